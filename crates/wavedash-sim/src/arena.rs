@@ -1,0 +1,396 @@
+//! The public arena: made from a configuration, stepped with controls, read and written as plain data.
+
+use std::sync::Arc;
+
+use arrayvec::ArrayVec;
+use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
+use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Purpose, Quat, Snapshot, Stream, Vec3};
+
+use crate::body::Body;
+use crate::car;
+use crate::config::{ArenaConfig, CarSpec, Mutators, SolverKind};
+use crate::contact::{BallModel, Bodies, Findings};
+use crate::error::SimError;
+use crate::event::Event;
+use crate::kickoff;
+use crate::pads::{PadField, soccar_pads};
+use crate::preset::CarModel;
+use crate::solve::{Material, Materials, Rows};
+use crate::state::{Activity, ArenaState, BallState, BodyState, CarState, NO_INDEX};
+use crate::surface::Surface;
+
+/// What never changes while an arena runs; shared by its clones.
+#[derive(Debug)]
+pub(crate) struct Fixed {
+    pub(crate) cars: Vec<CarSpec>,
+    pub(crate) models: Vec<CarModel>,
+    pub(crate) mutators: Mutators,
+    pub(crate) quantise: bool,
+    /// `None` in an arena without walls.
+    pub(crate) surface: Option<Arc<Surface>>,
+    pub(crate) ball: BallModel,
+    pub(crate) ball_inv_mass: f32,
+    pub(crate) ball_inv_inertia: Vec3,
+    /// Factor on the ball's velocity per tick.
+    pub(crate) ball_drag: f32,
+    pub(crate) materials: Materials,
+    pub(crate) pads: PadField,
+    pub(crate) solver: SolverKind,
+}
+
+/// Buffers of a tick. They carry nothing from one tick to the next.
+#[derive(Clone, Default)]
+pub(crate) struct Buffers {
+    pub(crate) bodies: Bodies,
+    pub(crate) findings: Findings,
+    pub(crate) rows: Rows,
+}
+
+/// One match's physics: ball, cars, pads, rules of contact.
+///
+/// A step is a function of the state, the controls and the configuration. Same build or not, same
+/// machine or not, debug or release: the same inputs give the same bits.
+///
+/// ```
+/// use std::sync::Arc;
+/// use wavedash_core::Controls;
+/// use wavedash_sim::{Arena, ArenaConfig, Surface};
+///
+/// let surface = Arc::new(Surface::soccar());
+/// let mut arena = Arena::new(ArenaConfig::soccar(surface, 1, 1))?;
+/// let full_throttle = Controls { throttle: 1.0, boost: true, ..Controls::NONE };
+/// for _ in 0..120 {
+///     arena.step(&[full_throttle, full_throttle]);
+/// }
+/// assert!(arena.state().cars[0].body.vel.norm() > 1000.0);
+/// # Ok::<(), wavedash_sim::SimError>(())
+/// ```
+#[derive(Clone)]
+pub struct Arena {
+    pub(crate) fixed: Arc<Fixed>,
+    pub(crate) seed: u64,
+    pub(crate) id: u64,
+    pub(crate) state: ArenaState,
+    pub(crate) events: Vec<Event>,
+    pub(crate) buffers: Buffers,
+    /// Respawn places that replace the random ones, per car, last first. Not part of the state:
+    /// only playing back a recording sets them.
+    pub(crate) recorded_slots: Vec<Vec<u8>>,
+}
+
+impl Arena {
+    /// Makes an arena and places everything for a kick-off.
+    ///
+    /// # Errors
+    /// Names what is wrong with the configuration.
+    pub fn new(config: ArenaConfig) -> Result<Self, SimError> {
+        config.check()?;
+        let m = config.mutators;
+        let pads = match (&config.pads, config.walls && m.pads_enabled) {
+            (_, false) => Vec::new(),
+            (Some(pads), true) => pads.clone(),
+            (None, true) => soccar_pads(),
+        };
+        let models: Vec<_> = config.cars.iter().map(|car| CarModel::new(car.preset, m.car_mass)).collect();
+        let inertia = 0.4 * m.ball_mass * m.ball_radius * m.ball_radius;
+        let fixed = Fixed {
+            models,
+            mutators: m,
+            quantise: config.quantise,
+            surface: config.walls.then_some(config.surface),
+            ball: BallModel { radius: m.ball_radius, skin: 0.02 * (m.ball_radius + 4.0) },
+            ball_inv_mass: 1.0 / m.ball_mass,
+            ball_inv_inertia: Vec3::repeat(1.0 / inertia),
+            ball_drag: libm::pow(1.0 - f64::from(m.ball_drag), f64::from(TICK_SECONDS)) as f32,
+            materials: Materials {
+                ball_arena: Material { friction: m.ball_friction, restitution: m.ball_restitution },
+                car_arena: Material { friction: m.car_friction, restitution: m.car_restitution },
+            },
+            pads: PadField::new(&pads, &m),
+            solver: config.solver,
+            cars: config.cars,
+        };
+        let state = ArenaState {
+            tick: 0,
+            score: [0, 0],
+            lost: 0,
+            in_goal: false,
+            ball: BallState::default(),
+            cars: ArrayVec::new(),
+            pads_ready: vec![0; fixed.pads.len()],
+            manifolds: Vec::new(),
+        };
+        let mut arena = Self {
+            seed: config.seed,
+            id: config.arena_id,
+            state,
+            events: Vec::new(),
+            buffers: Buffers::default(),
+            recorded_slots: Vec::new(),
+            fixed: Arc::new(fixed),
+        };
+        arena.kickoff();
+        Ok(arena)
+    }
+
+    /// The same arena as a new one with another seed and id: shares everything that is fixed.
+    #[must_use]
+    pub fn sibling(&self, seed: u64, arena_id: u64) -> Self {
+        let mut arena = Self { seed, id: arena_id, ..self.clone() };
+        arena.state.tick = 0;
+        arena.state.score = [0, 0];
+        arena.state.lost = 0;
+        arena.kickoff();
+        arena
+    }
+
+    /// The cars' teams and presets in arena order.
+    #[must_use]
+    pub fn cars(&self) -> &[CarSpec] {
+        &self.fixed.cars
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn mutators(&self) -> &Mutators {
+        &self.fixed.mutators
+    }
+
+    /// What bodies and wheels touch; `None` in an arena without walls.
+    #[must_use]
+    pub fn surface(&self) -> Option<&Arc<Surface>> {
+        self.fixed.surface.as_ref()
+    }
+
+    /// The whole state. Clone it to save.
+    #[must_use]
+    pub fn state(&self) -> &ArenaState {
+        &self.state
+    }
+
+    /// Replaces the whole state; what follows is bit for bit what followed the saved one.
+    ///
+    /// # Errors
+    /// Names the first field that is not finite, out of range or of the wrong length. The arena is
+    /// unchanged then.
+    pub fn set_state(&mut self, state: &ArenaState) -> Result<(), SimError> {
+        state.check(self.fixed.cars.len(), self.fixed.pads.len())?;
+        self.state.clone_from(state);
+        Ok(())
+    }
+
+    /// Places the ball, awake, without contacts.
+    ///
+    /// # Errors
+    /// Names the first field that is not finite or out of range. The arena is unchanged then.
+    pub fn set_ball(&mut self, body: BodyState) -> Result<(), SimError> {
+        body.check("ball")?;
+        self.state.ball = BallState { body, activity: Activity::Awake, slow_seconds: 0.0 };
+        self.state.manifolds.retain(|m| usize::from(m.a) != crate::body::BALL && usize::from(m.b) != crate::body::BALL);
+        self.state.in_goal = self.in_goal();
+        Ok(())
+    }
+
+    /// Replaces one car's state. Call [`Self::refresh_contacts`] after placing everything, so that
+    /// the wheels know where they stand.
+    ///
+    /// # Errors
+    /// Names the first field that is not finite or out of range, or a car that does not exist. The
+    /// arena is unchanged then.
+    pub fn set_car(&mut self, car: usize, state: CarState) -> Result<(), SimError> {
+        if car >= self.state.cars.len() {
+            return Err(SimError::OutOfRange {
+                field: "car".to_owned(),
+                expected: "the index of a car of this arena",
+                value: car as f32,
+            });
+        }
+        state.check(&format!("cars[{car}]"))?;
+        self.state.cars[car] = state;
+        let index = (car + 1) as u8;
+        self.state.manifolds.retain(|m| m.a != index && m.b != index);
+        Ok(())
+    }
+
+    /// Queries all wheels at the present poses without moving anything. Contacts of hitboxes are
+    /// forgotten: the next tick finds them again.
+    pub fn refresh_contacts(&mut self) {
+        self.load_bodies();
+        let fixed = Arc::clone(&self.fixed);
+        let mut bodies = core::mem::take(&mut self.buffers.bodies);
+        let surroundings = self.surroundings(&fixed, &mut bodies);
+        for (i, model) in fixed.models.iter().enumerate() {
+            let state = &mut self.state.cars[i];
+            state.hull_normal = Vec3::zeros();
+            state.wheels_extending = false;
+            if state.is_demolished {
+                state.wheel_contacts = 0;
+                state.on_ground = false;
+                state.ground_normal = Vec3::zeros();
+            } else {
+                car::refresh_contacts(state, i, model, &surroundings);
+            }
+        }
+        self.buffers.bodies = bodies;
+    }
+
+    /// Puts ball and cars at a kick-off, refills the cars' spawn boost and resets the pads. The
+    /// places depend on seed, arena id and tick. Score and tick go on.
+    pub fn kickoff(&mut self) {
+        let mut stream = Stream::new(self.seed, self.id, Purpose::Kickoff, self.state.tick);
+        let fixed = Arc::clone(&self.fixed);
+        let skin = BALL_REST_Z - wavedash_core::units::BALL_RADIUS;
+        let rest = Vec3::new(0.0, 0.0, fixed.ball.radius + skin);
+        self.state.ball =
+            BallState { body: BodyState::at(rest), activity: Activity::Awake, slow_seconds: 0.0 };
+        self.state.cars = kickoff::kickoff_bodies(&fixed.cars, &mut stream)
+            .map(|body| CarState::standing(body, fixed.mutators.boost_spawn.min(fixed.mutators.boost_max)))
+            .collect();
+        self.state.pads_ready.fill(self.state.tick);
+        self.state.in_goal = false;
+        self.state.manifolds.clear();
+        self.refresh_contacts();
+    }
+
+    /// Demolishes a car now; it comes back after the respawn delay.
+    ///
+    /// # Errors
+    /// The car does not exist.
+    pub fn demolish(&mut self, car: usize) -> Result<(), SimError> {
+        let mut state = *self.state.cars.get(car).ok_or(SimError::OutOfRange {
+            field: "car".to_owned(),
+            expected: "the index of a car of this arena",
+            value: car as f32,
+        })?;
+        state.is_demolished = true;
+        state.respawn_timer = self.fixed.mutators.respawn_delay;
+        self.set_car(car, state)
+    }
+
+    /// Respawn places to use instead of random ones, for playing back a recording: `slots[car]` in
+    /// the order they happen.
+    pub fn use_recorded_slots(&mut self, mut slots: Vec<Vec<u8>>) {
+        slots.iter_mut().for_each(|slots| slots.reverse());
+        self.recorded_slots = slots;
+    }
+
+    /// The events of the last step.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The stable hash of the state; see [`ArenaState::hash`].
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        self.state.hash()
+    }
+
+    /// Memory of this arena without what it shares with others, bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() - size_of::<ArenaState>()
+            + self.state.bytes()
+            + self.events.capacity() * size_of::<Event>()
+            + (self.state.manifolds.capacity() - self.state.manifolds.len()) * size_of::<crate::contact::Manifold>()
+            + self.buffers.findings.bytes()
+            + self.buffers.rows.bytes()
+    }
+
+    /// What viewers, rewards and observations see.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        self.snapshot_into(&mut snapshot);
+        snapshot
+    }
+
+    /// The same into an existing snapshot, without allocating after the first time.
+    pub fn snapshot_into(&self, out: &mut Snapshot) {
+        let s = &self.state;
+        out.tick = s.tick;
+        out.score = s.score;
+        let b = &s.ball.body;
+        out.ball = BallSnapshot {
+            pos: b.pos.into(),
+            rot_wxyz: wxyz(&b.rot),
+            vel: b.vel.into(),
+            ang_vel: b.ang_vel.into(),
+        };
+        out.cars.clear();
+        out.cars.extend(s.cars.iter().zip(&self.fixed.cars).map(|(car, spec)| car_snapshot(car, spec)));
+        out.pads.clear();
+        out.pads.extend(s.pads_ready.iter().map(|ready| {
+            let ticks = ready.saturating_sub(s.tick);
+            PadSnapshot { is_active: ticks == 0, cooldown_seconds: ticks as f32 * TICK_SECONDS }
+        }));
+    }
+
+    /// The ball's centre is beyond a goal line.
+    pub(crate) fn in_goal(&self) -> bool {
+        let m = &self.fixed.mutators;
+        self.state.ball.body.pos.y.abs() > m.goal_line_y + m.ball_radius
+    }
+
+    /// Fills the tick's bodies from the state.
+    pub(crate) fn load_bodies(&mut self) {
+        let Self { fixed, state, buffers, .. } = self;
+        let bodies = &mut buffers.bodies;
+        bodies.clear();
+        let mut ball = Body::new(&state.ball.body, fixed.ball_inv_mass, fixed.ball_inv_inertia);
+        ball.active = state.ball.activity != Activity::Asleep;
+        bodies.push(ball);
+        for (car, model) in state.cars.iter().zip(&fixed.models) {
+            let mut body = Body::new(&car.body, model.inv_mass, model.inv_inertia);
+            body.active = !car.is_demolished;
+            bodies.push(body);
+        }
+    }
+
+    pub(crate) fn surroundings<'a>(&self, fixed: &'a Fixed, bodies: &'a mut Bodies) -> car::Surroundings<'a> {
+        let demolished =
+            self.state.cars.iter().enumerate().fold(0, |bits, (i, car)| bits | u8::from(car.is_demolished) << i);
+        car::Surroundings {
+            surface: fixed.surface.as_deref(),
+            ball_radius: fixed.ball.radius,
+            models: &fixed.models,
+            bodies,
+            demolished,
+        }
+    }
+}
+
+fn wxyz(q: &Quat) -> [f32; 4] {
+    let c = q.as_ref().coords;
+    [c.w, c.x, c.y, c.z]
+}
+
+fn car_snapshot(car: &CarState, spec: &CarSpec) -> CarSnapshot {
+    CarSnapshot {
+        team: spec.team,
+        preset: spec.preset,
+        pos: car.body.pos.into(),
+        rot_wxyz: wxyz(&car.body.rot),
+        vel: car.body.vel.into(),
+        ang_vel: car.body.ang_vel.into(),
+        boost: car.boost,
+        on_ground: car.on_ground,
+        wheels: core::array::from_fn(|i| car.wheel_contacts & 1 << i != 0),
+        suspension: car.suspension,
+        steer_angle: car.steer_angle,
+        has_jumped: car.has_jumped,
+        is_jumping: car.is_jumping,
+        has_double_jumped: car.has_double_jumped,
+        has_flipped: car.has_flipped,
+        is_flipping: car.is_flipping,
+        can_flip: !car.is_demolished
+            && (car.on_ground || (!car.has_flipped && !car.has_double_jumped && car.air_time_since_jump < 1.25)),
+        is_boosting: car.is_boosting,
+        is_supersonic: car.is_supersonic,
+        is_demolished: car.is_demolished,
+        respawn_seconds: car.respawn_timer,
+        controls: car.prev_controls,
+    }
+}
+
+const _: () = assert!(NO_INDEX as usize > wavedash_core::units::MAX_CARS);

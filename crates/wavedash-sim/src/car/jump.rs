@@ -1,0 +1,130 @@
+//! Jump, double jump and flip (`physics.md`, section 9).
+
+use wavedash_core::Vec3;
+use wavedash_core::math::normalize_or_zero;
+use wavedash_core::units::{CAR_MAX_SPEED, TICK_SECONDS};
+
+use super::{Inputs, limit_speed, sign};
+use crate::body::Body;
+use crate::config::Mutators;
+use crate::preset::CarModel;
+use crate::state::CarState;
+
+/// A jump pushes at least this many ticks.
+const MIN_TICKS: u32 = 3;
+/// A held jump pushes at most this many ticks.
+const MAX_TICKS: u32 = 24;
+/// Seconds after the jump's push in which the second press counts.
+const SECOND_PRESS_SECONDS: f32 = 1.25;
+/// Seconds that flip torque acts.
+const FLIP_SECONDS: f32 = 0.65;
+/// Speed that a flip from rest adds, uu/s.
+const FLIP_SPEED: f32 = 500.0;
+
+pub(super) fn jump(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, body: &mut Body) {
+    if !state.has_jumped && state.on_ground && inputs.jump_pressed {
+        state.is_jumping = true;
+        state.has_jumped = true;
+        state.jump_ticks = 0;
+        state.jump_hold_broken = false;
+    }
+    state.jump_ticks = state.jump_ticks.saturating_add(1);
+    if !state.is_jumping {
+        return;
+    }
+    if !inputs.raw.jump {
+        state.jump_hold_broken = true;
+    }
+    let held = inputs.raw.jump && !state.jump_hold_broken;
+    state.is_jumping = state.jump_ticks <= MIN_TICKS || (held && state.jump_ticks <= MAX_TICKS);
+    if !state.is_jumping {
+        state.jump_ticks = 1;
+        return;
+    }
+    if state.jump_ticks == 1 {
+        body.vel += body.frame.up * mutators.jump_speed;
+        limit_speed(body);
+    }
+    body.push += body.frame.up * (mutators.jump_acceleration * TICK_SECONDS);
+}
+
+/// Air timers, second press, and the progress of a flip. True on the tick a flip ends.
+pub(super) fn double_jump_or_flip(
+    state: &mut CarState,
+    model: &CarModel,
+    mutators: &Mutators,
+    inputs: &Inputs,
+    forward_speed: f32,
+    was_jumping: bool,
+    body: &mut Body,
+) -> bool {
+    if state.on_ground {
+        state.has_double_jumped = false;
+        state.has_flipped = false;
+        state.air_time = 0.0;
+        state.air_time_since_jump = 0.0;
+        state.flip_time += TICK_SECONDS;
+        return false;
+    }
+    state.air_time += TICK_SECONDS;
+    if state.has_jumped && !was_jumping && !state.is_jumping {
+        state.air_time_since_jump += TICK_SECONDS;
+    } else {
+        state.air_time_since_jump = 0.0;
+    }
+    if inputs.jump_pressed && state.air_time_since_jump < SECOND_PRESS_SECONDS {
+        let is_flip = inputs.pitch.abs() + inputs.yaw.abs() + inputs.roll.abs() >= model.dodge_deadzone;
+        let unlimited = if is_flip { mutators.unlimited_flips } else { mutators.unlimited_double_jumps };
+        let unused = !state.is_auto_flipping && !state.has_double_jumped && !state.has_flipped;
+        if unused || unlimited {
+            state.has_jumped = true;
+            if is_flip {
+                flip(state, inputs, forward_speed, body);
+            } else {
+                body.vel += body.frame.up * mutators.jump_speed;
+                limit_speed(body);
+                state.has_double_jumped = true;
+            }
+        }
+    }
+    if !state.is_flipping {
+        state.flip_time += TICK_SECONDS;
+        return false;
+    }
+    state.is_flipping = state.has_flipped && state.flip_time < FLIP_SECONDS;
+    if state.is_flipping {
+        state.flip_time += TICK_SECONDS;
+    } else {
+        state.flip_time = TICK_SECONDS;
+    }
+    !state.is_flipping
+}
+
+fn flip(state: &mut CarState, inputs: &Inputs, forward_speed: f32, body: &mut Body) {
+    state.flip_time = 0.0;
+    state.has_flipped = true;
+    state.is_flipping = true;
+    // Opposite inputs cancel: a stall has neither impulse nor torque.
+    state.flip_torque = [0.0; 2];
+    // The inputs are rounded with the sign that the flip uses.
+    let ahead = crate::quantise::input(-inputs.raw.pitch);
+    let side = inputs.yaw + inputs.roll;
+    if ahead.abs() < 0.1 && side.abs() < 0.1 {
+        return;
+    }
+    let length = (ahead * ahead + side * side).sqrt();
+    let (ahead, side) = (ahead / length, side / length);
+    state.flip_torque = [-side, ahead];
+    let cut = |x: f32| if x.abs() < 0.1 { 0.0 } else { x };
+    let (ahead, side) = (cut(ahead), cut(side));
+
+    let speed = forward_speed.abs();
+    let backwards = if speed < 100.0 { ahead < 0.0 } else { sign(ahead) != sign(forward_speed) };
+    let ratio = speed / CAR_MAX_SPEED;
+    let along_factor = if backwards { 16.0 / 15.0 * (1.0 + 1.5 * ratio) } else { 1.0 };
+    let along = FLIP_SPEED * ahead * along_factor;
+    let across = FLIP_SPEED * side * (1.0 + 0.9 * ratio);
+    let forward = normalize_or_zero(Vec3::new(body.frame.forward.x, body.frame.forward.y, 0.0));
+    body.vel += forward * along + Vec3::new(-forward.y, forward.x, 0.0) * across;
+    limit_speed(body);
+}

@@ -1,0 +1,133 @@
+//! Hitboxes against the arena and against each other.
+
+use rapier3d::math::{Pose, Rotation, Vector};
+use rapier3d::parry::query::details::contact_manifold_cuboid_cuboid;
+use rapier3d::parry::shape::Cuboid;
+use wavedash_core::{Quat, Vec3};
+
+use super::box_triangle::box_triangle;
+use super::{ARENA, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, Scratch, World, manifold_of};
+use crate::preset::CarModel;
+use crate::surface::Surface;
+
+impl World<'_> {
+    pub(super) fn car_arena(&self, surface: &Surface, bodies: &Bodies, car: usize, manifolds: &mut Vec<Manifold>) {
+        let body = &bodies[car + 1];
+        let model = &self.cars[car];
+        let near = surface.near_car(body.pos);
+        let far = model.reach + model.skin;
+        let clear = |plane: &super::Plane| plane.normal.dot(&body.pos) - plane.offset > far;
+        if near.is_empty() && PLANES.iter().all(clear) {
+            return;
+        }
+        let hitbox = Hitbox::new(body, model);
+        let index = (car + 1) as u8;
+
+        // Of a plane only the deepest corner is new in a tick; the others last from earlier ones.
+        let lowest = [
+            hitbox.min.z - PLANES[0].offset,
+            -hitbox.max.z - PLANES[1].offset,
+            hitbox.min.x - PLANES[2].offset,
+            -hitbox.max.x - PLANES[3].offset,
+        ];
+        for (i, plane) in PLANES.iter().enumerate() {
+            if lowest[i] < model.skin {
+                let down = hitbox.frame.to_body(-plane.normal);
+                let corner = hitbox.world(corner_towards(model, down));
+                let gap = plane.normal.dot(&corner) - plane.offset;
+                let point = Point::new(body, None, corner - plane.normal * gap, plane.normal, gap);
+                manifold_of(manifolds, index, ARENA | (FIRST_PLANE + i as u8)).add(point, model.skin);
+            }
+        }
+
+        let inner = model.half - Vec3::repeat(model.margin);
+        let mut fresh: Option<Manifold> = None;
+        let mut finish = |fresh: &mut Option<Manifold>| {
+            if let Some(fresh) = fresh.take() {
+                manifold_of(manifolds, fresh.a, fresh.b).merge(&fresh, model.skin);
+            }
+        };
+        for &i in near {
+            let t = &surface.triangles()[i as usize];
+            let apart = t.min.x > hitbox.max.x
+                || t.max.x < hitbox.min.x
+                || t.min.y > hitbox.max.y
+                || t.max.y < hitbox.min.y
+                || t.min.z > hitbox.max.z
+                || t.max.z < hitbox.min.z;
+            if apart {
+                continue;
+            }
+            let corners = t.points.map(|p| hitbox.local(p));
+            let Some(touch) = box_triangle(inner, model.margin, corners, model.margin + model.skin) else { continue };
+            if touch.gap > model.skin {
+                continue;
+            }
+            let part = ARENA | t.piece;
+            if fresh.is_some_and(|m| m.b != part) {
+                finish(&mut fresh);
+            }
+            // The contact normal is always the face's.
+            let point = Point::new(body, None, hitbox.world(touch.on_triangle), t.normal, touch.gap);
+            fresh.get_or_insert_with(|| Manifold::new(index, part)).add(point, model.skin);
+        }
+        finish(&mut fresh);
+    }
+
+    pub(super) fn car_car(
+        &self,
+        bodies: &Bodies,
+        a: usize,
+        b: usize,
+        manifolds: &mut Vec<Manifold>,
+        scratch: &mut Scratch,
+        findings: &mut Findings,
+    ) {
+        let (body_a, body_b) = (&bodies[a + 1], &bodies[b + 1]);
+        let (model_a, model_b) = (&self.cars[a], &self.cars[b]);
+        let far = model_a.reach + model_b.reach;
+        if !body_a.active || !body_b.active || (body_a.pos - body_b.pos).norm_squared() > far * far {
+            return;
+        }
+        let (box_a, box_b) = (Hitbox::new(body_a, model_a), Hitbox::new(body_b, model_b));
+        let pose = |hitbox: &Hitbox, rot: &Quat| Pose::from_parts(vector(hitbox.centre), rotation(rot));
+        let a_from_b = pose(&box_a, &body_a.rot).inverse() * pose(&box_b, &body_b.rot);
+        let cuboid = |model: &CarModel| Cuboid::new(vector(model.half));
+        // Emptied, because parry would start from what it finds there.
+        let manifold = &mut scratch.box_box;
+        manifold.clear();
+        contact_manifold_cuboid_cuboid(&a_from_b, &cuboid(model_a), &cuboid(model_b), 0.0, manifold);
+        let skin = self.skin((a + 1) as u8, (b + 1) as u8);
+        let normal = -box_a.frame.to_world(vec3(manifold.local_n1));
+        let mut fresh = Manifold::new((a + 1) as u8, (b + 1) as u8);
+        for p in manifold.points.iter().filter(|p| p.dist <= 0.0) {
+            let on_b = box_b.world(vec3(p.local_p2));
+            if fresh.len() == 0 {
+                findings.meetings.push(Meeting { car: a as u8, other: (b + 1) as u8, pos: on_b });
+            }
+            fresh.add(Point::new(body_a, Some(body_b), on_b, normal, p.dist), skin);
+        }
+        if fresh.len() > 0 {
+            manifold_of(manifolds, fresh.a, fresh.b).merge(&fresh, skin);
+        }
+    }
+}
+
+/// The corner furthest along a direction in the box's axes, from its centre.
+fn corner_towards(model: &CarModel, direction: Vec3) -> Vec3 {
+    let side = |d: f32, h: f32| if d < 0.0 { -h } else { h };
+    Vec3::new(side(direction.x, model.half.x), side(direction.y, model.half.y), side(direction.z, model.half.z))
+}
+
+pub(crate) fn vector(v: Vec3) -> Vector {
+    Vector::new(v.x, v.y, v.z)
+}
+
+pub(crate) fn vec3(v: Vector) -> Vec3 {
+    Vec3::new(v.x, v.y, v.z)
+}
+
+pub(crate) fn rotation(q: &Quat) -> Rotation {
+    let c = q.as_ref().coords;
+    Rotation::from_xyzw(c.x, c.y, c.z, c.w)
+}

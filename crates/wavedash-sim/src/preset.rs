@@ -1,0 +1,223 @@
+//! Car bodies: hitbox, wheels, and what follows from them and the car's mass.
+
+use rapier3d::parry::mass_properties::MassProperties;
+use wavedash_core::{CarPreset, Vec3};
+
+use crate::curve::{self, Curve};
+
+/// Suspension travel above and below the working rest length, uu.
+const SUSPENSION_TRAVEL: f32 = 12.0;
+
+/// Sizes of a preset as the game gives them, uu.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Body {
+    /// Full size of the hitbox.
+    pub hitbox: [f32; 3],
+    /// Centre of the hitbox from the origin.
+    pub offset: [f32; 3],
+    /// Wheel radius, front and rear.
+    pub wheel_radius: [f32; 2],
+    /// Configured rest length of the suspension, front and rear.
+    pub rest_length: [f32; 2],
+    /// Connection point of the wheels at +y, front and rear; the others are mirrored in y.
+    pub connection: [[f32; 3]; 2],
+}
+
+/// The table of `physics.md`, section 5.
+#[must_use]
+pub const fn body(preset: CarPreset) -> Body {
+    const fn of(
+        hitbox: [f32; 3],
+        [offset_x, offset_z]: [f32; 2],
+        wheel_radius: [f32; 2],
+        rest_length: [f32; 2],
+        connection: [[f32; 3]; 2],
+    ) -> Body {
+        Body { hitbox, offset: [offset_x, 0.0, offset_z], wheel_radius, rest_length, connection }
+    }
+    match preset {
+        CarPreset::Octane => of(
+            [120.507_38, 86.699_41, 38.659_073],
+            [13.875_66, 20.754_988],
+            [12.5, 15.0],
+            [38.755, 37.055],
+            [[51.25, 25.90, 20.755], [-33.75, 29.50, 20.755]],
+        ),
+        CarPreset::Dominus => of(
+            [130.426_79, 85.779_95, 33.8],
+            [9.0, 15.75],
+            [12.0, 13.5],
+            [33.95, 33.85],
+            [[50.30, 31.10, 15.75], [-34.75, 33.00, 15.75]],
+        ),
+        CarPreset::Plank => of(
+            [131.319_78, 87.170_364, 31.894_402],
+            [9.008_572, 12.0942],
+            [12.5, 17.0],
+            [31.9242, 27.9242],
+            [[49.97, 27.80, 12.0942], [-35.43, 20.28, 12.0942]],
+        ),
+        CarPreset::Breakout => of(
+            [133.992_36, 83.021, 32.8],
+            [12.5, 11.75],
+            [13.5, 15.0],
+            [29.7, 29.666],
+            [[51.50, 26.67, 11.75], [-35.75, 35.00, 11.75]],
+        ),
+        CarPreset::Hybrid => of(
+            [129.5192, 84.687_87, 36.659_073],
+            [13.875_66, 20.754_988],
+            [12.5, 15.0],
+            [38.755, 37.055],
+            [[51.25, 25.90, 20.755], [-34.00, 29.50, 20.755]],
+        ),
+        CarPreset::Merc => of(
+            [123.220_23, 79.210_31, 44.159_073],
+            [11.375_66, 21.504_988],
+            [15.0, 15.0],
+            [39.505, 39.105],
+            [[51.25, 25.90, 21.505], [-33.75, 29.50, 21.505]],
+        ),
+        CarPreset::Psyclops => of(
+            [120.641_01, 86.833_405, 38.7931],
+            [13.8757, 15.0],
+            [12.5, 15.0],
+            [33.0, 31.3],
+            [[51.25, 5.0, 15.0], [-33.75, 29.5, 15.0]],
+        ),
+    }
+}
+
+/// One wheel of a car, lengths in uu from the car's origin.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wheel {
+    pub(crate) connection: Vec3,
+    /// Working rest length: the configured one minus the travel.
+    pub(crate) rest: f32,
+    pub(crate) radius: f32,
+    pub(crate) ray_length: f32,
+    /// Share of the car's mass the wheel carries at rest, kg.
+    pub(crate) load: f32,
+}
+
+/// Everything the tick needs to know of a car's body.
+#[derive(Clone, Debug)]
+pub(crate) struct CarModel {
+    pub(crate) half: Vec3,
+    pub(crate) offset: Vec3,
+    pub(crate) inv_mass: f32,
+    pub(crate) mass: f32,
+    /// Inverse of the box's inertia about its own centre, along the car's axes.
+    pub(crate) inv_inertia: Vec3,
+    pub(crate) wheels: [Wheel; 4],
+    /// Wheel ray hits closer than this to the connection point are ignored, squared.
+    pub(crate) min_hit_distance_sq: f32,
+    /// Contacts exist up to this gap, uu.
+    pub(crate) skin: f32,
+    /// Shell of the box that the separating-axis test treats as touching, uu.
+    pub(crate) margin: f32,
+    /// No point of hitbox or wheel rays is further from the origin, uu.
+    pub(crate) reach: f32,
+    pub(crate) three_wheels: bool,
+    pub(crate) steer: Curve,
+    pub(crate) powerslide_steer: Curve,
+    /// Sum of |pitch|, |yaw| and |roll| from which a second press is a flip.
+    pub(crate) dodge_deadzone: f32,
+}
+
+impl CarModel {
+    pub(crate) fn new(preset: CarPreset, mass: f32) -> Self {
+        let body = body(preset);
+        let half = Vec3::from(body.hitbox) * 0.5;
+        let offset = Vec3::from(body.offset);
+
+        // The solid box about its own centre; the offset from the origin does not count.
+        let volume = 8.0 * half.x * half.y * half.z;
+        let properties =
+            MassProperties::from_cuboid(mass / volume, rapier3d::math::Vector::new(half.x, half.y, half.z));
+        let inertia = properties.principal_inertia();
+        let inv_inertia = Vec3::new(1.0 / inertia.x, 1.0 / inertia.y, 1.0 / inertia.z);
+
+        let (front, rear) = (body.connection[0][0], -body.connection[1][0]);
+        let loads = if front < 0.0 || rear < 0.0 {
+            [mass / 4.0; 2]
+        } else {
+            let rear_axle = front / (front + rear) * mass;
+            [(mass - rear_axle) * 0.5, rear_axle * 0.5]
+        };
+        let wheels = core::array::from_fn(|i| {
+            let axle = i / 2;
+            let [x, y, z] = body.connection[axle];
+            let side = if i % 2 == 0 { -1.0 } else { 1.0 };
+            let rest = body.rest_length[axle] - SUSPENSION_TRAVEL;
+            let radius = body.wheel_radius[axle];
+            Wheel {
+                connection: Vec3::new(x, side * y, z),
+                rest,
+                radius,
+                ray_length: rest + SUSPENSION_TRAVEL + radius,
+                load: loads[axle],
+            }
+        });
+
+        let min_hit_distance = half.z - 2.25;
+        let corner = half + offset.abs();
+        let reach = wheels.iter().fold(corner.norm(), |reach: f32, wheel: &Wheel| {
+            let below = wheel.connection - Vec3::new(0.0, 0.0, wheel.ray_length);
+            reach.max(wheel.connection.norm()).max(below.norm())
+        });
+        let plank = preset == CarPreset::Plank;
+        let three_wheels = preset == CarPreset::Psyclops;
+        Self {
+            half,
+            offset,
+            inv_mass: 1.0 / mass,
+            mass,
+            inv_inertia,
+            wheels,
+            min_hit_distance_sq: min_hit_distance * min_hit_distance,
+            skin: 0.02 * (half.norm() + offset.norm()),
+            margin: (0.1 * half.x.min(half.y).min(half.z)).min(2.0),
+            reach,
+            three_wheels,
+            steer: if three_wheels {
+                curve::STEER_THREE_WHEEL
+            } else if plank {
+                curve::STEER_PLANK
+            } else {
+                curve::STEER
+            },
+            powerslide_steer: if plank { curve::POWERSLIDE_STEER_PLANK } else { curve::POWERSLIDE_STEER },
+            dodge_deadzone: 0.5,
+        }
+    }
+
+    /// Longest and shortest suspension a wheel can show, uu below its connection point.
+    pub(crate) fn max_suspension(wheel: &Wheel) -> f32 {
+        wheel.rest + SUSPENSION_TRAVEL
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn octane_matches_the_published_derived_numbers() {
+        let model = CarModel::new(CarPreset::Octane, 180.0);
+        assert!((model.wheels[0].load - 35.735).abs() < 0.01);
+        assert!((model.wheels[2].load - 54.265).abs() < 0.01);
+        assert!((model.skin - 2.03).abs() < 0.01, "{}", model.skin);
+        // (54.1, 96.1, 132.2) in units of 50 uu.
+        let inertia = model.inv_inertia.map(|x| 1.0 / x / 2500.0);
+        assert!((inertia - Vec3::new(54.1, 96.1, 132.2)).norm() < 0.2, "{inertia}");
+    }
+
+    #[test]
+    fn every_car_stays_within_the_reach_of_the_surface_grid() {
+        for preset in CarPreset::ALL {
+            let model = CarModel::new(preset, 180.0);
+            assert!(model.reach + model.skin < 110.0, "{preset}: {}", model.reach);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Every command, flag and help text.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use wavedash_sim::SolverKind;
+use wavedash_sim::workload::WorkloadKind;
+
+/// Car-ball physics and self-play.
+#[derive(Debug, Parser)]
+#[command(name = "wavedash", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 fine, 1 the run failed or missed a threshold, 2 wrong usage or input.
+
+Example:
+  wavedash bench sim --team-size 1 --ticks 100000";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run golden scenarios; write results in the same format, or compare them
+    Golden(Golden),
+    /// Reproducible speed figures
+    #[command(after_help = "Example:\n  wavedash bench sim --team-size 2 --workload chaos --ticks 200000 --json")]
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+    /// Print one line: the state hash of all arenas after a chaos run
+    Hash(Hash),
+    /// Run chaos matches of every team size and look for broken states
+    Soak(Soak),
+    /// Write the generated collision surface, or check it
+    Surface(Surface),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Files may be .json or .json.gz; results are always .json. The respawn places recorded in a scenario are used.
+
+Example:
+  wavedash golden tests/golden --check --strict")]
+pub(crate) struct Golden {
+    /// Folder with the scenarios
+    pub(crate) dir: PathBuf,
+    /// Folder for the results; made if missing
+    #[arg(long, value_name = "DIR", required_unless_present = "check")]
+    pub(crate) out: Option<PathBuf>,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) world: World,
+    /// Compare with the recorded trajectories and print a table
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// With --check: 0.5 uu + 0.05 % of the distance and 0.5 degrees instead of 2 uu + 1 % and 2 degrees
+    #[arg(long, requires = "check")]
+    pub(crate) strict: bool,
+    /// With --check: fail if fewer scenarios pass [default: all of them]
+    #[arg(long, value_name = "N", requires = "check")]
+    pub(crate) require: Option<usize>,
+    /// With --check: fail if fewer per cent of a category pass
+    #[arg(long, value_name = "PERCENT", requires = "check", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) require_category: Option<u8>,
+    /// With --check: reasons printed for each scenario that fails
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) details: usize,
+    /// Run only scenarios whose name contains this
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What bodies touch and which solver moves them.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(crate) struct World {
+    /// Contact solver [default: the simulator's]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub(crate) solver: Option<Solver>,
+    /// Read the collision surface from this folder of .cmf pieces instead of generating it
+    #[arg(long, value_name = "CMF_DIR")]
+    pub(crate) surface: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Solver {
+    /// Impulse rows after the reference's contact rules
+    Rows,
+    /// rapier's contact detection and solver
+    Rapier,
+}
+
+impl From<Solver> for SolverKind {
+    fn from(solver: Solver) -> Self {
+        match solver {
+            Solver::Rows => Self::Rows,
+            Solver::Rapier => Self::Rapier,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Workload {
+    /// Noisy chasing, mostly in the air
+    #[default]
+    Chaos,
+    /// The same on wheels
+    Drive,
+}
+
+impl From<Workload> for WorkloadKind {
+    fn from(workload: Workload) -> Self {
+        match workload {
+            Workload::Chaos => Self::Chaos,
+            Workload::Drive => Self::Drive,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Ticks per second of the simulator
+    Sim(BenchSim),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Seconds are CPU time of the stepping threads, added up; making the arenas is not counted.
+
+Example:
+  wavedash bench sim --team-size 2 --workload chaos --ticks 200000 --json")]
+pub(crate) struct BenchSim {
+    /// Cars a side
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) team_size: u8,
+    /// Drivers
+    #[arg(long, value_enum, value_name = "NAME", default_value = "chaos")]
+    pub(crate) workload: Workload,
+    /// Ticks of each arena
+    #[arg(long, value_name = "T", default_value_t = 200_000)]
+    pub(crate) ticks: u64,
+    /// Seed of arenas and drivers
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Threads; each owns its share of the arenas
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: u16,
+    /// Arenas [default: one per thread]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) arenas: Option<u32>,
+    #[command(flatten)]
+    pub(crate) world: World,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The line depends on seed, ticks, arenas and team size, and on nothing else.
+
+Example:
+  wavedash hash --seed 1 --ticks 20000 --arenas 8 --threads 2")]
+pub(crate) struct Hash {
+    /// Seed of arenas and drivers
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Ticks of each arena
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) ticks: u64,
+    /// Arenas
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) arenas: u32,
+    /// Threads; each owns its share of the arenas
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: u16,
+    /// Cars a side
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) team_size: u8,
+    /// Order in which a thread steps its arenas
+    #[arg(long, value_enum, value_name = "NAME", default_value = "forward")]
+    pub(crate) order: Order,
+    /// Save and restore each arena into a fresh one, on average every K ticks
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) restore_every: Option<u32>,
+    #[command(flatten)]
+    pub(crate) world: World,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Order {
+    /// First arena first
+    Forward,
+    /// Last arena first
+    Reverse,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Checked after every tick: all numbers finite, all bodies inside the arena, boost from 0 to 100, and that the
+ball gains no energy while no car touches it.
+
+Example:
+  wavedash soak --ticks 1000000 --threads 2")]
+pub(crate) struct Soak {
+    /// Ticks in all, spread over team sizes from 1v0 to 4v4
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub(crate) ticks: u64,
+    /// Seed of arenas and drivers
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) world: World,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:\n  wavedash surface --out /tmp/soccar --format obj")]
+pub(crate) struct Surface {
+    /// Folder for the files; made if missing
+    #[arg(long, value_name = "DIR", required_unless_present = "check")]
+    pub(crate) out: Option<PathBuf>,
+    /// .cmf pieces, or one .obj
+    #[arg(long, value_enum, value_name = "NAME", default_value = "cmf")]
+    pub(crate) format: SurfaceFormat,
+    /// Check the surface: closed, finite, of the expected size
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Read this folder of .cmf pieces instead of generating the surface
+    #[arg(long, value_name = "CMF_DIR")]
+    pub(crate) surface: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SurfaceFormat {
+    /// The pieces other simulators load
+    Cmf,
+    /// Wavefront OBJ
+    Obj,
+}

@@ -1,0 +1,193 @@
+//! `wavedash soak`: long chaos runs of every team size, every tick checked.
+
+use std::io::Write;
+
+use serde::Serialize;
+use wavedash_core::{Vec3, units};
+use wavedash_sim::workload::WorkloadKind;
+use wavedash_sim::{ArenaState, Event, Mutators};
+
+use crate::args::Soak;
+use crate::exit::Exit;
+use crate::fleet::{Ground, Match, Plan};
+use crate::{parallel, report};
+
+/// Cars of blue and orange.
+const LINE_UPS: [(usize, usize); 11] =
+    [(1, 0), (0, 1), (1, 1), (2, 2), (3, 3), (4, 4), (2, 1), (1, 3), (3, 2), (4, 1), (2, 4)];
+/// Each line-up runs this many independent matches.
+const MATCHES_EACH: u64 = 4;
+/// A body's centre may be this far beyond a plane of the arena before it counts as outside, uu.
+const OUTSIDE_SLACK: f32 = 10.0;
+/// Sum of |x| and |y| at the corner walls, uu.
+const CORNER_SUM: f32 = 8064.0;
+/// Ball energy per mass that rounding to the network grid and pushing out of a wall may add in a
+/// tick, (uu/s)^2: one uu of height and 2e-5 of the energy.
+const ENERGY_SLACK: (f32, f32) = (650.0, 2e-5);
+/// Violations kept with their place; all are counted.
+const SHOWN: usize = 20;
+
+#[derive(Default, Serialize)]
+struct Figures {
+    ticks: u64,
+    violations: u64,
+    /// Largest gain of the free ball's energy per mass in one tick, (uu/s)^2.
+    largest_energy_gain: f32,
+    touches: u64,
+    bumps: u64,
+    demolitions: u64,
+    goals: u64,
+    pickups: u64,
+    lost: u64,
+    first_violations: Vec<String>,
+}
+
+impl Figures {
+    fn violation(&mut self, text: impl FnOnce() -> String) {
+        self.violations += 1;
+        if self.first_violations.len() < SHOWN {
+            self.first_violations.push(text());
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.ticks += other.ticks;
+        self.violations += other.violations;
+        self.largest_energy_gain = self.largest_energy_gain.max(other.largest_energy_gain);
+        self.touches += other.touches;
+        self.bumps += other.bumps;
+        self.demolitions += other.demolitions;
+        self.goals += other.goals;
+        self.pickups += other.pickups;
+        self.lost += other.lost;
+        self.first_violations.extend(other.first_violations);
+        self.first_violations.truncate(SHOWN);
+    }
+}
+
+/// Runs the soak.
+pub(crate) fn run(args: &Soak, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let plan = Plan { ground: Ground::of(&args.world)?, kind: WorkloadKind::Chaos, seed: args.seed };
+    let jobs: Vec<(u64, (usize, usize))> = LINE_UPS
+        .into_iter()
+        .flat_map(|line_up| std::iter::repeat_n(line_up, MATCHES_EACH as usize))
+        .zip(0..)
+        .map(|(line_up, id)| (id, line_up))
+        .collect();
+    let ticks = args.ticks.div_ceil(jobs.len() as u64);
+    let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
+    let mut total = Figures::default();
+    for figures in parallel::map(threads, jobs, |(id, line_up)| soak(&plan, id, line_up, ticks)) {
+        total.add(figures?);
+    }
+    if args.json {
+        report::json(out, &total)?;
+    } else {
+        print(out, &total)?;
+    }
+    Ok(if total.violations == 0 { Exit::Fine } else { Exit::Failed })
+}
+
+fn soak(plan: &Plan, id: u64, (blue, orange): (usize, usize), ticks: u64) -> anyhow::Result<Figures> {
+    let mut m = Match::new(plan, id, blue, orange)?;
+    let mut figures = Figures { ticks, ..Figures::default() };
+    let mut energy = ball_energy(m.arena.state());
+    for tick in 1..=ticks {
+        let at = || format!("{blue}v{orange} match {id} tick {tick}");
+        let mut is_free = true;
+        m.workload.step(&mut m.arena, |event| match event {
+            Event::Touch { .. } => {
+                figures.touches += 1;
+                is_free = false;
+            }
+            Event::Goal { .. } => {
+                figures.goals += 1;
+                is_free = false;
+            }
+            Event::Bump { .. } => figures.bumps += 1,
+            Event::Demolition { .. } => figures.demolitions += 1,
+            Event::Pickup { .. } => figures.pickups += 1,
+            Event::Lost { car } => {
+                figures.lost += 1;
+                let body = car.map_or_else(|| "the ball".to_owned(), |car| format!("car {car}"));
+                figures.violation(|| format!("{}: {body} was lost", at()));
+                is_free = false;
+            }
+            _ => {}
+        })?;
+        let state = m.arena.state();
+        if let Some(what) = broken(state) {
+            figures.violation(|| format!("{}: {what}", at()));
+        }
+        let before = std::mem::replace(&mut energy, ball_energy(state));
+        if is_free && !m.workload.is_at_kickoff() {
+            let gain = energy - before;
+            figures.largest_energy_gain = figures.largest_energy_gain.max(gain);
+            if gain > ENERGY_SLACK.0 + ENERGY_SLACK.1 * before {
+                figures.violation(|| format!("{}: the free ball gained energy {gain} on {before}", at()));
+            }
+        }
+    }
+    Ok(figures)
+}
+
+/// Energy of the ball per mass: motion, spin and height.
+fn ball_energy(state: &ArenaState) -> f32 {
+    let body = &state.ball.body;
+    let gravity = -Mutators::default().gravity;
+    let inertia = 0.4 * units::BALL_RADIUS * units::BALL_RADIUS;
+    0.5 * body.vel.norm_squared() + 0.5 * inertia * body.ang_vel.norm_squared() + gravity * body.pos.z
+}
+
+/// What is wrong with the state, if anything.
+fn broken(state: &ArenaState) -> Option<String> {
+    let numbers_ok = |vectors: [&Vec3; 3]| vectors.iter().all(|v| v.iter().all(|x| x.is_finite()));
+    let ball = &state.ball.body;
+    if !numbers_ok([&ball.pos, &ball.vel, &ball.ang_vel]) {
+        return Some("the ball has a number that is not finite".to_owned());
+    }
+    if let Some(place) = outside(&ball.pos) {
+        return Some(format!("the ball is {place}"));
+    }
+    for (i, car) in state.cars.iter().enumerate() {
+        let body = &car.body;
+        let rot_ok = body.rot.as_ref().coords.iter().all(|x| x.is_finite());
+        if !rot_ok || !numbers_ok([&body.pos, &body.vel, &body.ang_vel]) {
+            return Some(format!("car {i} has a number that is not finite"));
+        }
+        if !(0.0..=units::BOOST_MAX).contains(&car.boost) {
+            return Some(format!("car {i} has boost {}", car.boost));
+        }
+        if let (false, Some(place)) = (car.is_demolished, outside(&body.pos)) {
+            return Some(format!("car {i} is {place}"));
+        }
+    }
+    None
+}
+
+/// Whether a centre lies beyond the planes of the arena. Fillets are not looked at.
+fn outside(pos: &Vec3) -> Option<String> {
+    let (x, y, z) = (pos.x.abs(), pos.y.abs(), pos.z);
+    let in_box = x <= units::SIDE_WALL_X + OUTSIDE_SLACK
+        && y <= units::BACK_WALL_Y + OUTSIDE_SLACK
+        && x + y <= CORNER_SUM + OUTSIDE_SLACK
+        && (-OUTSIDE_SLACK..=units::CEILING_Z + OUTSIDE_SLACK).contains(&z);
+    let in_goal = x <= units::GOAL_HALF_WIDTH + OUTSIDE_SLACK
+        && y <= units::GOAL_BACK_Y + OUTSIDE_SLACK
+        && (-OUTSIDE_SLACK..=units::GOAL_HEIGHT + OUTSIDE_SLACK).contains(&z);
+    (!in_box && !in_goal).then(|| format!("outside of the arena at ({}, {}, {})", pos.x, pos.y, pos.z))
+}
+
+fn print(out: &mut dyn Write, f: &Figures) -> anyhow::Result<()> {
+    writeln!(out, "{} ticks over {} line-ups: {} violations", f.ticks, LINE_UPS.len(), f.violations)?;
+    writeln!(
+        out,
+        "touches {}, bumps {}, demolitions {}, goals {}, pickups {}, lost bodies {}",
+        f.touches, f.bumps, f.demolitions, f.goals, f.pickups, f.lost
+    )?;
+    writeln!(out, "largest energy gain of a free ball in one tick: {} (uu/s)^2", f.largest_energy_gain)?;
+    for text in &f.first_violations {
+        writeln!(out, "  {text}")?;
+    }
+    Ok(())
+}

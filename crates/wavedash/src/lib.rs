@@ -1,0 +1,43 @@
+//! The command line of Wavedash.
+//!
+//! [`run`] is the whole program as a function: arguments in, text out, an [`Exit`] back. Figures go
+//! to `out` (with `--json` as one object), everything else to `err`.
+//!
+//! ```
+//! let (mut out, mut err) = (Vec::new(), Vec::new());
+//! let exit = wavedash_cli::run(["wavedash", "--help"], &mut out, &mut err);
+//! assert_eq!(exit, wavedash_cli::Exit::Fine);
+//! assert!(String::from_utf8_lossy(&out).contains("golden"));
+//! ```
+
+mod args;
+mod cmd;
+mod exit;
+mod fleet;
+mod golden;
+mod parallel;
+mod report;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Parser;
+
+pub use exit::Exit;
+
+/// Runs one command line. `args` begins with the program's name.
+pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> Exit
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let parsed = match args::Args::try_parse_from(args) {
+        Ok(parsed) => parsed,
+        Err(error) => return exit::from_clap(&error, out, err),
+    };
+    let result = cmd::run(parsed.command, out, err).and_then(|exit| {
+        out.flush()?;
+        Ok(exit)
+    });
+    result.unwrap_or_else(|error| exit::from_error(&error, err))
+}
