@@ -34,6 +34,7 @@ impl Arena {
     /// `controls[i]` drives car `i`; missing ones count as nothing held, further ones are ignored.
     pub fn step(&mut self, controls: &[Controls]) -> &[Event] {
         self.events.clear();
+        if std::env::var("DBG").is_ok() { println!("== tick {}", self.state.tick + 1); } // DBGLINE
         let fixed = Arc::clone(&self.fixed);
         self.begin(&fixed);
         self.load_bodies();

@@ -1,12 +1,10 @@
 //! Hitboxes against the arena and against each other.
 
-use rapier3d::math::{Pose, Rotation, Vector};
-use rapier3d::parry::query::details::contact_manifold_cuboid_cuboid;
-use rapier3d::parry::shape::Cuboid;
-use wavedash_core::{Quat, Vec3};
+use wavedash_core::Vec3;
 
+use super::box_box::box_box;
 use super::box_triangle::box_triangle;
-use super::{ARENA, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, Scratch, World, manifold_of};
+use super::{ARENA, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
 use crate::preset::CarModel;
 use crate::surface::Surface;
 
@@ -80,7 +78,6 @@ impl World<'_> {
         a: usize,
         b: usize,
         manifolds: &mut Vec<Manifold>,
-        scratch: &mut Scratch,
         findings: &mut Findings,
     ) {
         let (body_a, body_b) = (&bodies[a + 1], &bodies[b + 1]);
@@ -90,22 +87,14 @@ impl World<'_> {
             return;
         }
         let (box_a, box_b) = (Hitbox::new(body_a, model_a), Hitbox::new(body_b, model_b));
-        let pose = |hitbox: &Hitbox, rot: &Quat| Pose::from_parts(vector(hitbox.centre), rotation(rot));
-        let a_from_b = pose(&box_a, &body_a.rot).inverse() * pose(&box_b, &body_b.rot);
-        let cuboid = |model: &CarModel| Cuboid::new(vector(model.half));
-        // Emptied, because parry would start from what it finds there.
-        let manifold = &mut scratch.box_box;
-        manifold.clear();
-        contact_manifold_cuboid_cuboid(&a_from_b, &cuboid(model_a), &cuboid(model_b), 0.0, manifold);
+        let Some(overlap) = box_box(&box_a, model_a.half, &box_b, model_b.half) else { return };
         let skin = self.skin((a + 1) as u8, (b + 1) as u8);
-        let normal = -box_a.frame.to_world(vec3(manifold.local_n1));
         let mut fresh = Manifold::new((a + 1) as u8, (b + 1) as u8);
-        for p in manifold.points.iter().filter(|p| p.dist <= 0.0) {
-            let on_b = box_b.world(vec3(p.local_p2));
+        for (on_b, gap) in overlap.points {
             if fresh.len() == 0 {
                 findings.meetings.push(Meeting { car: a as u8, other: (b + 1) as u8, pos: on_b });
             }
-            fresh.add(Point::new(body_a, Some(body_b), on_b, normal, p.dist), skin);
+            fresh.add(Point::new(body_a, Some(body_b), on_b, overlap.normal, gap), skin);
         }
         if fresh.len() > 0 {
             manifold_of(manifolds, fresh.a, fresh.b).merge(&fresh, skin);
@@ -117,17 +106,4 @@ impl World<'_> {
 fn corner_towards(model: &CarModel, direction: Vec3) -> Vec3 {
     let side = |d: f32, h: f32| if d < 0.0 { -h } else { h };
     Vec3::new(side(direction.x, model.half.x), side(direction.y, model.half.y), side(direction.z, model.half.z))
-}
-
-pub(crate) fn vector(v: Vec3) -> Vector {
-    Vector::new(v.x, v.y, v.z)
-}
-
-pub(crate) fn vec3(v: Vector) -> Vec3 {
-    Vec3::new(v.x, v.y, v.z)
-}
-
-pub(crate) fn rotation(q: &Quat) -> Rotation {
-    let c = q.as_ref().coords;
-    Rotation::from_xyzw(c.x, c.y, c.z, c.w)
 }

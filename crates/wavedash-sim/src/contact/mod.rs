@@ -5,12 +5,12 @@
 //! at most four per pair; they are part of the arena's state, so nothing is hidden.
 
 mod ball;
+mod box_box;
 mod box_triangle;
 mod car;
 mod manifold;
 
 use arrayvec::ArrayVec;
-use rapier3d::parry::query::ContactManifold;
 use wavedash_core::units::{CEILING_Z, MAX_CARS, SIDE_WALL_X};
 use wavedash_core::{Frame, Vec3};
 
@@ -134,18 +134,6 @@ pub(crate) struct World<'a> {
     pub(crate) cars: &'a [CarModel],
 }
 
-/// Buffers that are kept so that a tick allocates nothing. They carry nothing between ticks.
-#[derive(Clone, Default)]
-pub(crate) struct Scratch {
-    box_box: ContactManifold<(), ()>,
-}
-
-impl Scratch {
-    pub(crate) fn bytes(&self) -> usize {
-        size_of_val(self.box_box.points.as_slice())
-    }
-}
-
 impl World<'_> {
     /// Smaller of the two bodies' skins.
     #[inline]
@@ -161,7 +149,6 @@ impl World<'_> {
         &self,
         bodies: &Bodies,
         manifolds: &mut Vec<Manifold>,
-        scratch: &mut Scratch,
         findings: &mut Findings,
     ) {
         if !manifolds.is_empty() {
@@ -182,7 +169,7 @@ impl World<'_> {
         }
         for a in 0..self.cars.len() {
             for b in a + 1..self.cars.len() {
-                self.car_car(bodies, a, b, manifolds, scratch, findings);
+                self.car_car(bodies, a, b, manifolds, findings);
             }
         }
         if manifolds.is_empty() {

@@ -12,7 +12,7 @@ use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 
 use super::{ContactSolver, Material, Materials, move_freely, perpendicular};
 use crate::body::{BALL, Body, turned};
-use crate::contact::{Bodies, Findings, Manifold, Point, Scratch, World};
+use crate::contact::{Bodies, Findings, Manifold, Point, World};
 
 const ITERATIONS: usize = 10;
 /// Share of the penetration that one tick removes.
@@ -207,7 +207,6 @@ struct BallOnArena {
 /// The default solver. Its buffers carry nothing between ticks.
 #[derive(Clone, Default)]
 pub(crate) struct Rows {
-    scratch: Scratch,
     contacts: Vec<Row>,
     /// Friction rows and the index of their normal row.
     frictions: Vec<(Row, u32)>,
@@ -223,7 +222,7 @@ impl ContactSolver for Rows {
         manifolds: &mut Vec<Manifold>,
         findings: &mut Findings,
     ) {
-        world.find_contacts(bodies, manifolds, &mut self.scratch, findings);
+        world.find_contacts(bodies, manifolds, findings);
         if manifolds.is_empty() {
             move_freely(bodies);
             return;
@@ -253,7 +252,6 @@ impl Rows {
         self.contacts.capacity() * size_of::<Row>()
             + self.frictions.capacity() * size_of::<(Row, u32)>()
             + self.settled.capacity()
-            + self.scratch.bytes()
     }
 
     fn prepare(&mut self, materials: &Materials, bodies: &Bodies, manifolds: &[Manifold]) {
@@ -268,6 +266,7 @@ impl Rows {
             }
             for p in m.points() {
                 let side = side(bodies, m, p);
+                if std::env::var("DBG").is_ok() { println!("cp a={} b={} n={:?} gap={} onb={:?} arm={:?}", m.a, m.b, p.normal, p.gap, if m.is_on_arena() {p.on_b} else {bodies[m.b as usize].pos + side.arm_b}, side.arm_a+bodies[m.a as usize].pos); } // DBGLINE
                 if ball_on_arena {
                     if p.gap < 0.0 {
                         let mut row = side.row(p.normal, material.friction);

@@ -20,6 +20,7 @@ mod error;
 mod grid;
 mod mesh;
 mod obj;
+mod order;
 mod plan;
 mod profile;
 mod recipe;
@@ -86,6 +87,7 @@ impl Surface {
             let start = triangles.len();
             triangles.extend(corners.iter().filter_map(|&points| Triangle::new(points, number)));
             let piece = &mut triangles[start..];
+            order::sort(piece);
             edge::connect(piece);
             let bounds = bounds(piece);
             pieces.push((start..triangles.len(), bounds));

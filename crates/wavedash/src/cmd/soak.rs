@@ -22,8 +22,10 @@ const OUTSIDE_SLACK: f32 = 10.0;
 /// Sum of |x| and |y| at the corner walls, uu.
 const CORNER_SUM: f32 = 8064.0;
 /// Ball energy per mass that rounding to the network grid and pushing out of a wall may add in a
-/// tick, (uu/s)^2: one uu of height and 2e-5 of the energy.
-const ENERGY_SLACK: (f32, f32) = (650.0, 2e-5);
+/// tick, (uu/s)^2: half a uu of height and 2e-5 of the energy. Largest seen in 2e6 ticks: 167.
+const ENERGY_SLACK: (f32, f32) = (325.0, 2e-5);
+/// A car whose origin is further than this from the ball's centre cannot push it, uu.
+const FREE_DISTANCE: f32 = 250.0;
 /// Violations kept with their place; all are counted.
 const SHOWN: usize = 20;
 
@@ -94,12 +96,10 @@ fn soak(plan: &Plan, id: u64, (blue, orange): (usize, usize), ticks: u64) -> any
     let mut energy = ball_energy(m.arena.state());
     for tick in 1..=ticks {
         let at = || format!("{blue}v{orange} match {id} tick {tick}");
-        let mut is_free = true;
+        // Lasting contact has ticks without a touch event, so nearness decides.
+        let mut is_free = is_ball_alone(m.arena.state());
         m.workload.step(&mut m.arena, |event| match event {
-            Event::Touch { .. } => {
-                figures.touches += 1;
-                is_free = false;
-            }
+            Event::Touch { .. } => figures.touches += 1,
             Event::Goal { .. } => {
                 figures.goals += 1;
                 is_free = false;
@@ -124,11 +124,20 @@ fn soak(plan: &Plan, id: u64, (blue, orange): (usize, usize), ticks: u64) -> any
             let gain = energy - before;
             figures.largest_energy_gain = figures.largest_energy_gain.max(gain);
             if gain > ENERGY_SLACK.0 + ENERGY_SLACK.1 * before {
-                figures.violation(|| format!("{}: the free ball gained energy {gain} on {before}", at()));
+                figures.violation(|| {
+                    let body = &state.ball.body;
+                    let [pos, vel]: [[f32; 3]; 2] = [body.pos.into(), body.vel.into()];
+                    format!("{}: the free ball gained energy {gain} on {before}, now at {pos:?}, {vel:?} uu/s", at())
+                });
             }
         }
     }
     Ok(figures)
+}
+
+fn is_ball_alone(state: &ArenaState) -> bool {
+    let ball = state.ball.body.pos;
+    state.cars.iter().all(|car| (car.body.pos - ball).norm() > FREE_DISTANCE)
 }
 
 /// Energy of the ball per mass: motion, spin and height.

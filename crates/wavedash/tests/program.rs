@@ -1,0 +1,37 @@
+//! What only the real program can show: exit codes of the process, and a reader that goes away.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_wavedash"))
+}
+
+#[test]
+fn exit_codes_reach_the_shell() {
+    for (args, code) in [
+        (["hash", "--ticks", "5"].as_slice(), 0),
+        (&["golden", "/no/such/folder", "--check"], 2),
+        (&["hash", "--tick", "5"], 2),
+        (&[], 2),
+    ] {
+        let status = program().args(args).stdout(Stdio::null()).stderr(Stdio::null()).status().expect("it starts");
+        assert_eq!(status.code(), Some(code), "{args:?}");
+    }
+}
+
+#[test]
+fn a_broken_pipe_is_not_an_error() {
+    let mut child = program()
+        .args(["bench", "sim", "--ticks", "2000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    // Closing our end before the figures come breaks the pipe.
+    drop(child.stdout.take());
+    let mut complaints = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut complaints).expect("text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{complaints}");
+    assert!(complaints.is_empty(), "{complaints}");
+}
