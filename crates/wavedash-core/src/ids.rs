@@ -68,15 +68,8 @@ pub enum CarPreset {
 
 impl CarPreset {
     /// All presets, in the order of the specification's table.
-    pub const ALL: [Self; 7] = [
-        Self::Octane,
-        Self::Dominus,
-        Self::Plank,
-        Self::Breakout,
-        Self::Hybrid,
-        Self::Merc,
-        Self::Psyclops,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Octane, Self::Dominus, Self::Plank, Self::Breakout, Self::Hybrid, Self::Merc, Self::Psyclops];
 
     /// The lower-case name used in files and on the command line.
     #[must_use]

@@ -38,6 +38,14 @@ pub(crate) struct Fixed {
     pub(crate) solver: SolverKind,
 }
 
+impl Fixed {
+    pub(crate) fn ball_body(&self, state: &BodyState, activity: Activity) -> Body {
+        let mut body = Body::new(state, self.ball_inv_mass, self.ball_inv_inertia);
+        body.active = activity != Activity::Asleep;
+        body
+    }
+}
+
 /// Buffers of a tick. They carry nothing from one tick to the next.
 #[derive(Clone, Default)]
 pub(crate) struct Buffers {
@@ -241,8 +249,7 @@ impl Arena {
         let fixed = Arc::clone(&self.fixed);
         let skin = BALL_REST_Z - wavedash_core::units::BALL_RADIUS;
         let rest = Vec3::new(0.0, 0.0, fixed.ball.radius + skin);
-        self.state.ball =
-            BallState { body: BodyState::at(rest), activity: Activity::Awake, slow_seconds: 0.0 };
+        self.state.ball = BallState { body: BodyState::at(rest), activity: Activity::Awake, slow_seconds: 0.0 };
         self.state.cars = kickoff::kickoff_bodies(&fixed.cars, &mut stream)
             .map(|body| CarState::standing(body, fixed.mutators.boost_spawn.min(fixed.mutators.boost_max)))
             .collect();
@@ -311,12 +318,8 @@ impl Arena {
         out.tick = s.tick;
         out.score = s.score;
         let b = &s.ball.body;
-        out.ball = BallSnapshot {
-            pos: b.pos.into(),
-            rot_wxyz: wxyz(&b.rot),
-            vel: b.vel.into(),
-            ang_vel: b.ang_vel.into(),
-        };
+        out.ball =
+            BallSnapshot { pos: b.pos.into(), rot_wxyz: wxyz(&b.rot), vel: b.vel.into(), ang_vel: b.ang_vel.into() };
         out.cars.clear();
         out.cars.extend(s.cars.iter().zip(&self.fixed.cars).map(|(car, spec)| car_snapshot(car, spec)));
         out.pads.clear();
@@ -332,19 +335,13 @@ impl Arena {
         self.state.ball.body.pos.y.abs() > m.goal_line_y + m.ball_radius
     }
 
-    /// Fills the tick's bodies from the state.
-    pub(crate) fn load_bodies(&mut self) {
+    /// Fills the tick's bodies from the state as it is.
+    fn load_bodies(&mut self) {
         let Self { fixed, state, buffers, .. } = self;
         let bodies = &mut buffers.bodies;
         bodies.clear();
-        let mut ball = Body::new(&state.ball.body, fixed.ball_inv_mass, fixed.ball_inv_inertia);
-        ball.active = state.ball.activity != Activity::Asleep;
-        bodies.push(ball);
-        for (car, model) in state.cars.iter().zip(&fixed.models) {
-            let mut body = Body::new(&car.body, model.inv_mass, model.inv_inertia);
-            body.active = !car.is_demolished;
-            bodies.push(body);
-        }
+        bodies.push(fixed.ball_body(&state.ball.body, state.ball.activity));
+        bodies.extend(state.cars.iter().zip(&fixed.models).map(|(car, m)| m.body(&car.body, !car.is_demolished)));
     }
 
     pub(crate) fn surroundings<'a>(&self, fixed: &'a Fixed, bodies: &'a mut Bodies) -> car::Surroundings<'a> {

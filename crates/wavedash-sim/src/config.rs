@@ -202,12 +202,7 @@ pub(crate) fn finite(field: &str, value: f32) -> Result<(), SimError> {
     if value.is_finite() { Ok(()) } else { Err(SimError::NotFinite { field: field.to_owned(), value }) }
 }
 
-pub(crate) fn range(
-    field: &str,
-    value: f32,
-    expected: &'static str,
-    ok: impl Fn(f32) -> bool,
-) -> Result<(), SimError> {
+pub(crate) fn range(field: &str, value: f32, expected: &'static str, ok: impl Fn(f32) -> bool) -> Result<(), SimError> {
     finite(field, value)?;
     if ok(value) { Ok(()) } else { Err(SimError::OutOfRange { field: field.to_owned(), expected, value }) }
 }

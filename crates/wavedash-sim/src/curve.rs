@@ -69,8 +69,7 @@ pub(crate) const BUMP_GROUND: Curve =
 pub(crate) const BUMP_AIR: Curve =
     Curve(&[(0.0, 150.0 / 180.0), (1400.0, 250_000.0 / 180.0), (2200.0, 350_000.0 / 180.0)]);
 /// Speed a grounded victim of a bump gets along its own roof.
-pub(crate) const BUMP_UP: Curve =
-    Curve(&[(0.0, 50.0 / 180.0), (1400.0, 50_000.0 / 180.0), (2200.0, 75_000.0 / 180.0)]);
+pub(crate) const BUMP_UP: Curve = Curve(&[(0.0, 50.0 / 180.0), (1400.0, 50_000.0 / 180.0), (2200.0, 75_000.0 / 180.0)]);
 
 #[cfg(test)]
 mod tests {

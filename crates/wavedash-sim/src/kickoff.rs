@@ -47,7 +47,10 @@ pub(crate) fn respawn_body(slot: usize, team: Team) -> BodyState {
 }
 
 /// All cars at their kick-off places. Both teams use the same places in the same random order.
-pub(crate) fn kickoff_bodies<'a>(cars: &'a [CarSpec], stream: &mut Stream) -> impl Iterator<Item = BodyState> + use<'a> {
+pub(crate) fn kickoff_bodies<'a>(
+    cars: &'a [CarSpec],
+    stream: &mut Stream,
+) -> impl Iterator<Item = BodyState> + use<'a> {
     let mut order = [0, 1, 2, 3, 4];
     for i in (1..order.len()).rev() {
         order.swap(i, stream.index(i + 1));

@@ -4,6 +4,7 @@ use rapier3d::parry::mass_properties::MassProperties;
 use wavedash_core::{CarPreset, Vec3};
 
 use crate::curve::{self, Curve};
+use crate::state::BodyState;
 
 /// Suspension travel above and below the working rest length, uu.
 const SUSPENSION_TRAVEL: f32 = 12.0;
@@ -192,7 +193,15 @@ impl CarModel {
         }
     }
 
-    /// Longest and shortest suspension a wheel can show, uu below its connection point.
+    /// A body of this kind for one tick.
+    #[inline]
+    pub(crate) fn body(&self, state: &BodyState, active: bool) -> crate::body::Body {
+        let mut body = crate::body::Body::new(state, self.inv_mass, self.inv_inertia);
+        body.active = active;
+        body
+    }
+
+    /// Longest suspension a wheel can show, uu below its connection point.
     pub(crate) fn max_suspension(wheel: &Wheel) -> f32 {
         wheel.rest + SUSPENSION_TRAVEL
     }

@@ -88,11 +88,7 @@ pub struct BallState {
 
 impl Default for BallState {
     fn default() -> Self {
-        Self {
-            body: BodyState::at(Vec3::new(0.0, 0.0, BALL_REST_Z)),
-            activity: Activity::Awake,
-            slow_seconds: 0.0,
-        }
+        Self { body: BodyState::at(Vec3::new(0.0, 0.0, BALL_REST_Z)), activity: Activity::Awake, slow_seconds: 0.0 }
     }
 }
 

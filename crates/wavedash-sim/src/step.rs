@@ -34,10 +34,8 @@ impl Arena {
     /// `controls[i]` drives car `i`; missing ones count as nothing held, further ones are ignored.
     pub fn step(&mut self, controls: &[Controls]) -> &[Event] {
         self.events.clear();
-        if std::env::var("DBG").is_ok() { println!("== tick {}", self.state.tick + 1); } // DBGLINE
         let fixed = Arc::clone(&self.fixed);
         self.begin(&fixed);
-        self.load_bodies();
         let mut bodies = core::mem::take(&mut self.buffers.bodies);
 
         for (state, body) in self.state.cars.iter().zip(&mut bodies[1..]) {
@@ -84,19 +82,26 @@ impl Arena {
         &self.events
     }
 
-    /// Limits speeds and rounds every body to the game's grid.
+    /// Limits speeds, rounds every body to the game's grid and loads them. The state gets the new
+    /// velocities but keeps its poses: the rules read those from before the rounding.
     fn begin(&mut self, fixed: &Fixed) {
-        let limit = |body: &mut BodyState, speed: f32, spin: f32| {
+        let start = |body: &mut BodyState, speed: f32, spin: f32| {
             body.vel = clamp_length(body.vel, speed);
             body.ang_vel = clamp_length(body.ang_vel, spin);
-            if fixed.quantise {
-                *body = quantise::body(body);
-            }
+            let rounded = if fixed.quantise { quantise::body(body) } else { *body };
+            body.vel = rounded.vel;
+            body.ang_vel = rounded.ang_vel;
+            rounded
         };
-        for car in &mut self.state.cars {
-            limit(&mut car.body, CAR_MAX_SPEED, CAR_MAX_ANG_SPEED);
+        let Self { state, buffers, .. } = self;
+        let bodies = &mut buffers.bodies;
+        bodies.clear();
+        let ball = start(&mut state.ball.body, fixed.mutators.ball_max_speed, BALL_MAX_ANG_SPEED);
+        bodies.push(fixed.ball_body(&ball, state.ball.activity));
+        for (car, model) in state.cars.iter_mut().zip(&fixed.models) {
+            let body = start(&mut car.body, CAR_MAX_SPEED, CAR_MAX_ANG_SPEED);
+            bodies.push(model.body(&body, !car.is_demolished));
         }
-        limit(&mut self.state.ball.body, fixed.mutators.ball_max_speed, BALL_MAX_ANG_SPEED);
     }
 
     fn wait_for_respawn(&mut self, i: usize, fixed: &Fixed, bodies: &mut Bodies) {
@@ -296,8 +301,7 @@ impl Arena {
         };
         if is_lost(&self.state.ball.body) {
             let rest = Vec3::new(0.0, 0.0, fixed.ball.radius + fixed.ball.skin);
-            self.state.ball =
-                BallState { body: BodyState::at(rest), activity: Activity::Awake, slow_seconds: 0.0 };
+            self.state.ball = BallState { body: BodyState::at(rest), activity: Activity::Awake, slow_seconds: 0.0 };
             self.state.lost += 1;
             self.state.manifolds.retain(|m| usize::from(m.a) != BALL && usize::from(m.b) != BALL);
             self.events.push(Event::Lost { car: None });

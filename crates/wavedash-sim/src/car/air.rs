@@ -1,7 +1,7 @@
 //! Air control: flip torque, air torque and air throttle (`physics.md`, section 10).
 
-use wavedash_core::Vec3;
 use wavedash_core::units::TICK_SECONDS;
+use wavedash_core::{Frame, Vec3};
 
 use super::{Inputs, sign};
 use crate::body::Body;
@@ -28,16 +28,14 @@ pub(super) fn update(
     wheels_down: u32,
     was_flipping: bool,
     flip_time: f32,
+    frame: &Frame,
     body: &mut Body,
 ) {
-    let frame = body.frame;
     let [about_forward, about_right] = state.flip_torque;
     if state.is_flipping && wheels_down < 3 && (about_forward != 0.0 || about_right != 0.0) {
         let pitch = inputs.raw.pitch;
-        let cancels = about_right != 0.0
-            && pitch != 0.0
-            && sign(about_right) == sign(pitch)
-            && flip_time >= CANCEL_SECONDS;
+        let cancels =
+            about_right != 0.0 && pitch != 0.0 && sign(about_right) == sign(pitch) && flip_time >= CANCEL_SECONDS;
         let kept = if cancels { 1.0 - crate::quantise::input(-pitch).abs().min(1.0) } else { 1.0 };
         let x = libm::rintf(about_forward * FLIP_TORQUE[0]);
         let y = libm::rintf(about_right * FLIP_TORQUE[1]) * kept;
@@ -50,7 +48,8 @@ pub(super) fn update(
     let locked = any && (was_flipping || state.is_flipping || flip_time < PITCH_LOCK_SECONDS);
     let pitch = if locked { 0.0 } else { inputs.pitch };
     // Axes: pitch about -right, yaw about up, roll about -forward.
-    let spin = frame.to_body(body.ang_vel);
+    // The spin at the start of the tick: turning over is not damped.
+    let spin = frame.to_body(state.body.ang_vel);
     let about_right = -(TORQUE.x * pitch) - DAMPING.x * spin.y * (1.0 - pitch.abs());
     let about_up = TORQUE.y * inputs.yaw - DAMPING.y * spin.z * (1.0 - inputs.yaw.abs());
     let about_forward = -(TORQUE.z * inputs.roll) - DAMPING.z * spin.x;

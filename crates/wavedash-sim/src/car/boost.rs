@@ -1,5 +1,6 @@
 //! Boost: thrust, consumption and recharge (`physics.md`, section 11).
 
+use wavedash_core::Frame;
 use wavedash_core::units::TICK_SECONDS;
 
 use super::Inputs;
@@ -10,7 +11,7 @@ use crate::state::CarState;
 /// A boost fires at least this long, seconds.
 const MIN_SECONDS: f32 = 0.1;
 
-pub(super) fn update(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, body: &mut Body) {
+pub(super) fn update(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, axes: &Frame, body: &mut Body) {
     let mut fires = inputs.raw.boost && state.boost > 0.0;
     if state.is_boosting {
         // The first tick costs nothing; every later one pays before it pushes.
@@ -25,7 +26,7 @@ pub(super) fn update(state: &mut CarState, mutators: &Mutators, inputs: &Inputs,
         state.time_since_boosted = 0.0;
         let acceleration =
             if state.on_ground { mutators.boost_acceleration_ground } else { mutators.boost_acceleration_air };
-        body.push += body.frame.forward * (acceleration * TICK_SECONDS);
+        body.push += axes.forward * (acceleration * TICK_SECONDS);
     } else {
         state.boosting_time = 0.0;
         state.time_since_boosted += TICK_SECONDS;

@@ -1,8 +1,8 @@
 //! Jump, double jump and flip (`physics.md`, section 9).
 
-use wavedash_core::Vec3;
 use wavedash_core::math::normalize_or_zero;
 use wavedash_core::units::{CAR_MAX_SPEED, TICK_SECONDS};
+use wavedash_core::{Frame, Vec3};
 
 use super::{Inputs, limit_speed, sign};
 use crate::body::Body;
@@ -21,7 +21,7 @@ const FLIP_SECONDS: f32 = 0.65;
 /// Speed that a flip from rest adds, uu/s.
 const FLIP_SPEED: f32 = 500.0;
 
-pub(super) fn jump(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, body: &mut Body) {
+pub(super) fn jump(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, axes: &Frame, body: &mut Body) {
     if !state.has_jumped && state.on_ground && inputs.jump_pressed {
         state.is_jumping = true;
         state.has_jumped = true;
@@ -42,10 +42,10 @@ pub(super) fn jump(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, b
         return;
     }
     if state.jump_ticks == 1 {
-        body.vel += body.frame.up * mutators.jump_speed;
+        body.vel += axes.up * mutators.jump_speed;
         limit_speed(body);
     }
-    body.push += body.frame.up * (mutators.jump_acceleration * TICK_SECONDS);
+    body.push += axes.up * (mutators.jump_acceleration * TICK_SECONDS);
 }
 
 /// Air timers, second press, and the progress of a flip. True on the tick a flip ends.
@@ -56,6 +56,7 @@ pub(super) fn double_jump_or_flip(
     inputs: &Inputs,
     forward_speed: f32,
     was_jumping: bool,
+    axes: &Frame,
     body: &mut Body,
 ) -> bool {
     if state.on_ground {
@@ -79,9 +80,9 @@ pub(super) fn double_jump_or_flip(
         if unused || unlimited {
             state.has_jumped = true;
             if is_flip {
-                flip(state, inputs, forward_speed, body);
+                flip(state, inputs, forward_speed, axes, body);
             } else {
-                body.vel += body.frame.up * mutators.jump_speed;
+                body.vel += axes.up * mutators.jump_speed;
                 limit_speed(body);
                 state.has_double_jumped = true;
             }
@@ -100,7 +101,7 @@ pub(super) fn double_jump_or_flip(
     !state.is_flipping
 }
 
-fn flip(state: &mut CarState, inputs: &Inputs, forward_speed: f32, body: &mut Body) {
+fn flip(state: &mut CarState, inputs: &Inputs, forward_speed: f32, axes: &Frame, body: &mut Body) {
     state.flip_time = 0.0;
     state.has_flipped = true;
     state.is_flipping = true;
@@ -124,7 +125,7 @@ fn flip(state: &mut CarState, inputs: &Inputs, forward_speed: f32, body: &mut Bo
     let along_factor = if backwards { 16.0 / 15.0 * (1.0 + 1.5 * ratio) } else { 1.0 };
     let along = FLIP_SPEED * ahead * along_factor;
     let across = FLIP_SPEED * side * (1.0 + 0.9 * ratio);
-    let forward = normalize_or_zero(Vec3::new(body.frame.forward.x, body.frame.forward.y, 0.0));
+    let forward = normalize_or_zero(Vec3::new(axes.forward.x, axes.forward.y, 0.0));
     body.vel += forward * along + Vec3::new(-forward.y, forward.x, 0.0) * across;
     limit_speed(body);
 }

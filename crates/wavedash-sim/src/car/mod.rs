@@ -56,6 +56,8 @@ pub(crate) fn update(
     surroundings: &mut Surroundings<'_>,
 ) {
     let inputs = Inputs::new(controls, &state.prev_controls);
+    // The logic's axes are those of the state, before rounding; the body's are after.
+    let axes = state.body.frame();
     let body = &mut surroundings.bodies[car + 1];
     let forward_speed = body.vel.dot(&body.frame.forward);
     let wheels_down = state.wheels_down();
@@ -69,19 +71,20 @@ pub(crate) fn update(
         state.is_flipping = false;
     }
     let was_jumping = state.is_jumping;
-    jump::jump(state, mutators, &inputs, body);
-    recover::auto_flip(state, &inputs, body);
+    jump::jump(state, mutators, &inputs, &axes, body);
+    recover::auto_flip(state, &inputs, &axes, body);
     let was_flipping = state.is_flipping;
     let flip_time = state.flip_time;
-    let flip_ended = jump::double_jump_or_flip(state, model, mutators, &inputs, forward_speed, was_jumping, body);
+    let flip_ended =
+        jump::double_jump_or_flip(state, model, mutators, &inputs, forward_speed, was_jumping, &axes, body);
     if !state.on_ground {
-        air::update(state, &inputs, wheels_down, was_flipping, flip_time, body);
+        air::update(state, &inputs, wheels_down, was_flipping, flip_time, &axes, body);
     }
     if inputs.throttle != 0.0 && !state.is_flipping && !flip_ended {
-        recover::auto_roll(state, body);
+        recover::auto_roll(state, &axes, body);
     }
     state.hull_normal = Vec3::zeros();
-    boost::update(state, mutators, &inputs, body);
+    boost::update(state, mutators, &inputs, &axes, body);
     wheels::update(state, car, model, &drive, &inputs, surroundings);
     state.prev_controls = controls;
 }

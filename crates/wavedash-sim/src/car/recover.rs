@@ -13,14 +13,14 @@ use crate::state::CarState;
 /// Seconds that turning over from upside down takes.
 const FLIP_SECONDS: f32 = 0.4;
 
-pub(super) fn auto_roll(state: &CarState, body: &mut Body) {
+pub(super) fn auto_roll(state: &CarState, axes: &Frame, body: &mut Body) {
     let on_arena = state.wheels_on_arena();
     let hull = state.hull_normal != Vec3::zeros();
     if on_arena == 4 || (on_arena == 0 && !hull) {
         return;
     }
     let up = if on_arena > 0 { state.ground_normal } else { state.hull_normal };
-    let Frame { forward, right, .. } = body.frame;
+    let Frame { forward, right, .. } = *axes;
     let level_right = up.cross(&forward);
     let level_forward = level_right.cross(&up);
     let roll = 1.0 - right.dot(&level_right).clamp(0.0, 1.0);
@@ -31,8 +31,8 @@ pub(super) fn auto_roll(state: &CarState, body: &mut Body) {
     body.twist += (forward * about_forward + right * about_right) * (80.0 * TICK_SECONDS);
 }
 
-pub(super) fn auto_flip(state: &mut CarState, inputs: &Inputs, body: &mut Body) {
-    let Frame { forward, right, up } = body.frame;
+pub(super) fn auto_flip(state: &mut CarState, inputs: &Inputs, axes: &Frame, body: &mut Body) {
+    let Frame { forward, right, up } = *axes;
     if inputs.jump_pressed && state.hull_normal.z > 0.707 && state.hull_normal.dot(&up) < -0.966 {
         let level = (up.z * up.z + right.z * right.z).sqrt();
         let roll = if level > 16.0 * f32::EPSILON { libm::atan2f(right.z, up.z) } else { 0.0 };

@@ -1,11 +1,11 @@
 //! Wheels: rays, suspension and tyres (`physics.md`, section 6).
 
+use wavedash_core::Vec3;
 use wavedash_core::math::{normalize_or_zero, sin_cos_small};
 use wavedash_core::units::TICK_SECONDS;
-use wavedash_core::Vec3;
 
-use super::drive::Drive;
 use super::Inputs;
+use super::drive::Drive;
 use crate::body::{BALL, Body};
 use crate::contact::{Bodies, Hitbox, PLANES};
 use crate::curve;
@@ -299,8 +299,7 @@ pub(super) fn update(
         let trace = (connection - arm).dot(&body.frame.up);
 
         let cosine = hit.normal.dot(&body.frame.up);
-        let (inv, rate) =
-            if cosine > 0.1 { (1.0 / cosine, hit.normal.dot(&vel) / cosine) } else { (10.0, 0.0) };
+        let (inv, rate) = if cosine > 0.1 { (1.0 / cosine, hit.normal.dot(&vel) / cosine) } else { (10.0, 0.0) };
         extending &= rate > 50.0;
         let length = (trace - wheel.radius).min(CarModel::max_suspension(wheel));
 
@@ -359,8 +358,7 @@ pub(super) fn update(
         } else {
             0.0
         };
-        let impulse =
-            (along * (rolling * c.longitudinal) + c.axle * (sideways * c.lateral)) * (scale * TICK_SECONDS);
+        let impulse = (along * (rolling * c.longitudinal) + c.axle * (sideways * c.lateral)) * (scale * TICK_SECONDS);
         // At the height of the origin, so that tyres neither roll nor pitch the car.
         let arm = c.arm - body.frame.up * body.frame.up.dot(&c.arm);
         linear += impulse;
@@ -382,11 +380,7 @@ fn grip(
 ) -> (f32, f32) {
     let vel = body.vel_at(connection);
     let sideways = vel.dot(&axle).abs();
-    let slip = if sideways > 5.0 {
-        sideways / (vel.dot(&axle.cross(&hit.normal)).abs() + sideways)
-    } else {
-        0.0
-    };
+    let slip = if sideways > 5.0 { sideways / (vel.dot(&axle.cross(&hit.normal)).abs() + sideways) } else { 0.0 };
     let curve = if model.three_wheels { curve::LATERAL_THREE_WHEEL } else { curve::LATERAL };
     let (mut lateral, mut longitudinal) = (curve.at(slip), 1.0);
     if state.handbrake != 0.0 {

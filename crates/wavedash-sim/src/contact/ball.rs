@@ -2,7 +2,9 @@
 
 use wavedash_core::Vec3;
 
-use super::{ARENA, BallHit, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
+use super::{
+    ARENA, BallHit, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of,
+};
 use crate::body::{BALL, Body};
 use crate::surface::{EdgeKind, Surface, Triangle};
 
@@ -25,7 +27,15 @@ impl World<'_> {
             if distance < reach {
                 let part = ARENA | (FIRST_PLANE + i as u8);
                 let on_plane = centre - plane.normal * distance;
-                self.add_ball_point(ball, part, on_plane, plane.normal, distance - self.ball.radius, manifolds, findings);
+                self.add_ball_point(
+                    ball,
+                    part,
+                    on_plane,
+                    plane.normal,
+                    distance - self.ball.radius,
+                    manifolds,
+                    findings,
+                );
             }
         }
         for &index in surface.near_ball(centre) {
@@ -51,12 +61,7 @@ impl World<'_> {
             if !manifolds.iter().any(|m| m.a as usize == BALL && m.b == part) {
                 findings.ball_hits.push(BallHit { pos: nearest, normal: adjusted });
             }
-            let point = Point {
-                on_a: ball.frame.to_body(on_ball - centre),
-                on_b: on_surface,
-                normal: adjusted,
-                gap,
-            };
+            let point = Point { on_a: ball.frame.to_body(on_ball - centre), on_b: on_surface, normal: adjusted, gap };
             manifold_of(manifolds, BALL as u8, part).add(point, self.ball.skin);
         }
     }
@@ -79,13 +84,7 @@ impl World<'_> {
         manifold.add(Point::new(ball, None, on_b, normal, gap), self.ball.skin);
     }
 
-    pub(super) fn car_ball(
-        &self,
-        bodies: &Bodies,
-        car: usize,
-        manifolds: &mut Vec<Manifold>,
-        findings: &mut Findings,
-    ) {
+    pub(super) fn car_ball(&self, bodies: &Bodies, car: usize, manifolds: &mut Vec<Manifold>, findings: &mut Findings) {
         let body = &bodies[car + 1];
         let ball = &bodies[BALL];
         let model = &self.cars[car];

@@ -129,14 +129,7 @@ impl Pair {
 /// 3 vertices against the box, 8 corners against the triangle, 3 x 12 edges.
 type Pairs = ArrayVec<Pair, 47>;
 
-fn separated(
-    half: Vec3,
-    margin: f32,
-    q: &[Vec3; 3],
-    edges: &[Vec3; 3],
-    centroid: Vec3,
-    limit: f32,
-) -> Option<Touch> {
+fn separated(half: Vec3, margin: f32, q: &[Vec3; 3], edges: &[Vec3; 3], centroid: Vec3, limit: f32) -> Option<Touch> {
     let pairs = candidates(half, q, edges);
     let mut best = pairs[0];
     for pair in &pairs {

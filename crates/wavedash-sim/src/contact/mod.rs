@@ -145,12 +145,7 @@ impl World<'_> {
     /// Brings `manifolds` from the last tick to this one and reports new contacts.
     ///
     /// Afterwards it holds, in a fixed order, every pair with at least one point.
-    pub(crate) fn find_contacts(
-        &self,
-        bodies: &Bodies,
-        manifolds: &mut Vec<Manifold>,
-        findings: &mut Findings,
-    ) {
+    pub(crate) fn find_contacts(&self, bodies: &Bodies, manifolds: &mut Vec<Manifold>, findings: &mut Findings) {
         if !manifolds.is_empty() {
             self.carry_over(bodies, manifolds);
         }

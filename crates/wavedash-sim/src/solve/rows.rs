@@ -266,7 +266,6 @@ impl Rows {
             }
             for p in m.points() {
                 let side = side(bodies, m, p);
-                if std::env::var("DBG").is_ok() { println!("cp a={} b={} n={:?} gap={} onb={:?} arm={:?}", m.a, m.b, p.normal, p.gap, if m.is_on_arena() {p.on_b} else {bodies[m.b as usize].pos + side.arm_b}, side.arm_a+bodies[m.a as usize].pos); } // DBGLINE
                 if ball_on_arena {
                     if p.gap < 0.0 {
                         let mut row = side.row(p.normal, material.friction);
