@@ -9,7 +9,7 @@ use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Purpose, Quat, Snaps
 use crate::body::Body;
 use crate::car;
 use crate::config::{ArenaConfig, CarSpec, Mutators, SolverKind};
-use crate::contact::{BallModel, Bodies, Findings};
+use crate::contact::{BallModel, Bodies, Contacts, Findings};
 use crate::error::SimError;
 use crate::event::Event;
 use crate::kickoff;
@@ -44,12 +44,16 @@ impl Fixed {
         body.active = activity != Activity::Asleep;
         body
     }
+
+    /// The ball's centre is beyond a goal line.
+    pub(crate) fn is_in_goal(&self, ball: &BodyState) -> bool {
+        ball.pos.y.abs() > self.mutators.goal_line_y + self.mutators.ball_radius
+    }
 }
 
 /// Buffers of a tick. They carry nothing from one tick to the next.
 #[derive(Clone, Default)]
 pub(crate) struct Buffers {
-    pub(crate) bodies: Bodies,
     pub(crate) findings: Findings,
     pub(crate) rows: Rows,
 }
@@ -126,7 +130,7 @@ impl Arena {
             ball: BallState::default(),
             cars: ArrayVec::new(),
             pads_ready: vec![0; fixed.pads.len()],
-            manifolds: Vec::new(),
+            contacts: Contacts::default(),
         };
         let mut arena = Self {
             seed: config.seed,
@@ -194,8 +198,8 @@ impl Arena {
     pub fn set_ball(&mut self, body: BodyState) -> Result<(), SimError> {
         body.check("ball")?;
         self.state.ball = BallState { body, activity: Activity::Awake, slow_seconds: 0.0 };
-        self.state.manifolds.retain(|m| usize::from(m.a) != crate::body::BALL && usize::from(m.b) != crate::body::BALL);
-        self.state.in_goal = self.in_goal();
+        self.state.contacts.forget(crate::body::BALL as u8);
+        self.state.in_goal = self.fixed.is_in_goal(&self.state.ball.body);
         Ok(())
     }
 
@@ -215,31 +219,36 @@ impl Arena {
         }
         state.check(&format!("cars[{car}]"))?;
         self.state.cars[car] = state;
-        let index = (car + 1) as u8;
-        self.state.manifolds.retain(|m| m.a != index && m.b != index);
+        self.state.contacts.forget((car + 1) as u8);
         Ok(())
     }
 
     /// Queries all wheels at the present poses without moving anything. Contacts of hitboxes are
     /// forgotten: the next tick finds them again.
     pub fn refresh_contacts(&mut self) {
-        self.load_bodies();
-        let fixed = Arc::clone(&self.fixed);
-        let mut bodies = core::mem::take(&mut self.buffers.bodies);
-        let surroundings = self.surroundings(&fixed, &mut bodies);
-        for (i, model) in fixed.models.iter().enumerate() {
-            let state = &mut self.state.cars[i];
-            state.hull_normal = Vec3::zeros();
-            state.wheels_extending = false;
-            if state.is_demolished {
-                state.wheel_contacts = 0;
-                state.on_ground = false;
-                state.ground_normal = Vec3::zeros();
+        let Self { fixed, state, .. } = self;
+        let mut bodies: Bodies = core::iter::once(fixed.ball_body(&state.ball.body, state.ball.activity))
+            .chain(state.cars.iter().zip(&fixed.models).map(|(car, m)| m.body(&car.body, !car.is_demolished)))
+            .collect();
+        let demolished = (0..).zip(&state.cars).fold(0, |bits, (i, car)| bits | u8::from(car.is_demolished) << i);
+        let surroundings = car::Surroundings {
+            surface: fixed.surface.as_deref(),
+            ball_radius: fixed.ball.radius,
+            models: &fixed.models,
+            bodies: &mut bodies,
+            demolished,
+        };
+        for (i, (car, model)) in state.cars.iter_mut().zip(&fixed.models).enumerate() {
+            car.hull_normal = Vec3::zeros();
+            car.wheels_extending = false;
+            if car.is_demolished {
+                car.wheel_contacts = 0;
+                car.on_ground = false;
+                car.ground_normal = Vec3::zeros();
             } else {
-                car::refresh_contacts(state, i, model, &surroundings);
+                car::refresh_contacts(car, i, model, &surroundings);
             }
         }
-        self.buffers.bodies = bodies;
     }
 
     /// Puts ball and cars at a kick-off, refills the cars' spawn boost and resets the pads. The
@@ -255,7 +264,7 @@ impl Arena {
             .collect();
         self.state.pads_ready.fill(self.state.tick);
         self.state.in_goal = false;
-        self.state.manifolds.clear();
+        self.state.contacts = Contacts::default();
         self.refresh_contacts();
     }
 
@@ -299,7 +308,6 @@ impl Arena {
         size_of::<Self>() - size_of::<ArenaState>()
             + self.state.bytes()
             + self.events.capacity() * size_of::<Event>()
-            + (self.state.manifolds.capacity() - self.state.manifolds.len()) * size_of::<crate::contact::Manifold>()
             + self.buffers.findings.bytes()
             + self.buffers.rows.bytes()
     }
@@ -327,33 +335,6 @@ impl Arena {
             let ticks = ready.saturating_sub(s.tick);
             PadSnapshot { is_active: ticks == 0, cooldown_seconds: ticks as f32 * TICK_SECONDS }
         }));
-    }
-
-    /// The ball's centre is beyond a goal line.
-    pub(crate) fn in_goal(&self) -> bool {
-        let m = &self.fixed.mutators;
-        self.state.ball.body.pos.y.abs() > m.goal_line_y + m.ball_radius
-    }
-
-    /// Fills the tick's bodies from the state as it is.
-    fn load_bodies(&mut self) {
-        let Self { fixed, state, buffers, .. } = self;
-        let bodies = &mut buffers.bodies;
-        bodies.clear();
-        bodies.push(fixed.ball_body(&state.ball.body, state.ball.activity));
-        bodies.extend(state.cars.iter().zip(&fixed.models).map(|(car, m)| m.body(&car.body, !car.is_demolished)));
-    }
-
-    pub(crate) fn surroundings<'a>(&self, fixed: &'a Fixed, bodies: &'a mut Bodies) -> car::Surroundings<'a> {
-        let demolished =
-            self.state.cars.iter().enumerate().fold(0, |bits, (i, car)| bits | u8::from(car.is_demolished) << i);
-        car::Surroundings {
-            surface: fixed.surface.as_deref(),
-            ball_radius: fixed.ball.radius,
-            models: &fixed.models,
-            bodies,
-            demolished,
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
 use wavedash_core::{Controls, Frame, Quat, StateHasher, Vec3};
 
 use crate::config::finite;
-use crate::contact::Manifold;
+use crate::contact::Contacts;
 use crate::error::SimError;
 
 /// Pose and motion of the ball or a car.
@@ -344,7 +344,7 @@ pub struct ArenaState {
     /// For each pad the first tick when it can be taken again.
     pub pads_ready: Vec<u64>,
     /// Contacts that last from tick to tick.
-    pub(crate) manifolds: Vec<Manifold>,
+    pub(crate) contacts: Contacts,
 }
 
 impl ArenaState {
@@ -360,14 +360,14 @@ impl ArenaState {
         h.f32(self.ball.slow_seconds);
         self.cars.iter().for_each(|car| car.hash(&mut h));
         self.pads_ready.iter().for_each(|tick| h.u64(*tick));
-        self.manifolds.iter().for_each(|manifold| manifold.hash(&mut h));
+        self.contacts.hash(&mut h);
         h.finish()
     }
 
     /// Bytes that a saved state takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        size_of::<Self>() + size_of_val(self.pads_ready.as_slice()) + size_of_val(self.manifolds.as_slice())
+        size_of::<Self>() + size_of_val(self.pads_ready.as_slice()) + self.contacts.bytes()
     }
 
     pub(crate) fn check(&self, cars: usize, pads: usize) -> Result<(), SimError> {

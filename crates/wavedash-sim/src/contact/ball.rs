@@ -2,9 +2,7 @@
 
 use wavedash_core::Vec3;
 
-use super::{
-    ARENA, BallHit, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of,
-};
+use super::{ARENA, BallHit, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
 use crate::body::{BALL, Body};
 use crate::surface::{EdgeKind, Surface, Triangle};
 
@@ -15,11 +13,10 @@ impl World<'_> {
     pub(super) fn ball_arena(
         &self,
         surface: &Surface,
-        bodies: &Bodies,
+        ball: &Body,
         manifolds: &mut Vec<Manifold>,
         findings: &mut Findings,
     ) {
-        let ball = &bodies[BALL];
         let centre = ball.pos;
         let reach = self.ball.radius + self.ball.skin;
         for (i, plane) in PLANES.iter().enumerate() {
@@ -84,15 +81,22 @@ impl World<'_> {
         manifold.add(Point::new(ball, None, on_b, normal, gap), self.ball.skin);
     }
 
-    pub(super) fn car_ball(&self, bodies: &Bodies, car: usize, manifolds: &mut Vec<Manifold>, findings: &mut Findings) {
-        let body = &bodies[car + 1];
-        let ball = &bodies[BALL];
-        let model = &self.cars[car];
-        let far = model.reach + self.ball.radius + self.ball.skin;
-        if !body.active || (ball.pos - body.pos).norm_squared() > far * far {
-            return;
+    /// Returns whether the boxes around the two overlap.
+    pub(super) fn car_ball(
+        &self,
+        body: &Body,
+        ball: &Body,
+        car: usize,
+        hitbox: &Hitbox,
+        manifolds: &mut Vec<Manifold>,
+        findings: &mut Findings,
+    ) -> bool {
+        let extent = self.ball.radius + 4.0;
+        let apart = (0..3).any(|i| hitbox.min[i] > ball.pos[i] + extent || hitbox.max[i] < ball.pos[i] - extent);
+        if apart {
+            return false;
         }
-        let hitbox = Hitbox::new(body, model);
+        let model = &self.cars[car];
         let centre = hitbox.local(ball.pos);
         // The box with its shell: the closest point of the inner box plus the margin.
         let inner = model.half - Vec3::repeat(model.margin);
@@ -106,7 +110,7 @@ impl World<'_> {
         let touching = self.ball.radius + model.margin;
         let skin = self.skin((car + 1) as u8, BALL as u8);
         if distance_sq > (touching + skin) * (touching + skin) {
-            return;
+            return true;
         }
         let (distance, direction) = if distance_sq > 1e-3 {
             let distance = distance_sq.sqrt();
@@ -116,13 +120,14 @@ impl World<'_> {
         };
         let gap = distance - touching;
         if gap > skin {
-            return;
+            return true;
         }
         let towards_ball = hitbox.frame.to_world(direction);
         let on_ball = ball.pos - towards_ball * self.ball.radius;
         let point = Point::new(body, Some(ball), on_ball, -towards_ball, gap);
         manifold_of(manifolds, (car + 1) as u8, BALL as u8).add(point, skin);
         findings.meetings.push(Meeting { car: car as u8, other: BALL as u8, pos: on_ball });
+        true
     }
 }
 

@@ -5,20 +5,21 @@ use wavedash_core::Vec3;
 use super::box_box::box_box;
 use super::box_triangle::box_triangle;
 use super::{ARENA, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
+use crate::body::Body;
 use crate::preset::CarModel;
 use crate::surface::Surface;
 
 impl World<'_> {
-    pub(super) fn car_arena(&self, surface: &Surface, bodies: &Bodies, car: usize, manifolds: &mut Vec<Manifold>) {
-        let body = &bodies[car + 1];
+    pub(super) fn car_arena(
+        &self,
+        surface: &Surface,
+        body: &Body,
+        car: usize,
+        near: &[u16],
+        hitbox: &Hitbox,
+        manifolds: &mut Vec<Manifold>,
+    ) {
         let model = &self.cars[car];
-        let near = surface.near_car(body.pos);
-        let far = model.reach + model.skin;
-        let clear = |plane: &super::Plane| plane.normal.dot(&body.pos) - plane.offset > far;
-        if near.is_empty() && PLANES.iter().all(clear) {
-            return;
-        }
-        let hitbox = Hitbox::new(body, model);
         let index = (car + 1) as u8;
 
         // Of a plane only the deepest corner is new in a tick; the others last from earlier ones.
@@ -75,19 +76,13 @@ impl World<'_> {
     pub(super) fn car_car(
         &self,
         bodies: &Bodies,
-        a: usize,
-        b: usize,
+        (a, b): (usize, usize),
+        (box_a, box_b): (&Hitbox, &Hitbox),
         manifolds: &mut Vec<Manifold>,
         findings: &mut Findings,
     ) {
         let (body_a, body_b) = (&bodies[a + 1], &bodies[b + 1]);
-        let (model_a, model_b) = (&self.cars[a], &self.cars[b]);
-        let far = model_a.reach + model_b.reach;
-        if !body_a.active || !body_b.active || (body_a.pos - body_b.pos).norm_squared() > far * far {
-            return;
-        }
-        let (box_a, box_b) = (Hitbox::new(body_a, model_a), Hitbox::new(body_b, model_b));
-        let Some(overlap) = box_box(&box_a, model_a.half, &box_b, model_b.half) else { return };
+        let Some(overlap) = box_box(box_a, self.cars[a].half, box_b, self.cars[b].half) else { return };
         let skin = self.skin((a + 1) as u8, (b + 1) as u8);
         let mut fresh = Manifold::new((a + 1) as u8, (b + 1) as u8);
         for (on_b, gap) in overlap.points {

@@ -65,6 +65,10 @@ impl Manifold {
         self.len as usize
     }
 
+    pub(crate) const fn clear(&mut self) {
+        self.len = 0;
+    }
+
     pub(crate) fn points(&self) -> &[Point] {
         &self.points[..self.len as usize]
     }

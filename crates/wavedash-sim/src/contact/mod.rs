@@ -9,12 +9,15 @@ mod box_box;
 mod box_triangle;
 mod car;
 mod manifold;
+mod order;
 
 use arrayvec::ArrayVec;
-use wavedash_core::units::{CEILING_Z, MAX_CARS, SIDE_WALL_X};
-use wavedash_core::{Frame, Vec3};
+use wavedash_core::units::{CEILING_Z, MAX_CARS, SIDE_WALL_X, TICK_SECONDS};
+use wavedash_core::{Frame, StateHasher, Vec3};
 
 pub(crate) use manifold::{Manifold, Point};
+
+use order::{Cells, Masks, Pairs, body_bit};
 
 use crate::body::{BALL, Body};
 use crate::preset::CarModel;
@@ -107,8 +110,9 @@ pub(crate) struct Findings {
     pub(crate) meetings: Vec<Meeting>,
     /// The first new contact of the ball with each part of the arena.
     pub(crate) ball_hits: Vec<BallHit>,
-    /// Direction in which the arena pushes each car's hitbox; zero if it does not.
-    pub(crate) hull_normals: [Vec3; MAX_CARS],
+    hull_normals: [Vec3; MAX_CARS],
+    /// Bit `i`: the arena pushes car `i`.
+    pushed: u8,
     /// Bit `i`: the rules gave car `i` a bump velocity.
     pub(crate) bumped: u8,
 }
@@ -117,12 +121,67 @@ impl Findings {
     pub(crate) fn clear(&mut self) {
         self.meetings.clear();
         self.ball_hits.clear();
-        self.hull_normals = [Vec3::zeros(); MAX_CARS];
+        self.pushed = 0;
         self.bumped = 0;
+    }
+
+    /// Direction in which the arena pushes a car's hitbox; zero if it does not.
+    #[inline]
+    pub(crate) fn hull_normal(&self, car: usize) -> Vec3 {
+        if self.pushed & 1 << car == 0 { Vec3::zeros() } else { self.hull_normals[car] }
+    }
+
+    /// Adds the direction in which one part of the arena pushes a car; [`Self::normalise_hulls`]
+    /// makes a direction of the sum.
+    pub(crate) fn push_hull(&mut self, car: usize, normal: Vec3) {
+        let sum = self.hull_normal(car) + normal;
+        self.hull_normals[car] = sum;
+        self.pushed |= 1 << car;
+    }
+
+    pub(crate) fn normalise_hulls(&mut self) {
+        for car in (0..MAX_CARS).filter(|car| self.pushed & 1 << car != 0) {
+            self.hull_normals[car] = direction(self.hull_normals[car]);
+        }
     }
 
     pub(crate) fn bytes(&self) -> usize {
         self.meetings.capacity() * size_of::<Meeting>() + self.ball_hits.capacity() * size_of::<BallHit>()
+    }
+}
+
+/// The vector at length 1, or zero if it is too short.
+fn direction(v: Vec3) -> Vec3 {
+    let len_sq = v.norm_squared();
+    if len_sq >= 1e-8 { v / len_sq.sqrt() } else { Vec3::zeros() }
+}
+
+/// Contacts that last from tick to tick.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Contacts {
+    /// Pairs with at least one point, in a fixed order.
+    pub(crate) manifolds: Vec<Manifold>,
+    pub(crate) pairs: Pairs,
+}
+
+impl Contacts {
+    /// Forgets everything about a body.
+    pub(crate) fn forget(&mut self, body: u8) {
+        self.manifolds.retain(|m| m.a != body && m.b != body);
+        self.pairs.forget(body);
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.manifolds.capacity() * size_of::<Manifold>() + self.pairs.bytes()
+    }
+
+    pub(crate) fn hash(&self, h: &mut StateHasher) {
+        self.manifolds.iter().for_each(|m| m.hash(h));
+        self.pairs.hash(h);
+    }
+
+    pub(crate) fn manifold(&self, (a, b): (u8, u8)) -> Option<&Manifold> {
+        self.manifolds.iter().find(|m| m.a == a && m.b == b)
     }
 }
 
@@ -134,6 +193,13 @@ pub(crate) struct World<'a> {
     pub(crate) cars: &'a [CarModel],
 }
 
+/// A plane's box reaches this far into the field; a pair whose boxes overlap is kept in order, uu.
+const PLANE_BOX: f32 = 10.0;
+/// Boxes for the order of pairs are grown by this, uu.
+const BOX_SLACK: f32 = 1.0;
+/// Two cubes can overlap at this many times the distance at which their inner spheres do.
+const BOX_TO_SPHERE: f32 = 1.733;
+
 impl World<'_> {
     /// Smaller of the two bodies' skins.
     #[inline]
@@ -142,83 +208,166 @@ impl World<'_> {
         if b & ARENA != 0 { of(a) } else { of(a).min(of(b)) }
     }
 
-    /// Brings `manifolds` from the last tick to this one and reports new contacts.
-    ///
-    /// Afterwards it holds, in a fixed order, every pair with at least one point.
-    pub(crate) fn find_contacts(&self, bodies: &Bodies, manifolds: &mut Vec<Manifold>, findings: &mut Findings) {
+    /// Brings `contacts` from the last tick to this one and reports new ones.
+    pub(crate) fn find_contacts(&self, bodies: &Bodies, contacts: &mut Contacts, findings: &mut Findings) {
+        let Contacts { manifolds, pairs } = contacts;
         if !manifolds.is_empty() {
             self.carry_over(bodies, manifolds);
         }
-        if let Some(surface) = self.surface {
-            if bodies[BALL].active {
-                self.ball_arena(surface, bodies, manifolds, findings);
+        let mut now: Masks = [0; MAX_CARS + 1];
+        let ball = &bodies[BALL];
+        if !ball.active {
+            now[BALL] = pairs.mask(BALL);
+        }
+        if let Some(surface) = self.surface
+            && ball.active
+        {
+            self.ball_arena(surface, ball, manifolds, findings);
+            let extent = Vec3::repeat(self.ball.radius + 4.0 + BOX_SLACK);
+            let step = ball.vel * TICK_SECONDS;
+            let next = ball.pos + step;
+            let (low, high) = (ball.pos.inf(&next) - extent, ball.pos.sup(&next) + extent);
+            now[BALL] = static_mask(surface, low.map(order::cell).into(), high.map(order::cell).into(), order::cell);
+        }
+
+        let mut hitboxes: ArrayVec<Option<Hitbox>, MAX_CARS> = ArrayVec::new();
+        for (car, model) in self.cars.iter().enumerate() {
+            let body = &bodies[car + 1];
+            let mut hitbox = None;
+            if let Some(surface) = self.surface
+                && body.active
+            {
+                let near = surface.near_car(body.pos);
+                let far = model.reach + model.skin;
+                let p = body.pos;
+                let side = p.x.abs() > SIDE_WALL_X - far;
+                if !near.is_empty() || p.z < far || p.z > CEILING_Z - far || side {
+                    let hitbox = hitbox.insert(Hitbox::new(body, model));
+                    self.car_arena(surface, body, car, near, hitbox, manifolds);
+                    now[car + 1] = static_mask(surface, hitbox.min.into(), hitbox.max.into(), |x| x);
+                } else {
+                    let extent = Vec3::repeat(60.0);
+                    now[car + 1] = static_mask(surface, (p - extent).into(), (p + extent).into(), |x| x);
+                }
             }
-            for car in 0..self.cars.len() {
-                if bodies[car + 1].active {
-                    self.car_arena(surface, bodies, car, manifolds);
+            hitboxes.push(hitbox);
+        }
+        for (car, model) in self.cars.iter().enumerate() {
+            let body = &bodies[car + 1];
+            // Boxes may overlap although the spheres in them are far apart.
+            let far = BOX_TO_SPHERE * (model.reach + self.ball.radius + 4.0);
+            if body.active && (ball.pos - body.pos).norm_squared() < far * far {
+                let hitbox = hitboxes[car].get_or_insert_with(|| Hitbox::new(body, model));
+                if self.car_ball(body, ball, car, hitbox, manifolds, findings) {
+                    now[car + 1] |= body_bit(BALL);
                 }
             }
         }
-        for car in 0..self.cars.len() {
-            self.car_ball(bodies, car, manifolds, findings);
-        }
-        for a in 0..self.cars.len() {
-            for b in a + 1..self.cars.len() {
-                self.car_car(bodies, a, b, manifolds, findings);
+        let mut swept = [None; MAX_CARS];
+        for b in 1..self.cars.len() {
+            for a in 0..b {
+                let (body_a, body_b) = (&bodies[a + 1], &bodies[b + 1]);
+                let far = BOX_TO_SPHERE * (self.cars[a].reach + self.cars[b].reach);
+                if !body_a.active || !body_b.active || (body_a.pos - body_b.pos).norm_squared() > far * far {
+                    continue;
+                }
+                let mut hitbox =
+                    |car: usize| *hitboxes[car].get_or_insert_with(|| Hitbox::new(&bodies[car + 1], &self.cars[car]));
+                let (box_a, box_b) = (hitbox(a), hitbox(b));
+                self.car_car(bodies, (a, b), (&box_a, &box_b), manifolds, findings);
+                let (cells_a, cells_b) = (swept_cells(&box_a, body_a.vel), swept_cells(&box_b, body_b.vel));
+                if pairs.meet((a, b), cells_a, cells_b) {
+                    now[a + 1] |= body_bit(b + 1);
+                }
+                swept[a] = Some(cells_a);
+                swept[b] = Some(cells_b);
             }
+        }
+        for (car, cells) in swept.into_iter().enumerate() {
+            if let Some(cells) = cells {
+                pairs.keep(car, cells);
+            }
+        }
+        pairs.update(&now);
+        if findings.meetings.len() > 1 {
+            // The rules see contacts in the order of the pairs: one bump can allow another.
+            findings.meetings.sort_by_key(|meeting| pairs.position((meeting.car + 1, meeting.other)));
         }
         if manifolds.is_empty() {
             return;
         }
-        let ball = &bodies[BALL];
         if ball.active {
             // The ball's points on the surface are re-projected only now, old and new together.
             for m in manifolds.iter_mut().filter(|m| m.a as usize == BALL && m.is_on_surface()) {
                 m.refresh(ball, None, self.ball.skin);
             }
         }
-        manifolds.retain(|m| m.len() > 0);
-        self.sum_hull_normals(manifolds, findings);
+        if manifolds.iter().any(|m| m.len() == 0) {
+            manifolds.retain(|m| m.len() > 0);
+        }
+        for m in manifolds.iter().filter(|m| m.a as usize != BALL && m.is_on_arena()) {
+            let sum = m.points().iter().fold(Vec3::zeros(), |sum, p| sum + p.normal);
+            findings.push_hull(m.a as usize - 1, direction(sum));
+        }
+        findings.normalise_hulls();
     }
 
     /// Re-projects the points of the last tick and drops pairs that cannot touch any more.
     fn carry_over(&self, bodies: &Bodies, manifolds: &mut Vec<Manifold>) {
-        manifolds.retain_mut(|m| {
+        let mut emptied = false;
+        for m in manifolds.iter_mut() {
             let a = &bodies[m.a as usize];
             let on_arena = m.is_on_arena();
-            let b = if on_arena { None } else { Some(&bodies[m.b as usize]) };
-            if m.a as usize == BALL && on_arena {
-                // A sleeping ball keeps its contacts untouched.
+            if m.a as usize == BALL {
+                // A sleeping ball keeps its contacts untouched, an awake one those on the surface.
                 if a.active && !m.is_on_surface() {
                     m.refresh(a, None, self.ball.skin);
                 }
-                return m.len() > 0;
+            } else {
+                let b = if on_arena { None } else { Some(&bodies[m.b as usize]) };
+                // Demolished cars touch nothing; a sleeping ball may be touched.
+                let gone = !a.active || b.is_some_and(|b| !b.active && m.b as usize != BALL);
+                if gone {
+                    m.clear();
+                } else {
+                    m.refresh(a, b, self.skin(m.a, m.b));
+                }
             }
-            let ball_asleep = |i: u8| i as usize == BALL && !bodies[BALL].active;
-            let gone = |i: u8| i as usize != BALL && !bodies[i as usize].active;
-            if gone(m.a) || (!on_arena && (gone(m.b) || (ball_asleep(m.b) && gone(m.a)))) {
-                return false;
-            }
-            m.refresh(a, b, self.skin(m.a, m.b));
-            m.len() > 0
-        });
+            emptied |= m.len() == 0;
+        }
+        if emptied {
+            manifolds.retain(|m| m.len() > 0);
+        }
     }
+}
 
-    /// Sum over the arena's parts of the mean normals of each car's points there, at length 1.
-    fn sum_hull_normals(&self, manifolds: &[Manifold], findings: &mut Findings) {
-        const SHORTEST_SQ: f32 = 1e-8;
-        for m in manifolds.iter().filter(|m| m.a as usize != BALL && m.is_on_arena()) {
-            let sum = m.points().iter().fold(Vec3::zeros(), |sum, p| sum + p.normal);
-            let len_sq = sum.norm_squared();
-            if len_sq >= SHORTEST_SQ {
-                findings.hull_normals[m.a as usize - 1] += sum / len_sq.sqrt();
-            }
-        }
-        for normal in &mut findings.hull_normals[..self.cars.len()] {
-            let len_sq = normal.norm_squared();
-            *normal = if len_sq >= SHORTEST_SQ { *normal / len_sq.sqrt() } else { Vec3::zeros() };
-        }
+/// Parts of the arena whose boxes overlap a box. All coordinates are compared after `scale`.
+#[inline]
+fn static_mask<T: PartialOrd + Copy>(surface: &Surface, low: [T; 3], high: [T; 3], scale: impl Fn(f32) -> T) -> u32 {
+    let ([low_x, low_y, low_z], [high_x, high_y, high_z]) = (low, high);
+    let mut mask = u32::from(low_z <= scale(PLANE_BOX)) << 16
+        | u32::from(high_z >= scale(CEILING_Z - PLANE_BOX)) << 17
+        | u32::from(low_x <= scale(PLANE_BOX - SIDE_WALL_X)) << 18
+        | u32::from(high_x >= scale(SIDE_WALL_X - PLANE_BOX)) << 19;
+    let open = surface.open_half_size();
+    let (left, right) = (scale(-open), scale(open));
+    if low_x > left && high_x < right && low_y > left && high_y < right {
+        return mask;
     }
+    for piece in 0..surface.pieces() {
+        let (from, to) = surface.piece_bounds(piece);
+        let overlap = (0..3).all(|i| low[i] <= scale(to[i]) && high[i] >= scale(from[i]));
+        mask |= u32::from(overlap) << piece;
+    }
+    mask
+}
+
+/// Cells of the box around a hitbox, now and a tick later.
+fn swept_cells(hitbox: &Hitbox, vel: Vec3) -> Cells {
+    let step = vel * TICK_SECONDS;
+    let low = (hitbox.min + step.inf(&Vec3::zeros())).add_scalar(-BOX_SLACK);
+    let high = (hitbox.max + step.sup(&Vec3::zeros())).add_scalar(BOX_SLACK);
+    [low.x, low.y, low.z, high.x, high.y, high.z].map(order::cell)
 }
 
 /// The manifold of a pair, made if it does not exist.

@@ -7,7 +7,7 @@ use wavedash_core::Vec3;
 pub(crate) use rows::Rows;
 
 use crate::body::BALL;
-use crate::contact::{Bodies, Findings, Manifold, World};
+use crate::contact::{Bodies, Contacts, Findings, World};
 
 /// Friction and restitution of a pair.
 #[derive(Clone, Copy, Debug)]
@@ -42,14 +42,14 @@ impl Materials {
 
 /// Finds this tick's contacts, resolves them, and moves every active body by one tick.
 pub(crate) trait ContactSolver {
-    /// `manifolds` holds the last tick's contacts and afterwards this tick's; a solver without
+    /// `contacts` holds the last tick's contacts and afterwards this tick's; a solver without
     /// memory leaves it empty. New contacts go to `findings`.
     fn step(
         &mut self,
         world: &World<'_>,
         materials: &Materials,
         bodies: &mut Bodies,
-        manifolds: &mut Vec<Manifold>,
+        contacts: &mut Contacts,
         findings: &mut Findings,
     );
 }

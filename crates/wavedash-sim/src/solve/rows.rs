@@ -12,7 +12,7 @@ use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 
 use super::{ContactSolver, Material, Materials, move_freely, perpendicular};
 use crate::body::{BALL, Body, turned};
-use crate::contact::{Bodies, Findings, Manifold, Point, World};
+use crate::contact::{Bodies, Contacts, Findings, Manifold, Point, World};
 
 const ITERATIONS: usize = 10;
 /// Share of the penetration that one tick removes.
@@ -219,15 +219,15 @@ impl ContactSolver for Rows {
         world: &World<'_>,
         materials: &Materials,
         bodies: &mut Bodies,
-        manifolds: &mut Vec<Manifold>,
+        contacts: &mut Contacts,
         findings: &mut Findings,
     ) {
-        world.find_contacts(bodies, manifolds, findings);
-        if manifolds.is_empty() {
+        world.find_contacts(bodies, contacts, findings);
+        if contacts.manifolds.is_empty() {
             move_freely(bodies);
             return;
         }
-        self.prepare(materials, bodies, manifolds);
+        self.prepare(materials, bodies, contacts);
         let mut changes: Changes = bodies.iter().map(|_| Change::NONE).collect();
         self.iterate(&mut changes);
         for (body, change) in bodies.iter_mut().zip(&changes) {
@@ -254,11 +254,11 @@ impl Rows {
             + self.settled.capacity()
     }
 
-    fn prepare(&mut self, materials: &Materials, bodies: &Bodies, manifolds: &[Manifold]) {
+    fn prepare(&mut self, materials: &Materials, bodies: &Bodies, contacts: &Contacts) {
         self.contacts.clear();
         self.frictions.clear();
         let mut merged = BallOnArena::default();
-        for m in manifolds {
+        for m in contacts.pairs.sorted(!bodies[BALL].active).into_iter().filter_map(|pair| contacts.manifold(pair)) {
             let material = materials.of(m.a, m.is_on_arena(), m.b);
             let ball_on_arena = m.a as usize == BALL && m.is_on_arena();
             if ball_on_arena && !bodies[BALL].active {

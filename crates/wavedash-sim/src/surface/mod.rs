@@ -60,6 +60,7 @@ pub struct Surface {
     pieces: Vec<(Range<usize>, (Vec3, Vec3))>,
     ball_grid: Grid,
     car_grid: Grid,
+    open_half_size: f32,
 }
 
 impl Surface {
@@ -93,7 +94,12 @@ impl Surface {
             pieces.push((start..triangles.len(), bounds));
         }
         let [ball_grid, car_grid] = Grid::build(&triangles, [Self::BALL_REACH, Self::CAR_REACH]);
-        Self { triangles, pieces, ball_grid, car_grid }
+        let open_half_size = pieces.iter().fold(f32::INFINITY, |open: f32, (_, (low, high))| {
+            // Distance of the piece's box from the origin along x and along y.
+            let off = |axis: usize| low[axis].max(-high[axis]).max(0.0);
+            open.min(off(0).max(off(1)))
+        });
+        Self { triangles, pieces, ball_grid, car_grid, open_half_size }
     }
 
     /// All triangles, sorted by piece.
@@ -128,6 +134,13 @@ impl Surface {
     #[must_use]
     pub fn piece_bounds(&self, piece: usize) -> (Vec3, Vec3) {
         self.pieces[piece].1
+    }
+
+    /// Half the side of the square around the origin, seen from above, that no piece's box overlaps, uu.
+    #[inline]
+    #[must_use]
+    pub fn open_half_size(&self) -> f32 {
+        self.open_half_size
     }
 
     /// Indices of all triangles within [`Self::BALL_REACH`] of a ball's centre, and of some that are
