@@ -111,8 +111,8 @@ pub(crate) struct CarModel {
     /// Inverse of the box's inertia about its own centre, along the car's axes.
     pub(crate) inv_inertia: Vec3,
     pub(crate) wheels: [Wheel; 4],
-    /// Wheel ray hits closer than this to the connection point are ignored, squared.
-    pub(crate) min_hit_distance_sq: f32,
+    /// Wheel ray hits closer than this to the connection point are ignored, uu.
+    pub(crate) min_hit_distance: f32,
     /// Contacts exist up to this gap, uu.
     pub(crate) skin: f32,
     /// Shell of the box that the separating-axis test treats as touching, uu.
@@ -161,7 +161,6 @@ impl CarModel {
             }
         });
 
-        let min_hit_distance = half.z - 2.25;
         let corner = half + offset.abs();
         let reach = wheels.iter().fold(corner.norm(), |reach: f32, wheel: &Wheel| {
             let below = wheel.connection - Vec3::new(0.0, 0.0, wheel.ray_length);
@@ -176,7 +175,7 @@ impl CarModel {
             mass,
             inv_inertia,
             wheels,
-            min_hit_distance_sq: min_hit_distance * min_hit_distance,
+            min_hit_distance: half.z - 2.25,
             skin: 0.02 * (half.norm() + offset.norm()),
             margin: (0.1 * half.x.min(half.y).min(half.z)).min(2.0),
             reach,

@@ -4,6 +4,7 @@ mod air;
 mod boost;
 mod drive;
 mod jump;
+mod rays;
 mod recover;
 mod wheels;
 
@@ -11,7 +12,8 @@ use wavedash_core::math::clamp_length;
 use wavedash_core::units::{CAR_MAX_ANG_SPEED, CAR_MAX_SPEED};
 use wavedash_core::{Controls, Vec3};
 
-pub(crate) use wheels::{Surroundings, refresh_contacts};
+pub(crate) use rays::Surroundings;
+pub(crate) use wheels::refresh_contacts;
 
 use crate::body::Body;
 use crate::config::Mutators;

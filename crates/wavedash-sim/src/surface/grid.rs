@@ -94,7 +94,7 @@ impl Grid {
         if !(0..3).all(|axis| scaled[axis] >= 0.0 && scaled[axis] < COUNT[axis] as f32) {
             return &[];
         }
-        let start = self.cells[index(scaled.map(|s| s as usize))] as usize;
+        let start = self.cells[index(scaled.map(|s| s as i32 as usize))] as usize;
         &self.pool[start + 1..][..usize::from(self.pool[start])]
     }
 
