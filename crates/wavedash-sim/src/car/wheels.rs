@@ -139,7 +139,8 @@ fn push(
             let other = if index <= car { &mut before[index] } else { &mut after[index - car - 2] };
             let other_arm = arm + body.pos - other.pos;
             if index != BALL && ray.distance < start {
-                let inverse = body.inverse_effective_mass(arm, normal) + other.inverse_effective_mass(other_arm, normal);
+                let inverse =
+                    body.inverse_effective_mass(arm, normal) + other.inverse_effective_mass(other_arm, normal);
                 let approach = normal.dot(&(vel - other.vel_at(other_arm)));
                 push_back = push_back_impulse(start - ray.distance, approach, inverse);
             }
@@ -205,8 +206,7 @@ impl Grip {
     #[inline]
     fn of(&self, vel: Vec3, axle: Vec3, normal: Vec3, on_body: bool) -> (f32, f32) {
         let sideways = vel.dot(&axle).abs();
-        let slip =
-            if sideways > 5.0 { sideways / (vel.dot(&axle.cross(&normal)).abs() + sideways) } else { 0.0 };
+        let slip = if sideways > 5.0 { sideways / (vel.dot(&axle.cross(&normal)).abs() + sideways) } else { 0.0 };
         let (mut lateral, mut longitudinal) = (self.curve.at(slip), 1.0);
         if self.handbrake != 0.0 {
             lateral *= 1.0 + (curve::HANDBRAKE_LATERAL - 1.0) * self.handbrake;

@@ -10,15 +10,12 @@ use arrayvec::ArrayVec;
 use wavedash_core::Vec3;
 use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 
-use super::{ContactSolver, Material, Materials, move_freely, perpendicular};
+use super::{
+    ContactSolver, ITERATIONS, Material, Materials, POSITION_SHARE, SHORTEST_SLIP_SQ, TURN_SHARE, ball, move_freely,
+    perpendicular,
+};
 use crate::body::{BALL, Body, turned};
 use crate::contact::{Bodies, Contacts, Findings, Manifold, Point, World};
-
-const ITERATIONS: usize = 10;
-/// Share of the penetration that one tick removes.
-const POSITION_SHARE: f32 = 0.8;
-/// Share of that which turns bodies.
-const TURN_SHARE: f32 = 0.1;
 
 /// No second body: the arena does not move.
 const NOBODY: u8 = u8::MAX;
@@ -130,8 +127,8 @@ impl Side<'_> {
         let slip = self.full_velocity();
         let tangential = slip - normal * normal.dot(&slip);
         let len_sq = tangential.norm_squared();
-        // The reference compares with the machine's epsilon in units of 50 uu.
-        let direction = if len_sq > 3e-4 { tangential * (1.0 / len_sq.sqrt()) } else { perpendicular(normal) };
+        let direction =
+            if len_sq > SHORTEST_SLIP_SQ { tangential * (1.0 / len_sq.sqrt()) } else { perpendicular(normal) };
         let mut row = self.row(direction, friction);
         // Accumulated torques do not count here; the reference leaves them out too.
         let of = |body: &Body, arm: Vec3| body.vel + body.push + body.ang_vel.cross(&arm);
@@ -227,7 +224,18 @@ impl ContactSolver for Rows {
             move_freely(bodies);
             return;
         }
-        self.prepare(materials, bodies, contacts);
+        let on_ball = |m: &Manifold| m.a as usize == BALL || m.b as usize == BALL;
+        let ball_on_arena = |m: &&Manifold| m.a as usize == BALL && m.is_on_arena();
+        let ball_alone = contacts.manifolds.iter().filter(|m| on_ball(m)).all(|m| ball_on_arena(&m));
+        if ball_alone && bodies[BALL].active {
+            let points = contacts.manifolds.iter().filter(ball_on_arena).flat_map(Manifold::points);
+            ball::resolve(&mut bodies[BALL], points, materials.ball_arena);
+        }
+        if ball_alone && contacts.manifolds.iter().all(|m| ball_on_arena(&m)) {
+            move_freely(bodies);
+            return;
+        }
+        self.prepare(materials, bodies, contacts, ball_alone);
         let mut changes: Changes = bodies.iter().map(|_| Change::NONE).collect();
         self.iterate(&mut changes);
         for (body, change) in bodies.iter_mut().zip(&changes) {
@@ -254,14 +262,14 @@ impl Rows {
             + self.settled.capacity()
     }
 
-    fn prepare(&mut self, materials: &Materials, bodies: &Bodies, contacts: &Contacts) {
+    fn prepare(&mut self, materials: &Materials, bodies: &Bodies, contacts: &Contacts, ball_alone: bool) {
         self.contacts.clear();
         self.frictions.clear();
         let mut merged = BallOnArena::default();
         for m in contacts.pairs.sorted(!bodies[BALL].active).into_iter().filter_map(|pair| contacts.manifold(pair)) {
             let material = materials.of(m.a, m.is_on_arena(), m.b);
             let ball_on_arena = m.a as usize == BALL && m.is_on_arena();
-            if ball_on_arena && !bodies[BALL].active {
+            if ball_on_arena && (ball_alone || !bodies[BALL].active) {
                 continue;
             }
             for p in m.points() {
