@@ -9,6 +9,8 @@ use wavedash_core::Vec3;
 
 /// Distances that differ by less than this count as a tie, uu.
 const TIE: f32 = 0.005;
+/// Rounding of a gap stays below this, uu.
+const ROUNDING: f32 = 1e-4;
 
 /// Where a box and a triangle touch.
 #[derive(Clone, Copy, Debug)]
@@ -27,11 +29,11 @@ enum Axis {
 }
 
 /// The contact of the box of half sizes `half` plus a shell of `margin` with the triangle, if it
-/// is nearer than `limit` to the inner box.
+/// is nearer than `limit`.
 pub(crate) fn box_triangle(half: Vec3, margin: f32, q: [Vec3; 3], limit: f32) -> Option<Touch> {
     let limit = limit + margin;
     let edges = [q[1] - q[0], q[2] - q[1], q[0] - q[2]];
-    let mut sweep = Sweep { half, q: &q, limit, separated: false, overlap: f32::MAX, axis: Vec3::zeros(), kind: None };
+    let mut sweep = Sweep { half, q: &q, limit, gap: 0.0, overlap: f32::MAX, axis: Vec3::zeros(), kind: None };
     for i in 0..3 {
         let (low, high) = (q[0][i].min(q[1][i]).min(q[2][i]), q[0][i].max(q[1][i]).max(q[2][i]));
         let mut axis = Vec3::zeros();
@@ -56,8 +58,8 @@ pub(crate) fn box_triangle(half: Vec3, margin: f32, q: [Vec3; 3], limit: f32) ->
         }
     }
     let centroid = (q[0] + q[1] + q[2]) * (1.0 / 3.0);
-    if sweep.separated {
-        return separated(half, margin, &q, &edges, centroid, limit);
+    if sweep.gap > 0.0 {
+        return separated(half, margin, &q, &edges, face, centroid, sweep.gap, limit);
     }
     let kind = sweep.kind?;
     let towards_box = oriented(sweep.axis, -centroid, face);
@@ -70,7 +72,8 @@ struct Sweep<'a> {
     half: Vec3,
     q: &'a [Vec3; 3],
     limit: f32,
-    separated: bool,
+    /// Largest gap so far: no two points of box and triangle are nearer.
+    gap: f32,
     overlap: f32,
     axis: Vec3,
     kind: Option<Axis>,
@@ -92,8 +95,8 @@ impl Sweep<'_> {
             if gap >= self.limit {
                 return None;
             }
-            self.separated = true;
-        } else if !self.separated {
+            self.gap = self.gap.max(gap);
+        } else if self.gap == 0.0 {
             let overlap = (high + radius).min(radius - low).max(0.0);
             if overlap < self.overlap {
                 self.overlap = overlap;
@@ -129,16 +132,32 @@ impl Pair {
 /// 3 vertices against the box, 8 corners against the triangle, 3 x 12 edges.
 type Pairs = ArrayVec<Pair, 47>;
 
-fn separated(half: Vec3, margin: f32, q: &[Vec3; 3], edges: &[Vec3; 3], centroid: Vec3, limit: f32) -> Option<Touch> {
-    let pairs = candidates(half, q, edges);
-    let mut best = pairs[0];
-    for pair in &pairs {
-        if pair.distance_sq < best.distance_sq {
-            best = *pair;
-        }
+#[expect(clippy::too_many_arguments, reason = "the sweep's findings, used here only")]
+fn separated(
+    half: Vec3,
+    margin: f32,
+    q: &[Vec3; 3],
+    edges: &[Vec3; 3],
+    face: Vec3,
+    centroid: Vec3,
+    gap: f32,
+    limit: f32,
+) -> Option<Touch> {
+    let mut pairs = corner_pairs(half, q);
+    let nearest = |pairs: &Pairs| {
+        pairs.iter().fold(pairs[0], |best, pair| if pair.distance_sq < best.distance_sq { *pair } else { best })
+    };
+    let mut best = nearest(&pairs);
+    let mut distance = best.distance_sq.sqrt();
+    // Edges can be nearer only if there is room below the corners; a tie needs them as well.
+    let may_tie = distance < margin && lies_flat(face, edges);
+    if distance > gap + ROUNDING || may_tie {
+        add_edge_pairs(half, q, edges, &mut pairs);
+        best = nearest(&pairs);
+        distance = best.distance_sq.sqrt();
     }
-    let distance = best.distance_sq.sqrt();
-    let touch = if distance < margin
+    let touch = if may_tie
+        && distance < margin
         && let Some((from, to)) = tied_segment(half, &pairs)
     {
         // A whole segment is equally near: its point nearest to the triangle's middle stands for it.
@@ -152,11 +171,21 @@ fn separated(half: Vec3, margin: f32, q: &[Vec3; 3], edges: &[Vec3; 3], centroid
     (touch.gap < limit - margin).then_some(touch)
 }
 
+/// An edge of the box is level with the triangle, or one of the triangle with a face of the box: only
+/// then can a whole segment be equally near.
+fn lies_flat(face: Vec3, edges: &[Vec3; 3]) -> bool {
+    // A tie allows a slope of TIE over half the box's length, about 2e-4.
+    const LEVEL: f32 = 1e-3;
+    let level = |direction: Vec3, length: f32| direction.abs().min() < LEVEL * length;
+    level(face, 1.0) || edges.iter().any(|e| level(*e, e.norm()))
+}
+
 fn clamp_to_box(p: Vec3, half: Vec3) -> Vec3 {
     Vec3::new(p.x.clamp(-half.x, half.x), p.y.clamp(-half.y, half.y), p.z.clamp(-half.z, half.z))
 }
 
-fn candidates(half: Vec3, q: &[Vec3; 3], edges: &[Vec3; 3]) -> Pairs {
+/// The triangle's corners against the box, the box's corners against the triangle.
+fn corner_pairs(half: Vec3, q: &[Vec3; 3]) -> Pairs {
     let mut pairs = Pairs::new();
     for v in q {
         pairs.push(Pair::new(clamp_to_box(*v, half), *v));
@@ -166,6 +195,11 @@ fn candidates(half: Vec3, q: &[Vec3; 3], edges: &[Vec3; 3]) -> Pairs {
         let corner = Vec3::new(sign(4) * half.x, sign(2) * half.y, sign(1) * half.z);
         pairs.push(Pair::new(corner, closest_on_triangle(corner, q)));
     }
+    pairs
+}
+
+/// All edges against all edges.
+fn add_edge_pairs(half: Vec3, q: &[Vec3; 3], edges: &[Vec3; 3], pairs: &mut Pairs) {
     // Bottom ring, top ring, uprights.
     const RING: [(f32, f32); 4] = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
     let corner = |(x, y): (f32, f32), z: f32| Vec3::new(x * half.x, y * half.y, z * half.z);
@@ -183,7 +217,6 @@ fn candidates(half: Vec3, q: &[Vec3; 3], edges: &[Vec3; 3]) -> Pairs {
             push(corner(side, -1.0), corner(side, 1.0));
         }
     }
-    pairs
 }
 
 /// Closest point of a triangle (Ericson, Real-Time Collision Detection, 5.1.5).

@@ -58,10 +58,7 @@ impl World<'_> {
                 continue;
             }
             let corners = t.points.map(|p| hitbox.local(p));
-            let Some(touch) = box_triangle(inner, model.margin, corners, model.margin + model.skin) else { continue };
-            if touch.gap > model.skin {
-                continue;
-            }
+            let Some(touch) = box_triangle(inner, model.margin, corners, model.skin) else { continue };
             let part = ARENA | t.piece;
             if fresh.is_some_and(|m| m.b != part) {
                 finish(&mut fresh);
