@@ -111,6 +111,8 @@ pub(crate) struct CarModel {
     /// Inverse of the box's inertia about its own centre, along the car's axes.
     pub(crate) inv_inertia: Vec3,
     pub(crate) wheels: [Wheel; 4],
+    /// Longest suspension of each wheel below its connection point, uu.
+    pub(crate) longest_suspension: [f32; 4],
     /// Wheel ray hits closer than this to the connection point are ignored, uu.
     pub(crate) min_hit_distance: f32,
     /// Contacts exist up to this gap, uu.
@@ -146,7 +148,7 @@ impl CarModel {
             let rear_axle = front / (front + rear) * mass;
             [(mass - rear_axle) * 0.5, rear_axle * 0.5]
         };
-        let wheels = core::array::from_fn(|i| {
+        let wheels: [Wheel; 4] = core::array::from_fn(|i| {
             let axle = i / 2;
             let [x, y, z] = body.connection[axle];
             let side = if i % 2 == 0 { -1.0 } else { 1.0 };
@@ -174,6 +176,7 @@ impl CarModel {
             inv_mass: 1.0 / mass,
             mass,
             inv_inertia,
+            longest_suspension: wheels.each_ref().map(|wheel| wheel.rest + SUSPENSION_TRAVEL),
             wheels,
             min_hit_distance: half.z - 2.25,
             skin: 0.02 * (half.norm() + offset.norm()),
@@ -198,11 +201,6 @@ impl CarModel {
         let mut body = crate::body::Body::new(state, self.inv_mass, self.inv_inertia);
         body.active = active;
         body
-    }
-
-    /// Longest suspension a wheel can show, uu below its connection point.
-    pub(crate) fn max_suspension(wheel: &Wheel) -> f32 {
-        wheel.rest + SUSPENSION_TRAVEL
     }
 }
 

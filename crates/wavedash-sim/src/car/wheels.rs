@@ -49,23 +49,22 @@ pub(crate) fn refresh_contacts(state: &mut CarState, car: usize, model: &CarMode
 
 #[inline]
 fn store_contacts(state: &mut CarState, model: &CarModel, rays: Option<&[Ray; 4]>, up: Vec3) {
-    let mut bits = 0;
+    state.suspension = model.longest_suspension;
+    state.wheel_contacts = 0;
+    state.on_ground = false;
+    state.ground_normal = Vec3::zeros();
+    let Some(rays) = rays else { return };
     let mut sum = Vec3::zeros();
-    for (i, wheel) in model.wheels.iter().enumerate() {
-        let longest = CarModel::max_suspension(wheel);
-        state.suspension[i] = longest;
-        let Some(ray) = rays.map(|rays| &rays[i]).filter(|ray| ray.hit) else { continue };
-        bits |= 1 << i;
-        state.suspension[i] = (ray.distance - wheel.radius).min(longest);
+    for (i, ray) in rays.iter().enumerate().filter(|(_, ray)| ray.hit) {
+        state.wheel_contacts |= 1 << i;
+        state.suspension[i] = (ray.distance - model.wheels[i].radius).min(state.suspension[i]);
         if ray.body().is_none() {
-            bits |= 0x10 << i;
+            state.wheel_contacts |= 0x10 << i;
             sum += ray.normal;
         }
     }
-    state.wheel_contacts = bits;
     state.on_ground = state.wheels_down() >= 3;
-    state.ground_normal = Vec3::zeros();
-    if bits & 0xf0 != 0 {
+    if state.wheels_on_arena() > 0 {
         let mean = normalize_or_zero(sum);
         state.ground_normal = if mean == Vec3::zeros() { up } else { mean };
     }

@@ -1,6 +1,7 @@
 //! The ball against the arena and against cars.
 
 use wavedash_core::Vec3;
+use wavedash_core::units::{CEILING_Z, SIDE_WALL_X};
 
 use super::{ARENA, BallHit, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
 use crate::body::{BALL, Body};
@@ -19,7 +20,8 @@ impl World<'_> {
     ) {
         let centre = ball.pos;
         let reach = self.ball.radius + self.ball.skin;
-        for (i, plane) in PLANES.iter().enumerate() {
+        let away = centre.z > reach && centre.z < CEILING_Z - reach && centre.x.abs() < SIDE_WALL_X - reach;
+        for (i, plane) in PLANES.iter().enumerate().filter(|_| !away) {
             let distance = plane.normal.dot(&centre) - plane.offset;
             if distance < reach {
                 let part = ARENA | (FIRST_PLANE + i as u8);

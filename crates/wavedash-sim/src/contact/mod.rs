@@ -195,6 +195,8 @@ pub(crate) struct World<'a> {
 
 /// A plane's box reaches this far into the field; a pair whose boxes overlap is kept in order, uu.
 const PLANE_BOX: f32 = 10.0;
+/// Bits of the surface's pieces in a mask.
+const PIECE_BITS: u32 = (1 << FIRST_PLANE) - 1;
 /// Boxes for the order of pairs are grown by this, uu.
 const BOX_SLACK: f32 = 1.0;
 /// Two cubes can overlap at this many times the distance at which their inner spheres do.
@@ -223,11 +225,13 @@ impl World<'_> {
             && ball.active
         {
             self.ball_arena(surface, ball, manifolds, findings);
-            let extent = Vec3::repeat(self.ball.radius + 4.0 + BOX_SLACK);
-            let step = ball.vel * TICK_SECONDS;
-            let next = ball.pos + step;
-            let (low, high) = (ball.pos.inf(&next) - extent, ball.pos.sup(&next) + extent);
-            now[BALL] = static_mask(surface, low.map(order::cell).into(), high.map(order::cell).into(), order::cell);
+            // Half a box, a tick at full speed, and two steps of the grid.
+            if !is_open(surface, ball.pos, self.ball.radius + 120.0) {
+                let extent = Vec3::repeat(self.ball.radius + 4.0 + BOX_SLACK);
+                let next = ball.pos + ball.vel * TICK_SECONDS;
+                let (low, high) = (ball.pos.inf(&next) - extent, ball.pos.sup(&next) + extent);
+                now[BALL] = static_mask(surface, low.map(order::cell).into(), high.map(order::cell).into(), order::cell);
+            }
         }
 
         let mut hitboxes: ArrayVec<Option<Hitbox>, MAX_CARS> = ArrayVec::new();
@@ -238,16 +242,14 @@ impl World<'_> {
                 && body.active
             {
                 let near = surface.near_car(body.pos);
-                let far = model.reach + model.skin;
-                let p = body.pos;
-                let side = p.x.abs() > SIDE_WALL_X - far;
-                if !near.is_empty() || p.z < far || p.z > CEILING_Z - far || side {
+                if !near.is_empty() || !is_clear_of_planes(body, model) {
                     let hitbox = hitbox.insert(Hitbox::new(body, model));
                     self.car_arena(surface, body, car, near, hitbox, manifolds);
                     now[car + 1] = static_mask(surface, hitbox.min.into(), hitbox.max.into(), |x| x);
-                } else {
+                } else if body.pos.x.abs().max(body.pos.y.abs()) > surface.open_half_size() - 60.0 {
                     let extent = Vec3::repeat(60.0);
-                    now[car + 1] = static_mask(surface, (p - extent).into(), (p + extent).into(), |x| x);
+                    let (low, high) = (body.pos - extent, body.pos + extent);
+                    now[car + 1] = static_mask(surface, low.into(), high.into(), |x| x) & PIECE_BITS;
                 }
             }
             hitboxes.push(hitbox);
@@ -263,7 +265,7 @@ impl World<'_> {
                 }
             }
         }
-        let mut swept = [None; MAX_CARS];
+        let mut swept: ArrayVec<(usize, Cells), { MAX_CARS * (MAX_CARS - 1) }> = ArrayVec::new();
         for b in 1..self.cars.len() {
             for a in 0..b {
                 let (body_a, body_b) = (&bodies[a + 1], &bodies[b + 1]);
@@ -279,14 +281,12 @@ impl World<'_> {
                 if pairs.meet((a, b), cells_a, cells_b) {
                     now[a + 1] |= body_bit(b + 1);
                 }
-                swept[a] = Some(cells_a);
-                swept[b] = Some(cells_b);
+                swept.push((a, cells_a));
+                swept.push((b, cells_b));
             }
         }
-        for (car, cells) in swept.into_iter().enumerate() {
-            if let Some(cells) = cells {
-                pairs.keep(car, cells);
-            }
+        for (car, cells) in swept {
+            pairs.keep(car, cells);
         }
         pairs.update(&now);
         if findings.meetings.len() > 1 {
@@ -339,6 +339,26 @@ impl World<'_> {
             manifolds.retain(|m| m.len() > 0);
         }
     }
+}
+
+/// No box of the arena's parts is within `margin` of the point.
+#[inline]
+fn is_open(surface: &Surface, p: Vec3, margin: f32) -> bool {
+    p.x.abs().max(p.y.abs()) < surface.open_half_size() - margin && p.z > margin && p.z < CEILING_Z - margin
+}
+
+/// A car's hitbox overlaps no plane's box.
+#[inline]
+fn is_clear_of_planes(body: &Body, model: &CarModel) -> bool {
+    let f = &body.frame;
+    let (o, h) = (&model.offset, &model.half);
+    let (p, far) = (&body.pos, model.reach + PLANE_BOX);
+    if p.x.abs() > SIDE_WALL_X - far || p.z > CEILING_Z - far {
+        return false;
+    }
+    let lowest = p.z + f.forward.z * o.x + f.up.z * o.z
+        - (f.forward.z.abs() * h.x + f.right.z.abs() * h.y + f.up.z.abs() * h.z);
+    lowest > PLANE_BOX
 }
 
 /// Parts of the arena whose boxes overlap a box. All coordinates are compared after `scale`.

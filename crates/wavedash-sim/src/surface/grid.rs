@@ -40,6 +40,8 @@ pub(super) struct Grid {
     cells: Vec<u32>,
     /// The lists: length, then rising triangle indices.
     pool: Vec<u16>,
+    /// Half the side of the square around the origin, seen from above, in which all lists are empty, uu.
+    open: f32,
 }
 
 impl Grid {
@@ -84,12 +86,24 @@ impl Grid {
             cells.push(start);
         }
         pool.shrink_to_fit();
-        Self { cells, pool }
+        let mut open = f32::INFINITY;
+        for (cell, _) in lists.iter().enumerate().filter(|(_, list)| !list.is_empty()) {
+            let along = |axis: usize, number: usize| {
+                let low = LOW[axis] + number as f32 * CELL;
+                low.max(-(low + CELL)).max(0.0)
+            };
+            let (x, y) = (cell % COUNT[0], cell / COUNT[0] % COUNT[1]);
+            open = open.min(along(0, x).max(along(1, y)));
+        }
+        Self { cells, pool, open }
     }
 
     /// The triangles within reach of a point; empty outside of the grid and for NaN.
     #[inline]
     pub(super) fn at(&self, p: Vec3) -> &[u16] {
+        if p.x.abs().max(p.y.abs()) < self.open {
+            return &[];
+        }
         let scaled = [0, 1, 2].map(|axis| (p[axis] - LOW[axis]) * (1.0 / CELL));
         if !(0..3).all(|axis| scaled[axis] >= 0.0 && scaled[axis] < COUNT[axis] as f32) {
             return &[];
