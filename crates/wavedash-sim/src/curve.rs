@@ -1,5 +1,7 @@
 //! Piecewise linear curves of the handling model.
 
+use wide::f32x4;
+
 /// Points (input, output) in rising order of input; clamped at both ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Curve(pub(crate) &'static [(f32, f32)]);
@@ -20,6 +22,16 @@ impl Curve {
             (x0, y0) = (x1, y1);
         }
         y0
+    }
+
+    /// The same for four inputs.
+    #[inline]
+    pub(crate) fn at_each(self, x: f32x4) -> f32x4 {
+        if let [(x0, y0), (x1, y1)] = *self.0 {
+            let x = x.fast_max(f32x4::splat(x0)).fast_min(f32x4::splat(x1));
+            return f32x4::splat(y0) + f32x4::splat((y1 - y0) / (x1 - x0)) * (x - f32x4::splat(x0));
+        }
+        f32x4::new(x.to_array().map(|x| self.at(x)))
     }
 }
 

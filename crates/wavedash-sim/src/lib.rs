@@ -19,6 +19,7 @@ mod error;
 mod event;
 mod hit;
 mod kickoff;
+mod lanes;
 mod pads;
 mod preset;
 mod quantise;

@@ -2,8 +2,10 @@
 
 use rapier3d::parry::mass_properties::MassProperties;
 use wavedash_core::{CarPreset, Vec3};
+use wide::f32x4;
 
 use crate::curve::{self, Curve};
+use crate::lanes::Vec3x4;
 use crate::state::BodyState;
 
 /// Suspension travel above and below the working rest length, uu.
@@ -89,16 +91,18 @@ pub const fn body(preset: CarPreset) -> Body {
     }
 }
 
-/// One wheel of a car, lengths in uu from the car's origin.
+/// The four wheels of a car, one per lane; lengths in uu from the car's origin.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Wheel {
-    pub(crate) connection: Vec3,
+pub(crate) struct Wheels {
+    pub(crate) connection: Vec3x4,
     /// Working rest length: the configured one minus the travel.
-    pub(crate) rest: f32,
-    pub(crate) radius: f32,
-    pub(crate) ray_length: f32,
+    pub(crate) rest: f32x4,
+    pub(crate) radius: f32x4,
+    pub(crate) ray_length: f32x4,
+    /// Longest suspension below the connection point.
+    pub(crate) longest: f32x4,
     /// Share of the car's mass the wheel carries at rest, kg.
-    pub(crate) load: f32,
+    pub(crate) load: f32x4,
 }
 
 /// Everything the tick needs to know of a car's body.
@@ -110,9 +114,7 @@ pub(crate) struct CarModel {
     pub(crate) mass: f32,
     /// Inverse of the box's inertia about its own centre, along the car's axes.
     pub(crate) inv_inertia: Vec3,
-    pub(crate) wheels: [Wheel; 4],
-    /// Longest suspension of each wheel below its connection point, uu.
-    pub(crate) longest_suspension: [f32; 4],
+    pub(crate) wheels: Wheels,
     /// Wheel ray hits closer than this to the connection point are ignored, uu.
     pub(crate) min_hit_distance: f32,
     /// Contacts exist up to this gap, uu.
@@ -148,25 +150,28 @@ impl CarModel {
             let rear_axle = front / (front + rear) * mass;
             [(mass - rear_axle) * 0.5, rear_axle * 0.5]
         };
-        let wheels: [Wheel; 4] = core::array::from_fn(|i| {
-            let axle = i / 2;
-            let [x, y, z] = body.connection[axle];
-            let side = if i % 2 == 0 { -1.0 } else { 1.0 };
-            let rest = body.rest_length[axle] - SUSPENSION_TRAVEL;
-            let radius = body.wheel_radius[axle];
-            Wheel {
-                connection: Vec3::new(x, side * y, z),
-                rest,
-                radius,
-                ray_length: rest + SUSPENSION_TRAVEL + radius,
-                load: loads[axle],
-            }
+        let connection = core::array::from_fn(|i| {
+            let [x, y, z] = body.connection[i / 2];
+            Vec3::new(x, if i % 2 == 0 { -y } else { y }, z)
         });
+        let per_axle = |[front, rear]: [f32; 2]| f32x4::new([front, front, rear, rear]);
+        let rest = per_axle(body.rest_length) - f32x4::splat(SUSPENSION_TRAVEL);
+        let longest = rest + f32x4::splat(SUSPENSION_TRAVEL);
+        let radius = per_axle(body.wheel_radius);
+        let wheels = Wheels {
+            connection: Vec3x4::from_array(connection),
+            rest,
+            radius,
+            ray_length: longest + radius,
+            longest,
+            load: per_axle(loads),
+        };
 
         let corner = half + offset.abs();
-        let reach = wheels.iter().fold(corner.norm(), |reach: f32, wheel: &Wheel| {
-            let below = wheel.connection - Vec3::new(0.0, 0.0, wheel.ray_length);
-            reach.max(wheel.connection.norm()).max(below.norm())
+        let lengths = wheels.ray_length.to_array();
+        let reach = connection.iter().zip(lengths).fold(corner.norm(), |reach: f32, (connection, length)| {
+            let below = connection - Vec3::new(0.0, 0.0, length);
+            reach.max(connection.norm()).max(below.norm())
         });
         let plank = preset == CarPreset::Plank;
         let three_wheels = preset == CarPreset::Psyclops;
@@ -176,7 +181,6 @@ impl CarModel {
             inv_mass: 1.0 / mass,
             mass,
             inv_inertia,
-            longest_suspension: wheels.each_ref().map(|wheel| wheel.rest + SUSPENSION_TRAVEL),
             wheels,
             min_hit_distance: half.z - 2.25,
             skin: 0.02 * (half.norm() + offset.norm()),
@@ -211,8 +215,9 @@ mod tests {
     #[test]
     fn octane_matches_the_published_derived_numbers() {
         let model = CarModel::new(CarPreset::Octane, 180.0);
-        assert!((model.wheels[0].load - 35.735).abs() < 0.01);
-        assert!((model.wheels[2].load - 54.265).abs() < 0.01);
+        let [front, _, rear, _] = model.wheels.load.to_array();
+        assert!((front - 35.735).abs() < 0.01);
+        assert!((rear - 54.265).abs() < 0.01);
         assert!((model.skin - 2.03).abs() < 0.01, "{}", model.skin);
         // (54.1, 96.1, 132.2) in units of 50 uu.
         let inertia = model.inv_inertia.map(|x| 1.0 / x / 2500.0);

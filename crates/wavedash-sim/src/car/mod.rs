@@ -36,12 +36,13 @@ struct Inputs {
 
 impl Inputs {
     fn new(raw: Controls, previous: &Controls) -> Self {
+        let [throttle, steer, pitch, yaw] = quantise::inputs([raw.throttle, raw.steer, raw.pitch, raw.yaw]);
         Self {
             raw,
-            throttle: quantise::input(raw.throttle),
-            steer: quantise::input(raw.steer),
-            pitch: quantise::input(raw.pitch),
-            yaw: quantise::input(raw.yaw),
+            throttle,
+            steer,
+            pitch,
+            yaw,
             roll: quantise::input(raw.roll),
             jump_pressed: raw.jump && !previous.jump,
         }

@@ -1,10 +1,12 @@
 //! Wheel rays: what each wheel stands on.
 
-use wavedash_core::Vec3;
 use wavedash_core::units::{CEILING_Z, SIDE_WALL_X};
+use wavedash_core::{Frame, Vec3};
+use wide::f32x4;
 
 use crate::body::{BALL, Body};
 use crate::contact::{Bodies, Hitbox, PLANES, Plane};
+use crate::lanes::{Vec3x4, select};
 use crate::preset::CarModel;
 use crate::surface::Surface;
 
@@ -23,48 +25,90 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) demolished: u8,
 }
 
-/// One ray of a wheel, straight down from its connection point, and the nearest hit so far.
+/// The rays of the four wheels, straight down from their connection points, and the nearest hits.
 #[derive(Clone, Copy)]
-pub(super) struct Ray {
-    pub(super) from: Vec3,
-    length: f32,
+pub(super) struct Rays {
+    pub(super) from: Vec3x4,
+    length: f32x4,
     /// Distance of the hit from the connection point, uu; the ray's length if there is none.
-    pub(super) distance: f32,
-    pub(super) normal: Vec3,
-    body: u8,
-    pub(super) hit: bool,
+    pub(super) distance: f32x4,
+    pub(super) normal: Vec3x4,
+    /// Lanes that hit something.
+    pub(super) hit: f32x4,
+    /// Bodies that were hit; [`ARENA`] for the arena.
+    body: [u8; 4],
+    /// Closer hits do not count, uu.
+    nearest: f32,
 }
 
-impl Ray {
-    /// Index of the body that was hit; `None` for the arena.
-    pub(super) fn body(&self) -> Option<usize> {
-        (self.body != ARENA).then_some(usize::from(self.body))
+impl Rays {
+    #[inline]
+    fn new(body: &Body, model: &CarModel) -> Self {
+        let Frame { forward, right, up } = body.frame;
+        let c = &model.wheels.connection;
+        let along = |p: f32, f: f32, r: f32, u: f32| {
+            f32x4::splat(p) + c.x * f32x4::splat(f) + c.y * f32x4::splat(r) + c.z * f32x4::splat(u)
+        };
+        Self {
+            from: Vec3x4 {
+                x: along(body.pos.x, forward.x, right.x, up.x),
+                y: along(body.pos.y, forward.y, right.y, up.y),
+                z: along(body.pos.z, forward.z, right.z, up.z),
+            },
+            length: model.wheels.ray_length,
+            distance: model.wheels.ray_length,
+            normal: Vec3x4::ZERO,
+            hit: f32x4::ZERO,
+            body: [ARENA; 4],
+            nearest: model.min_hit_distance,
+        }
     }
 
+    /// Index of the body that a wheel's ray hit; `None` for the arena.
+    pub(super) fn body(&self, wheel: usize) -> Option<usize> {
+        (self.body[wheel] != ARENA).then_some(usize::from(self.body[wheel]))
+    }
+
+    /// Some wheel stands on a body.
+    pub(super) fn any_body(&self) -> bool {
+        self.body != [ARENA; 4]
+    }
+
+    /// Takes over hits on the arena in the lanes of `mask` where they are the nearest so far.
     #[inline]
-    fn offer(&mut self, distance: f32, normal: Vec3, body: u8, nearest: f32) {
-        if distance < self.distance && distance >= nearest {
-            self.distance = distance;
-            self.normal = normal;
-            self.body = body;
-            self.hit = true;
+    fn offer(&mut self, mask: f32x4, distance: f32x4, normal: Vec3) {
+        let better = mask & distance.simd_lt(self.distance) & distance.simd_ge(f32x4::splat(self.nearest));
+        self.distance = select(better, distance, self.distance);
+        self.normal = Vec3x4 {
+            x: select(better, f32x4::splat(normal.x), self.normal.x),
+            y: select(better, f32x4::splat(normal.y), self.normal.y),
+            z: select(better, f32x4::splat(normal.z), self.normal.z),
+        };
+        self.hit |= better;
+    }
+
+    /// Takes over a hit of one wheel on a body if it is the nearest so far.
+    fn offer_body(&mut self, wheel: usize, distance: f32, normal: Vec3, body: u8) {
+        if distance < self.distance.as_array()[wheel] && distance >= self.nearest {
+            self.distance.as_mut_array()[wheel] = distance;
+            self.normal.set_lane(wheel, normal);
+            self.body[wheel] = body;
+            self.hit.as_mut_array()[wheel] = f32::from_bits(u32::MAX);
         }
     }
 }
 
 /// Casts the four rays of a car; `None` if nothing is near enough to be hit.
 #[inline]
-pub(super) fn cast(car: usize, model: &CarModel, s: &Surroundings<'_>) -> Option<[Ray; 4]> {
+pub(super) fn cast(car: usize, model: &CarModel, s: &Surroundings<'_>) -> Option<Rays> {
     let body = &s.bodies[car + 1];
     let p = body.pos;
     let far = model.reach;
-    let mut planes = 0_u8;
+    let (mut floor, mut other_planes) = (false, false);
     let mut near: &[u16] = &[];
     if let Some(surface) = s.surface {
-        planes = u8::from(p.z < far)
-            | u8::from(p.z > CEILING_Z - far) << 1
-            | u8::from(p.x < far - SIDE_WALL_X) << 2
-            | u8::from(p.x > SIDE_WALL_X - far) << 3;
+        floor = p.z < far;
+        other_planes = p.z > CEILING_Z - far || p.x.abs() > SIDE_WALL_X - far;
         near = surface.near_car(p);
     }
     let mut others = 0_u16;
@@ -73,113 +117,99 @@ pub(super) fn cast(car: usize, model: &CarModel, s: &Surroundings<'_>) -> Option
         others |= u16::from((other.pos - p).norm_squared() < reach * reach) << index;
     }
     others &= !(1 << (car + 1));
-    if planes == 0 && near.is_empty() && others == 0 {
+    if !floor && !other_planes && near.is_empty() && others == 0 {
         return None;
     }
 
-    let mut rays = rays(body, model);
+    let mut rays = Rays::new(body, model);
     let up = body.frame.up;
-    for (i, plane) in PLANES.iter().enumerate().filter(|(i, _)| planes & 1 << i != 0) {
-        cast_on_plane(&mut rays, up, plane, i, model.min_hit_distance);
+    if floor && up.z > 0.0 {
+        let above = rays.from.z;
+        let distance = above * f32x4::splat(1.0 / up.z);
+        rays.offer(above.simd_ge(f32x4::ZERO), distance, PLANES[0].normal);
+    }
+    if other_planes {
+        PLANES[1..].iter().for_each(|plane| cast_on_plane(&mut rays, up, plane));
     }
     if let Some(surface) = s.surface
         && !near.is_empty()
     {
-        cast_on_surface(surface, near, &mut rays, up, model.min_hit_distance);
+        cast_on_surface(surface, near, &mut rays, up);
     }
     while others != 0 {
         let index = others.trailing_zeros() as usize;
         others &= others - 1;
         let other = &s.bodies[index];
         if index == BALL {
-            rays.iter_mut().for_each(|ray| cast_on_ball(ray, up, other.pos, s.ball_radius, model.min_hit_distance));
+            (0..4).for_each(|wheel| cast_on_ball(&mut rays, wheel, up, other.pos, s.ball_radius));
         } else {
             let half = s.models[index - 1].half;
             let hitbox = Hitbox::new(other, &s.models[index - 1]);
-            let index = index as u8;
-            rays.iter_mut().for_each(|ray| cast_on_box(ray, up, &hitbox, half, index, model.min_hit_distance));
+            (0..4).for_each(|wheel| cast_on_box(&mut rays, wheel, up, &hitbox, half, index as u8));
         }
     }
-    for ray in &mut rays {
-        let gone = ray.body().is_some_and(|i| i != BALL && s.demolished & 1 << (i - 1) != 0);
-        ray.hit &= !gone;
+    if s.demolished != 0 {
+        for wheel in 0..4 {
+            if rays.body(wheel).is_some_and(|i| i != BALL && s.demolished & 1 << (i - 1) != 0) {
+                rays.hit.as_mut_array()[wheel] = 0.0;
+                rays.body[wheel] = ARENA;
+            }
+        }
     }
     Some(rays)
 }
 
-#[inline]
-fn rays(body: &Body, model: &CarModel) -> [Ray; 4] {
-    model.wheels.each_ref().map(|wheel| Ray {
-        from: body.pos + body.frame.to_world(wheel.connection),
-        length: wheel.ray_length,
-        distance: wheel.ray_length,
-        normal: Vec3::zeros(),
-        body: ARENA,
-        hit: false,
-    })
-}
-
-#[inline]
-fn cast_on_plane(rays: &mut [Ray; 4], up: Vec3, plane: &Plane, index: usize, nearest: f32) {
-    // The planes lie along the axes; only one coordinate counts.
-    let (axis, sign) = if index < 2 { (2, plane.normal.z) } else { (0, plane.normal.x) };
-    let fall = sign * up[axis];
-    if fall <= 0.0 {
-        return;
-    }
-    let inv = 1.0 / fall;
-    for ray in rays {
-        let above = sign * ray.from[axis] - plane.offset;
-        if above >= 0.0 {
-            ray.offer(above * inv, plane.normal, ARENA, nearest);
-        }
+fn cast_on_plane(rays: &mut Rays, up: Vec3, plane: &Plane) {
+    let fall = plane.normal.dot(&up);
+    if fall > 0.0 {
+        let above = rays.from.dot(&Vec3x4::splat(plane.normal)) - f32x4::splat(plane.offset);
+        rays.offer(above.simd_ge(f32x4::ZERO), above * f32x4::splat(1.0 / fall), plane.normal);
     }
 }
 
-fn cast_on_surface(surface: &Surface, near: &[u16], rays: &mut [Ray; 4], up: Vec3, nearest: f32) {
-    let (mut low, mut high) = (rays[0].from, rays[0].from);
-    for ray in rays.iter() {
-        let to = ray.from - up * ray.length;
-        low = low.inf(&ray.from.inf(&to));
-        high = high.sup(&ray.from.sup(&to));
-    }
+fn cast_on_surface(surface: &Surface, near: &[u16], rays: &mut Rays, up: Vec3) {
+    let down = |axis: f32, from: f32x4| {
+        let to = from - rays.length * f32x4::splat(axis);
+        let (low, high) = (from.fast_min(to).to_array(), from.fast_max(to).to_array());
+        (low[0].min(low[1]).min(low[2].min(low[3])), high[0].max(high[1]).max(high[2].max(high[3])))
+    };
+    let (low_x, high_x) = down(up.x, rays.from.x);
+    let (low_y, high_y) = down(up.y, rays.from.y);
+    let (low_z, high_z) = down(up.z, rays.from.z);
+    let up4 = Vec3x4::splat(up);
     for &index in near {
         let t = &surface.triangles()[usize::from(index)];
-        let apart = t.min.x > high.x
-            || t.max.x < low.x
-            || t.min.y > high.y
-            || t.max.y < low.y
-            || t.min.z > high.z
-            || t.max.z < low.z;
+        let apart = t.min.z > high_z
+            || t.min.x > high_x
+            || t.max.x < low_x
+            || t.min.y > high_y
+            || t.max.y < low_y
+            || t.max.z < low_z;
         if apart {
             continue;
         }
         let fall = t.normal.dot(&up);
-        for ray in rays.iter_mut() {
-            let above = t.normal.dot(&ray.from) - t.plane;
-            let below = above - fall * ray.length;
-            if above * below >= 0.0 {
-                continue;
-            }
-            let distance = above / fall;
-            if distance >= ray.distance {
-                continue;
-            }
-            let p = ray.from - up * distance;
-            let [a, b, c] = t.points.map(|v| v - p);
-            let inside = a.cross(&b).dot(&t.normal) >= EDGE_SLACK
-                && b.cross(&c).dot(&t.normal) >= EDGE_SLACK
-                && c.cross(&a).dot(&t.normal) >= EDGE_SLACK;
-            if inside {
-                // Either side of a triangle holds a wheel.
-                ray.offer(distance, if above <= 0.0 { -t.normal } else { t.normal }, ARENA, nearest);
-            }
+        let normal = Vec3x4::splat(t.normal);
+        let above = rays.from.dot(&normal) - f32x4::splat(t.plane);
+        let below = above - rays.length * f32x4::splat(fall);
+        let crosses = (above * below).simd_lt(f32x4::ZERO);
+        if !crosses.any() {
+            continue;
         }
+        let distance = above / f32x4::splat(fall);
+        let p = rays.from.sub(&up4.scale(distance));
+        let [a, b, c] = t.points.map(|v| Vec3x4::splat(v).sub(&p));
+        let slack = f32x4::splat(EDGE_SLACK);
+        let inside = a.cross(&b).dot(&normal).simd_ge(slack)
+            & b.cross(&c).dot(&normal).simd_ge(slack)
+            & c.cross(&a).dot(&normal).simd_ge(slack);
+        // Either side of a triangle holds a wheel.
+        rays.offer(crosses & inside, distance, if fall < 0.0 { -t.normal } else { t.normal });
     }
 }
 
-fn cast_on_ball(ray: &mut Ray, up: Vec3, centre: Vec3, radius: f32, nearest: f32) {
-    let from = ray.from - centre;
+fn cast_on_ball(rays: &mut Rays, wheel: usize, up: Vec3, centre: Vec3, radius: f32) {
+    let from = rays.from.lane(wheel) - centre;
     let b = -from.dot(&up);
     let discriminant = b * b - (from.norm_squared() - radius * radius);
     if discriminant < 0.0 {
@@ -188,14 +218,14 @@ fn cast_on_ball(ray: &mut Ray, up: Vec3, centre: Vec3, radius: f32, nearest: f32
     // A ray that starts inside of the ball does not hit it.
     let distance = -b - discriminant.sqrt();
     if distance >= 0.0 {
-        ray.offer(distance, (from - up * distance) / radius, BALL as u8, nearest);
+        rays.offer_body(wheel, distance, (from - up * distance) / radius, BALL as u8);
     }
 }
 
-fn cast_on_box(ray: &mut Ray, up: Vec3, hitbox: &Hitbox, half: Vec3, index: u8, nearest: f32) {
-    let from = hitbox.local(ray.from);
+fn cast_on_box(rays: &mut Rays, wheel: usize, up: Vec3, hitbox: &Hitbox, half: Vec3, index: u8) {
+    let from = hitbox.local(rays.from.lane(wheel));
     let along = -hitbox.frame.to_body(up);
-    let (mut enter, mut leave, mut axis) = (0.0_f32, ray.length, 3);
+    let (mut enter, mut leave, mut axis) = (0.0_f32, rays.length.as_array()[wheel], 3);
     for i in 0..3 {
         if along[i].abs() < 1e-7 {
             if from[i].abs() > half[i] {
@@ -217,6 +247,6 @@ fn cast_on_box(ray: &mut Ray, up: Vec3, hitbox: &Hitbox, half: Vec3, index: u8, 
     if axis < 3 {
         let mut normal = Vec3::zeros();
         normal[axis] = -super::sign(along[axis]);
-        ray.offer(enter, hitbox.frame.to_world(normal), index, nearest);
+        rays.offer_body(wheel, enter, hitbox.frame.to_world(normal), index);
     }
 }

@@ -1,15 +1,16 @@
 //! Wheels: suspension and tyres (`physics.md`, section 6).
 
-use arrayvec::ArrayVec;
-use wavedash_core::Vec3;
 use wavedash_core::math::{normalize_or_zero, sin_cos_small};
 use wavedash_core::units::TICK_SECONDS;
+use wavedash_core::{Frame, Vec3};
+use wide::f32x4;
 
 use super::Inputs;
 use super::drive::Drive;
-use super::rays::{self, Ray, Surroundings};
-use crate::body::BALL;
-use crate::curve::{self, Curve};
+use super::rays::{self, Rays, Surroundings};
+use crate::body::{BALL, Body};
+use crate::curve;
+use crate::lanes::{Vec3x4, select};
 use crate::preset::CarModel;
 use crate::state::CarState;
 
@@ -29,18 +30,6 @@ const PRESS: f32 = 50.0;
 /// All wheels extending faster than this means taking off, uu/s.
 const EXTENDING: f32 = 50.0;
 
-/// A wheel on something, ready to push.
-#[derive(Clone, Copy)]
-struct Contact {
-    normal: Vec3,
-    arm: Vec3,
-    /// Velocity of the car at the contact before the suspension acts.
-    vel: Vec3,
-    axle: Vec3,
-    lateral: f32,
-    longitudinal: f32,
-}
-
 /// Queries the wheels at the present pose without moving anything.
 pub(crate) fn refresh_contacts(state: &mut CarState, car: usize, model: &CarModel, s: &Surroundings<'_>) {
     let rays = rays::cast(car, model, s);
@@ -48,24 +37,28 @@ pub(crate) fn refresh_contacts(state: &mut CarState, car: usize, model: &CarMode
 }
 
 #[inline]
-fn store_contacts(state: &mut CarState, model: &CarModel, rays: Option<&[Ray; 4]>, up: Vec3) {
-    state.suspension = model.longest_suspension;
+fn store_contacts(state: &mut CarState, model: &CarModel, rays: Option<&Rays>, up: Vec3) {
+    let wheels = &model.wheels;
+    state.suspension = wheels.longest.to_array();
     state.wheel_contacts = 0;
     state.on_ground = false;
     state.ground_normal = Vec3::zeros();
-    let Some(rays) = rays else { return };
-    let mut sum = Vec3::zeros();
-    for (i, ray) in rays.iter().enumerate().filter(|(_, ray)| ray.hit) {
-        state.wheel_contacts |= 1 << i;
-        state.suspension[i] = (ray.distance - model.wheels[i].radius).min(state.suspension[i]);
-        if ray.body().is_none() {
-            state.wheel_contacts |= 0x10 << i;
-            sum += ray.normal;
+    let Some(rays) = rays.filter(|rays| rays.hit.any()) else { return };
+    let length = (rays.distance - wheels.radius).fast_min(wheels.longest);
+    state.suspension = select(rays.hit, length, wheels.longest).to_array();
+    let hits = rays.hit.to_bitmask() as u8;
+    let mut on_arena = hits;
+    let mut on_arena_lanes = rays.hit;
+    if rays.any_body() {
+        for wheel in (0..4).filter(|wheel| rays.body(*wheel).is_some()) {
+            on_arena &= !(1 << wheel);
+            on_arena_lanes.as_mut_array()[wheel] = 0.0;
         }
     }
+    state.wheel_contacts = hits | on_arena << 4;
     state.on_ground = state.wheels_down() >= 3;
-    if state.wheels_on_arena() > 0 {
-        let mean = normalize_or_zero(sum);
+    if on_arena != 0 {
+        let mean = normalize_or_zero(rays.normal.keep(on_arena_lanes).sum());
         state.ground_normal = if mean == Vec3::zeros() { up } else { mean };
     }
 }
@@ -90,6 +83,21 @@ pub(super) fn update(
     }
 }
 
+/// Inverse of the car's mass as an impulse along `direction` at `arm` feels it, per lane.
+#[inline]
+fn inverse_effective_mass(body: &Body, arm: &Vec3x4, direction: &Vec3x4) -> f32x4 {
+    let lever = arm.cross(direction);
+    let Frame { forward, right, up } = body.frame;
+    let square = |axis: Vec3, inv_inertia: f32| {
+        let along = lever.dot(&Vec3x4::splat(axis));
+        along * along * f32x4::splat(inv_inertia)
+    };
+    f32x4::splat(body.inv_mass)
+        + square(forward, body.inv_inertia.x)
+        + square(right, body.inv_inertia.y)
+        + square(up, body.inv_inertia.z)
+}
+
 fn push(
     state: &mut CarState,
     car: usize,
@@ -97,125 +105,139 @@ fn push(
     drive: &Drive,
     inputs: &Inputs,
     s: &mut Surroundings<'_>,
-    rays: &[Ray; 4],
+    rays: &Rays,
 ) {
-    let (before, rest) = s.bodies.split_at_mut(car + 1);
-    let (body, after) = rest.split_at_mut(1);
-    let body = &mut body[0];
+    let body = s.bodies[car + 1];
+    let wheels = &model.wheels;
+    let hit = rays.hit;
+    let normal = &rays.normal;
     let up = body.frame.up;
-    // Boost counts as full throttle here, whatever the wheels touch.
-    let throttle = if inputs.raw.boost && state.boost > 0.0 { 1.0 } else { drive.throttle };
+    let up4 = Vec3x4::splat(up);
     let (sin, cos) = sin_cos_small(state.steer_angle);
-    let front_axle = body.frame.right * cos - body.frame.forward * sin;
-    let grip = Grip {
-        handbrake: state.handbrake,
-        curve: if model.three_wheels { curve::LATERAL_THREE_WHEEL } else { curve::LATERAL },
-        throttle,
-    };
+    let front = body.frame.right * cos - body.frame.forward * sin;
+    let axle = Vec3x4::from_array([front, front, body.frame.right, body.frame.right]);
 
-    let mut contacts: ArrayVec<Contact, 4> = ArrayVec::new();
-    let mut extending = true;
-    let (mut linear, mut angular) = (Vec3::zeros(), Vec3::zeros());
-    for (i, (ray, wheel)) in rays.iter().zip(&model.wheels).enumerate().filter(|(_, (ray, _))| ray.hit) {
-        let normal = ray.normal;
-        let axle = if i < 2 { front_axle } else { body.frame.right };
-        let connection = ray.from - body.pos;
-        let arm = connection - up * ray.distance;
-        let vel = body.vel_at(arm);
+    let connection = rays.from.sub(&Vec3x4::splat(body.pos));
+    let arm = connection.sub(&up4.scale(rays.distance));
+    let spin = Vec3x4::splat(body.ang_vel);
+    let vel = Vec3x4::splat(body.vel).add(&spin.cross(&arm));
 
-        let cosine = normal.dot(&up);
-        let (inv, rate) = if cosine > 0.1 {
-            let inv = 1.0 / cosine;
-            (inv, normal.dot(&vel) * inv)
-        } else {
-            (10.0, 0.0)
-        };
-        extending &= rate > EXTENDING;
+    let cosine = normal.dot(&up4);
+    let steep = cosine.simd_gt(f32x4::splat(0.1));
+    let inv = select(steep, f32x4::ONE / cosine, f32x4::splat(10.0));
+    let rate = (normal.dot(&vel) * inv) & steep;
+    // Lanes without a hit do not hinder.
+    state.wheels_extending = (rate.simd_gt(f32x4::splat(EXTENDING)) | !hit).all();
 
-        let mut push_back = 0.0;
-        let start = wheel.rest + wheel.radius - PUSH_BACK_START;
-        if let Some(index) = ray.body() {
-            let other = if index <= car { &mut before[index] } else { &mut after[index - car - 2] };
-            let other_arm = arm + body.pos - other.pos;
-            if index != BALL && ray.distance < start {
-                let inverse =
-                    body.inverse_effective_mass(arm, normal) + other.inverse_effective_mass(other_arm, normal);
-                let approach = normal.dot(&(vel - other.vel_at(other_arm)));
-                push_back = push_back_impulse(start - ray.distance, approach, inverse);
-            }
-            other.apply_impulse(normal * -(PRESS + 4.0 * push_back), other_arm);
-        } else if ray.distance < start {
-            let inverse = body.inverse_effective_mass(arm, normal);
-            push_back = push_back_impulse(start - ray.distance, normal.dot(&vel), inverse);
+    // A strongly compressed suspension pushes back directly; the ball does not count.
+    let depth = wheels.rest + wheels.radius - f32x4::splat(PUSH_BACK_START) - rays.distance;
+    let deep = hit & depth.simd_gt(f32x4::ZERO);
+    let mut push_back = f32x4::ZERO;
+    if deep.any() {
+        let mut inverse = inverse_effective_mass(&body, &arm, normal);
+        let mut approach = normal.dot(&vel);
+        if rays.any_body() {
+            add_other_bodies(rays, &body, &arm, s, &mut inverse, &mut approach);
         }
-
-        let damping = if rate < 0.0 { DAMPING_COMPRESSION } else { DAMPING_RELAXATION };
-        let force = ((wheel.rest - state.suspension[i]) * STIFFNESS * inv - damping * rate) * wheel.load;
-        let impulse = if force > 0.0 { force * TICK_SECONDS + push_back } else { 0.0 };
-        linear += normal * impulse;
-        angular += arm.cross(&normal) * impulse;
-        let (lateral, longitudinal) = grip.of(body.vel_at(connection), axle, normal, ray.body().is_some());
-        contacts.push(Contact { normal, arm, vel, axle, lateral, longitudinal });
+        let wanted = f32x4::splat(PUSH_BACK_SHARE / TICK_SECONDS) * depth - approach;
+        push_back = (wanted / inverse).fast_max(f32x4::ZERO) * f32x4::splat(0.25) & deep;
     }
-    state.wheels_extending = extending;
+    if rays.any_body() {
+        press_bodies(rays, &body, &arm, &mut push_back, s);
+    }
+
+    let relaxing = rate.simd_ge(f32x4::ZERO);
+    let damping = select(relaxing, f32x4::splat(DAMPING_RELAXATION), f32x4::splat(DAMPING_COMPRESSION));
+    let length = (rays.distance - wheels.radius).fast_min(wheels.longest);
+    let force = ((wheels.rest - length) * f32x4::splat(STIFFNESS) * inv - damping * rate) * wheels.load;
+    let pushes = hit & force.simd_gt(f32x4::ZERO);
+    let impulse = normal.scale((force * f32x4::splat(TICK_SECONDS) + push_back) & pushes);
+    let mut moved = body;
+    moved.vel += impulse.sum() * body.inv_mass;
+    moved.ang_vel += body.angular_response(arm.cross(&impulse).sum());
 
     // All suspension impulses act before any tyre looks at the velocities.
-    body.vel += linear * body.inv_mass;
-    body.ang_vel += body.angular_response(angular);
-
+    let after = Vec3x4::splat(moved.vel).add(&Vec3x4::splat(moved.ang_vel).cross(&arm));
+    let at_connection = Vec3x4::splat(body.vel).add(&spin.cross(&connection));
+    // Boost counts as full throttle here, whatever the wheels touch.
+    let throttle = if inputs.raw.boost && state.boost > 0.0 { 1.0 } else { drive.throttle };
+    let (lateral, longitudinal) = grip(state, model, rays, &at_connection, &axle, throttle);
+    // Points backwards, hence the signs below.
+    let along = normal.cross(&axle).normalize_or_zero();
+    let sideways = after.dot(&axle) * f32x4::splat(-LATERAL_SHARE) / inverse_effective_mass(&body, &arm, &axle);
     let engine = if state.on_ground { drive.engine } else { drive.engine / 4.0 };
     let scale = model.mass / 3.0;
-    let (mut linear, mut angular) = (Vec3::zeros(), Vec3::zeros());
-    for c in &contacts {
-        // Points backwards, hence the signs below.
-        let along = normalize_or_zero(c.normal.cross(&c.axle));
-        let sideways = -LATERAL_SHARE * body.vel_at(c.arm).dot(&c.axle) / body.inverse_effective_mass(c.arm, c.axle);
-        let rolling = if engine != 0.0 {
-            -engine / scale
-        } else if drive.brake != 0.0 {
-            (-ROLLING * c.vel.dot(&along)).clamp(-drive.brake, drive.brake)
-        } else {
-            0.0
-        };
-        let impulse = (along * (rolling * c.longitudinal) + c.axle * (sideways * c.lateral)) * (scale * TICK_SECONDS);
-        // At the height of the origin, so that tyres neither roll nor pitch the car.
-        let arm = c.arm - up * up.dot(&c.arm);
-        linear += impulse;
-        angular += arm.cross(&impulse);
-    }
-    body.vel += linear * body.inv_mass;
-    body.ang_vel += body.angular_response(angular);
+    let rolling = if engine != 0.0 {
+        f32x4::splat(-engine / scale)
+    } else if drive.brake != 0.0 {
+        let wanted = vel.dot(&along) * f32x4::splat(-ROLLING);
+        wanted.fast_max(f32x4::splat(-drive.brake)).fast_min(f32x4::splat(drive.brake))
+    } else {
+        f32x4::ZERO
+    };
+    let share = f32x4::splat(scale * TICK_SECONDS) & hit;
+    let impulse = along.scale(rolling * longitudinal * share).add(&axle.scale(sideways * lateral * share));
+    // At the height of the origin, so that tyres neither roll nor pitch the car.
+    let level = arm.sub(&up4.scale(up4.dot(&arm)));
+    moved.vel += impulse.sum() * body.inv_mass;
+    moved.ang_vel += body.angular_response(level.cross(&impulse).sum());
+    let target = &mut s.bodies[car + 1];
+    target.vel = moved.vel;
+    target.ang_vel = moved.ang_vel;
 }
 
-/// A wheel's share of the impulse that pushes a strongly compressed suspension back, kg uu/s.
+/// Adds the motion and inverse mass of bodies that wheels stand on.
+#[cold]
+fn add_other_bodies(
+    rays: &Rays,
+    body: &Body,
+    arm: &Vec3x4,
+    s: &Surroundings<'_>,
+    inverse: &mut f32x4,
+    approach: &mut f32x4,
+) {
+    for wheel in 0..4 {
+        let Some(other) = rays.body(wheel).map(|index| &s.bodies[index]) else { continue };
+        let normal = rays.normal.lane(wheel);
+        let other_arm = arm.lane(wheel) + body.pos - other.pos;
+        inverse.as_mut_array()[wheel] += other.inverse_effective_mass(other_arm, normal);
+        approach.as_mut_array()[wheel] -= normal.dot(&other.vel_at(other_arm));
+    }
+}
+
+/// Wheels press on what they stand on: a little on everything, and back with the push-back on cars.
+#[cold]
+fn press_bodies(rays: &Rays, body: &Body, arm: &Vec3x4, push_back: &mut f32x4, s: &mut Surroundings<'_>) {
+    for wheel in 0..4 {
+        let Some(index) = rays.body(wheel) else { continue };
+        if index == BALL {
+            push_back.as_mut_array()[wheel] = 0.0;
+        }
+        let other = &mut s.bodies[index];
+        let other_arm = arm.lane(wheel) + body.pos - other.pos;
+        other.apply_impulse(rays.normal.lane(wheel) * -(PRESS + 4.0 * push_back.as_array()[wheel]), other_arm);
+    }
+}
+
+/// Lateral and longitudinal friction factors of the wheels, whose connection points move with `vel`.
 #[inline]
-fn push_back_impulse(depth: f32, approach: f32, inverse_mass: f32) -> f32 {
-    ((PUSH_BACK_SHARE / TICK_SECONDS * depth - approach) / inverse_mass).max(0.0) / 4.0
-}
-
-/// What the friction factors of all four wheels share.
-struct Grip {
-    handbrake: f32,
-    curve: Curve,
-    throttle: f32,
-}
-
-impl Grip {
-    /// Lateral and longitudinal friction factors of a wheel whose connection point moves with `vel`.
-    #[inline]
-    fn of(&self, vel: Vec3, axle: Vec3, normal: Vec3, on_body: bool) -> (f32, f32) {
-        let sideways = vel.dot(&axle).abs();
-        let slip = if sideways > 5.0 { sideways / (vel.dot(&axle.cross(&normal)).abs() + sideways) } else { 0.0 };
-        let (mut lateral, mut longitudinal) = (self.curve.at(slip), 1.0);
-        if self.handbrake != 0.0 {
-            lateral *= 1.0 + (curve::HANDBRAKE_LATERAL - 1.0) * self.handbrake;
-            longitudinal *= 1.0 + (curve::HANDBRAKE_LONGITUDINAL.at(slip) - 1.0) * self.handbrake;
-        }
-        if self.throttle == 0.0 || on_body {
-            let sticky = curve::NON_STICKY.at(normal.z);
-            lateral *= sticky;
-            longitudinal *= sticky;
-        }
-        (lateral, longitudinal)
+fn grip(state: &CarState, model: &CarModel, rays: &Rays, vel: &Vec3x4, axle: &Vec3x4, throttle: f32) -> (f32x4, f32x4) {
+    let sideways = vel.dot(axle).abs();
+    let ahead = vel.dot(&axle.cross(&rays.normal)).abs();
+    let slip = (sideways / (ahead + sideways)) & sideways.simd_gt(f32x4::splat(5.0));
+    let curve = if model.three_wheels { curve::LATERAL_THREE_WHEEL } else { curve::LATERAL };
+    let (mut lateral, mut longitudinal) = (curve.at_each(slip), f32x4::ONE);
+    if state.handbrake != 0.0 {
+        let held = f32x4::splat(state.handbrake);
+        lateral *= f32x4::splat(1.0 + (curve::HANDBRAKE_LATERAL - 1.0) * state.handbrake);
+        longitudinal += (curve::HANDBRAKE_LONGITUDINAL.at_each(slip) - f32x4::ONE) * held;
     }
+    if throttle == 0.0 || rays.any_body() {
+        for wheel in (0..4).filter(|wheel| throttle == 0.0 || rays.body(*wheel).is_some()) {
+            let sticky = curve::NON_STICKY.at(rays.normal.z.as_array()[wheel]);
+            lateral.as_mut_array()[wheel] *= sticky;
+            longitudinal.as_mut_array()[wheel] *= sticky;
+        }
+    }
+    (lateral, longitudinal)
 }

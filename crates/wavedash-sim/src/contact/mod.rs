@@ -230,7 +230,8 @@ impl World<'_> {
                 let extent = Vec3::repeat(self.ball.radius + 4.0 + BOX_SLACK);
                 let next = ball.pos + ball.vel * TICK_SECONDS;
                 let (low, high) = (ball.pos.inf(&next) - extent, ball.pos.sup(&next) + extent);
-                now[BALL] = static_mask(surface, low.map(order::cell).into(), high.map(order::cell).into(), order::cell);
+                now[BALL] =
+                    static_mask(surface, low.map(order::cell).into(), high.map(order::cell).into(), order::cell);
             }
         }
 
@@ -356,8 +357,8 @@ fn is_clear_of_planes(body: &Body, model: &CarModel) -> bool {
     if p.x.abs() > SIDE_WALL_X - far || p.z > CEILING_Z - far {
         return false;
     }
-    let lowest = p.z + f.forward.z * o.x + f.up.z * o.z
-        - (f.forward.z.abs() * h.x + f.right.z.abs() * h.y + f.up.z.abs() * h.z);
+    let lowest =
+        p.z + f.forward.z * o.x + f.up.z * o.z - (f.forward.z.abs() * h.x + f.right.z.abs() * h.y + f.up.z.abs() * h.z);
     lowest > PLANE_BOX
 }
 

@@ -40,24 +40,44 @@ impl Mesh {
         })
     }
 
+    /// The points halfway between two rows.
+    pub(super) fn midpoints(&mut self, left: &[usize], right: &[usize]) -> Vec<usize> {
+        let pairs: Vec<_> = left.iter().zip(right).map(|(&l, &r)| (self.points[l], self.points[r])).collect();
+        self.points(pairs.into_iter().map(|(l, r)| [0, 1, 2].map(|axis| (l[axis] + r[axis]) / 2.0)))
+    }
+
     /// One triangle.
     pub(super) fn triangle(&mut self, part: Part, corners: [usize; 3]) {
         self.triangles.push((part, corners));
     }
 
-    /// Quads between two rows of as many points, cut along their shorter diagonal.
+    /// Quads between two rows of as many points, cut along their shorter diagonal; of equal ones,
+    /// along that which rises to the right.
     ///
     /// From the playable side, `right` lies to the right when the rows run upwards.
     pub(super) fn strip(&mut self, part: Part, left: &[usize], right: &[usize]) {
         for (l, r) in left.windows(2).zip(right.windows(2)) {
             // The margin keeps rounding from choosing between equal diagonals.
-            if self.distance_squared(l[1], r[0]) < self.distance_squared(l[0], r[1]) - 1e-6 {
-                self.triangle(part, [l[0], r[0], l[1]]);
-                self.triangle(part, [r[0], r[1], l[1]]);
-            } else {
-                self.triangle(part, [l[0], r[0], r[1]]);
-                self.triangle(part, [l[0], r[1], l[1]]);
-            }
+            let falling = self.distance_squared(l[1], r[0]) < self.distance_squared(l[0], r[1]) - 1e-6;
+            self.quad(part, [l[0], l[1]], [r[0], r[1]], falling);
+        }
+    }
+
+    /// As [`Self::strip`], but every quad is cut along the diagonal that falls to the right.
+    pub(super) fn falling_strip(&mut self, part: Part, left: &[usize], right: &[usize]) {
+        for (l, r) in left.windows(2).zip(right.windows(2)) {
+            self.quad(part, [l[0], l[1]], [r[0], r[1]], true);
+        }
+    }
+
+    /// Two triangles between two edges that run upwards.
+    fn quad(&mut self, part: Part, l: [usize; 2], r: [usize; 2], falling: bool) {
+        if falling {
+            self.triangle(part, [l[0], r[0], l[1]]);
+            self.triangle(part, [r[0], r[1], l[1]]);
+        } else {
+            self.triangle(part, [l[0], r[0], r[1]]);
+            self.triangle(part, [l[0], r[1], l[1]]);
         }
     }
 

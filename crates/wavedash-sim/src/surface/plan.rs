@@ -43,9 +43,21 @@ pub(super) fn side_wall() -> [Station; 2] {
     [SIDE_END_Y, 0.0].map(|y| Station { at: [SIDE_X, y], inward: [-1.0, 0.0], radius: SIDE_RADIUS })
 }
 
+/// Where straight strips of the goal end are cut: the multiples of 256 uu between two places.
+///
+/// The real arena's cuts are not known. With these the contacts of a ball in the back ramp, on the
+/// back of the goal and of a car driving up the back wall are those of the reference.
+pub(super) fn cuts(from: f64, to: f64) -> impl DoubleEndedIterator<Item = f64> {
+    const SPACING: f64 = 256.0;
+    (1..10).map(|i| f64::from(i) * SPACING).filter(move |&x| x > from && x < to)
+}
+
 /// The stations of a back wall from the post outwards.
 pub(super) fn back_wall() -> impl Iterator<Item = Station> {
-    [904.0, 960.0, 1024.0, 1088.0, 1152.0, 1216.0, 1280.0, 1344.0, BACK_END_X].into_iter().map(|x| {
+    // The ramp widens in equal steps; from there on the cuts of the whole goal end go on.
+    const WIDENING: [f64; 8] = [904.0, 960.0, 1024.0, 1088.0, 1152.0, 1216.0, 1280.0, 1344.0];
+    let straight = cuts(WIDENING[7], BACK_END_X);
+    WIDENING.into_iter().chain(straight).chain([BACK_END_X]).map(|x| {
         let blend = smoothstep((1344.0 - x) / 384.0);
         let radius = BACK_RADIUS - (BACK_RADIUS - POST_RADIUS) * blend;
         Station { at: [x, BACK_Y], inward: [0.0, -1.0], radius }

@@ -6,6 +6,8 @@
 
 use wavedash_core::units::{CEILING_Z, GOAL_HALF_WIDTH, GOAL_HEIGHT};
 
+use super::plan::cuts;
+
 /// Segments of a quarter arc.
 pub(super) const SEGMENTS: usize = 8;
 /// Bézier handle length of a quarter arc of radius 1, fitted to the real arena.
@@ -66,7 +68,8 @@ pub(super) fn mouth_outline(grow: f64) -> Vec<(f64, f64)> {
     let radius = GOAL_ROUNDING + grow;
     let mut outline = vec![(GOAL_X + grow, GOAL_ROUNDING)];
     outline.extend(steps(SEGMENTS).map(|t| (centre_x + radius * arc(1.0 - t), centre_z + radius * arc(t))));
-    outline.push((0.0, GOAL_Z + grow));
+    let across = cuts(0.0, centre_x).rev().chain([0.0]);
+    outline.extend(across.map(|x| (x, GOAL_Z + grow)));
     outline
 }
 

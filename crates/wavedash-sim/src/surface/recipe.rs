@@ -23,6 +23,11 @@ pub(super) const PIECES: usize = 10;
 /// arena: at the top it meets the chamfer, which is one flat face.
 const FOOT_SEGMENTS: [usize; SEGMENTS + 1] = [8, 8, 8, 8, 8, 4, 4, 2, 1];
 
+/// Height of the seam in the wall over the goal, uu: a flat edge 8 uu above the crossbar.
+///
+/// A ball that hits the crossbar of the reference touches such an edge, above 648 and below 680.
+const SEAM_Z: f64 = 656.0;
+
 /// The triangles of all pieces, in the order of [`super::Surface::soccar`].
 pub(super) fn soccar() -> Vec<Vec<Corners>> {
     let mut mesh = Mesh::default();
@@ -96,8 +101,15 @@ fn side_wall(mesh: &mut Mesh) {
 
 fn corner(mesh: &mut Mesh) {
     let columns: Vec<_> = plan::corner().into_iter().map(|station| Section::of(mesh, station).column()).collect();
-    for pair in columns.windows(2) {
-        mesh.strip(Part::Corner, &pair[0], &pair[1]);
+    for (number, pair) in columns.windows(2).enumerate() {
+        if number == SEGMENTS {
+            // The straight corner wall has a seam in the middle, towards which its diagonals rise.
+            let middle = mesh.midpoints(&pair[0], &pair[1]);
+            mesh.strip(Part::Corner, &pair[0], &middle);
+            mesh.falling_strip(Part::Corner, &middle, &pair[1]);
+        } else {
+            mesh.strip(Part::Corner, &pair[0], &pair[1]);
+        }
     }
 }
 
@@ -112,9 +124,10 @@ fn back_wall(mesh: &mut Mesh) {
     mesh.strip(Part::GoalEnd, &post.floor, &next.floor);
     mesh.strip(Part::GoalEnd, &post.ceiling, &next.ceiling);
     let (x, z) = mouth_outline(CHAMFER)[1];
-    let bend = mesh.points([[x, plan::BACK_Y, z]])[0];
+    let [seam, bend] = [SEAM_Z, z].map(|z| mesh.points([[x, plan::BACK_Y, z]])[0]);
     let ([foot, top], [next_foot, next_top]) = (post.wall(), next.wall());
-    mesh.fan(Part::GoalEnd, &[bend, foot, next_foot, next_top, top]);
+    mesh.fan(Part::GoalEnd, &[bend, foot, next_foot, next_top, seam]);
+    mesh.triangle(Part::GoalEnd, [seam, next_top, top]);
 }
 
 fn over_the_goal(mesh: &mut Mesh) {
@@ -123,7 +136,7 @@ fn over_the_goal(mesh: &mut Mesh) {
         .skip(1)
         .map(|(x, z)| {
             let ramp = ceiling_ramp().map(|(w, z)| [x, plan::BACK_Y - w, z]);
-            mesh.points([[x, plan::BACK_Y, z]].into_iter().chain(ramp))
+            mesh.points([[x, plan::BACK_Y, z], [x, plan::BACK_Y, SEAM_Z]].into_iter().chain(ramp))
         })
         .collect();
     for pair in columns.windows(2) {
@@ -160,7 +173,8 @@ fn post_foot(mesh: &mut Mesh) {
 fn goal(mesh: &mut Mesh) {
     let rounding =
         steps(SEGMENTS).map(|t| (GOAL_FLAT_X + GOAL_ROUNDING * arc(t), GOAL_ROUNDING * (1.0 - arc(1.0 - t))));
-    let profiles: Vec<_> = core::iter::once((0.0, 0.0))
+    let straight = core::iter::once(0.0).chain(plan::cuts(0.0, GOAL_FLAT_X)).map(|x| (x, 0.0));
+    let profiles: Vec<_> = straight
         .chain(rounding)
         .map(|(x, inset)| mesh.points(goal_profile(inset).into_iter().map(|(y, z)| [x, y, z])))
         .collect();

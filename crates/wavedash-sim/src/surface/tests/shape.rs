@@ -11,10 +11,10 @@ fn bits(p: Vec3) -> Bits {
 #[test]
 fn every_piece_has_its_triangles() {
     let counts: Vec<usize> = (0..Surface::PIECES).map(|piece| SOCCAR.piece_triangles(piece).len()).collect();
-    // A corner: 17 strips of 17 quads. A goal end, per half: back wall 273, over the goal 162, mouth
-    // 20, post foot 93, inside 341.
-    assert_eq!(counts, [578, 578, 578, 578, 1778, 1778, 32, 32, 32, 32]);
-    assert_eq!(SOCCAR.triangles().len(), 5996);
+    // A corner: 18 strips of 17 quads. A goal end, per half: back wall 410, over the goal 240, mouth
+    // 26, post foot 93, inside 449.
+    assert_eq!(counts, [612, 612, 612, 612, 2436, 2436, 32, 32, 32, 32]);
+    assert_eq!(SOCCAR.triangles().len(), 7448);
     for (piece, count) in counts.iter().enumerate() {
         let triangles = SOCCAR.triangles().iter().filter(|t| usize::from(t.piece) == piece);
         assert_eq!(triangles.count(), *count);
@@ -103,7 +103,7 @@ fn kinds(on: impl Fn(Vec3) -> bool) -> Vec<EdgeKind> {
 
 #[test]
 fn posts_and_crossbars_are_convex() {
-    // Both edges of the chamfer, two goals, two sides, ten segments each, seen from both triangles.
+    // Both edges of the chamfer, two goals, two sides, thirteen segments each, seen from both triangles.
     for y in [5120.0, 5128.0] {
         let grow = 5128.0 - y;
         let outline = move |p: Vec3| {
@@ -113,7 +113,7 @@ fn posts_and_crossbars_are_convex() {
             p.y.abs() == y && p.z >= 96.0 && (round || straight)
         };
         let edges = kinds(outline);
-        assert_eq!(edges.len(), 80);
+        assert_eq!(edges.len(), 104);
         assert!(edges.iter().all(|&kind| kind == EdgeKind::Convex), "{edges:?}");
     }
 }
