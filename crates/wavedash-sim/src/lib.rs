@@ -20,6 +20,7 @@ mod event;
 mod hit;
 mod kickoff;
 mod pads;
+mod predict;
 mod preset;
 mod quantise;
 mod solve;
@@ -33,6 +34,7 @@ pub use config::{ArenaConfig, CarSpec, DemolitionMode, Mutators, PadSpec, Solver
 pub use error::SimError;
 pub use event::Event;
 pub use pads::soccar_pads;
+pub use predict::{PredictedBall, PredictedGoal, Predictor};
 pub use preset::{Body as CarBody, body as car_body};
 pub use state::{Activity, ArenaState, BallState, BodyState, CarState};
 pub use surface::{Surface, SurfaceError};
