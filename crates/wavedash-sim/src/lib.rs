@@ -27,6 +27,7 @@ mod solve;
 mod state;
 mod step;
 pub mod surface;
+mod track;
 pub mod workload;
 
 pub use arena::Arena;
@@ -38,3 +39,4 @@ pub use predict::{PredictedBall, PredictedGoal, Predictor};
 pub use preset::{Body as CarBody, body as car_body};
 pub use state::{Activity, ArenaState, BallState, BodyState, CarState};
 pub use surface::{Surface, SurfaceError};
+pub use track::{CarCounts, Possession, TeamCounts, Touch, TrackedEvent, Tracker, TrackerConfig};
