@@ -19,7 +19,7 @@ use crate::body::BALL;
 use crate::contact::Manifold;
 use crate::event::Event;
 use crate::pads::PadField;
-use crate::state::{ArenaState, BallState};
+use crate::state::{ArenaState, BallState, BodyState};
 
 /// The ball at the end of a predicted tick.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,9 +43,12 @@ pub struct PredictedGoal {
 
 /// Predicts an arena's ball and remembers the prediction.
 ///
-/// Cost on an EPYC core at 2.6 GHz: see [`computed_ticks`](Self::computed_ticks) for how many ticks
-/// were needed; each takes about a sixth of a microsecond, looking up a valid prediction a twentieth. After the
-/// first calls nothing allocates.
+/// Cost (callgrind, release build): on average 2,500 (drive) to 4,400 (chaos) instructions per
+/// computed tick, most for a ball that rolls or lies in a corner; a look at a prediction that still
+/// holds takes about 200. A horizon of 240 ticks kept up through 1v1 matches, hits included,
+/// computes 1.5 to 1.9 ticks per tick of the match and adds 28 % (drive) to 48 % (chaos) to its
+/// cost; [`computed_ticks`](Self::computed_ticks) counts them. With that horizon a predictor holds
+/// 20 KiB. After the first calls nothing allocates.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -289,12 +292,38 @@ fn ball_contacts(state: &ArenaState) -> impl Iterator<Item = &Manifold> {
     state.manifolds.iter().filter(|m| usize::from(m.a) == BALL && m.is_on_arena())
 }
 
-/// Hash of everything that the ball's future without cars depends on.
+/// Hash of everything that the ball's future without cars depends on. It lives in memory only, so
+/// it may be cheaper than the hash of a state: an invertible mix per 64 bits, so that no single
+/// difference can get lost.
 fn fingerprint(state: &ArenaState) -> u64 {
+    let ball = &state.ball;
+    let BodyState { pos, rot, vel, ang_vel } = &ball.body;
+    let q = rot.as_ref().coords;
+    let pair = |a: f32, b: f32| u64::from(a.to_bits()) << 32 | u64::from(b.to_bits());
+    let flags = u64::from(ball.activity as u8) << 1 | u64::from(state.in_goal);
+    let words = [
+        pair(pos.x, pos.y),
+        pair(pos.z, vel.x),
+        pair(vel.y, vel.z),
+        pair(ang_vel.x, ang_vel.y),
+        pair(ang_vel.z, ball.slow_seconds),
+        pair(q.x, q.y),
+        pair(q.z, q.w),
+        flags,
+    ];
+    let print = words.into_iter().fold(0, mixed);
+    let mut contacts = ball_contacts(state).peekable();
+    if contacts.peek().is_none() {
+        return print;
+    }
     let mut h = StateHasher::new();
-    state.ball.body.hash(&mut h);
-    h.f32(state.ball.slow_seconds);
-    h.bytes(&[state.ball.activity as u8, u8::from(state.in_goal)]);
-    ball_contacts(state).for_each(|m| m.hash(&mut h));
-    h.finish()
+    contacts.for_each(|m| m.hash(&mut h));
+    mixed(print, h.finish())
+}
+
+fn mixed(print: u64, word: u64) -> u64 {
+    // An odd factor without structure: 2^64 divided by the golden ratio.
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let x = (print ^ word).wrapping_mul(FACTOR);
+    x ^ x >> 32
 }

