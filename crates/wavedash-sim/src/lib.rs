@@ -21,12 +21,14 @@ mod hit;
 mod kickoff;
 mod lanes;
 mod pads;
+mod predict;
 mod preset;
 mod quantise;
 mod solve;
 mod state;
 mod step;
 pub mod surface;
+mod track;
 pub mod workload;
 
 pub use arena::Arena;
@@ -34,6 +36,8 @@ pub use config::{ArenaConfig, CarSpec, DemolitionMode, Mutators, PadSpec, Solver
 pub use error::SimError;
 pub use event::Event;
 pub use pads::soccar_pads;
+pub use predict::{PredictedBall, PredictedGoal, Predictor};
 pub use preset::{Body as CarBody, body as car_body};
 pub use state::{Activity, ArenaState, BallState, BodyState, CarState};
 pub use surface::{Surface, SurfaceError};
+pub use track::{CarCounts, Possession, TeamCounts, Touch, TrackedEvent, Tracker, TrackerConfig};

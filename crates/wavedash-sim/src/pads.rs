@@ -127,6 +127,11 @@ impl PadField {
         self.pads.len()
     }
 
+    /// Whether a pad fills the tank.
+    pub(crate) fn is_big(&self, pad: usize) -> bool {
+        self.pads.get(pad).is_some_and(|pad| pad.volume.radius == BIG_VOLUME.radius)
+    }
+
     fn near(&self, p: Vec3) -> &[u8] {
         let column = p.x * (1.0 / CELL) + 8.0;
         let row = p.y * (1.0 / CELL) + 10.0;
