@@ -16,7 +16,7 @@ use wavedash_core::{StateHasher, Team, Vec3};
 
 use crate::arena::{Arena, Buffers, Fixed};
 use crate::body::BALL;
-use crate::contact::Manifold;
+use crate::contact::{Contacts, Manifold};
 use crate::event::Event;
 use crate::pads::PadField;
 use crate::state::{ArenaState, BallState, BodyState};
@@ -266,7 +266,7 @@ fn without_cars(arena: &Arena) -> Arena {
         ball: BallState::default(),
         cars: ArrayVec::new(),
         pads_ready: Vec::new(),
-        manifolds: Vec::with_capacity(8),
+        contacts: Contacts::default(),
     };
     copy_ball(arena.state(), &mut state);
     Arena {
@@ -283,13 +283,13 @@ fn without_cars(arena: &Arena) -> Arena {
 fn copy_ball(from: &ArenaState, to: &mut ArenaState) {
     to.ball = from.ball;
     to.in_goal = from.in_goal;
-    to.manifolds.clear();
-    to.manifolds.extend(ball_contacts(from));
+    to.contacts.manifolds.clear();
+    to.contacts.manifolds.extend(ball_contacts(from));
 }
 
 /// The ball's contacts with the arena.
 fn ball_contacts(state: &ArenaState) -> impl Iterator<Item = &Manifold> {
-    state.manifolds.iter().filter(|m| usize::from(m.a) == BALL && m.is_on_arena())
+    state.contacts.manifolds.iter().filter(|m| usize::from(m.a) == BALL && m.is_on_arena())
 }
 
 /// Hash of everything that the ball's future without cars depends on. It lives in memory only, so
