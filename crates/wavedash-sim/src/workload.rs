@@ -20,7 +20,7 @@ pub const KICKOFF_TICKS: u64 = 10_000;
 /// 0.05 in units of 2^-16: a tick's random bits hold one 16-bit number per car.
 const DECISION: u64 = 3277;
 /// Seconds after a jump in which a double jump or a flip is possible.
-const FLIP_WINDOW: f32 = 1.25;
+pub const FLIP_WINDOW: f32 = 1.25;
 
 /// Which drivers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,15 +56,20 @@ impl Workload {
     /// # Errors
     /// None that can occur with an arena's own state.
     pub fn kickoff(&mut self, arena: &mut Arena) -> Result<(), SimError> {
-        // Decisions draw from even tick keys, kick-offs from odd ones.
-        let mut stream = Stream::new(self.seed, self.arena_id, Purpose::Workload, 2 * self.tick + 1);
+        let push = self.begin();
         arena.kickoff();
         let mut state = arena.state().clone();
-        for axis in 0..3 {
-            state.ball.body.vel[axis] += 1000.0 * stream.symmetric();
-        }
-        self.next_kickoff = self.tick + KICKOFF_TICKS;
+        state.ball.body.vel += push;
         arena.set_state(&state)
+    }
+
+    /// What [`kickoff`](Self::kickoff) does to the drivers, for a match in another simulator. The
+    /// result is what to add to the ball's velocity, uu/s.
+    pub fn begin(&mut self) -> Vec3 {
+        // Decisions draw from even tick keys, kick-offs from odd ones.
+        let mut stream = Stream::new(self.seed, self.arena_id, Purpose::Workload, 2 * self.tick + 1);
+        self.next_kickoff = self.tick + KICKOFF_TICKS;
+        Vec3::from([(); 3].map(|()| 1000.0 * stream.symmetric()))
     }
 
     /// The last step ended with a kick-off: the state does not follow from the one before.
@@ -76,19 +81,36 @@ impl Workload {
     /// What every car holds in the coming tick.
     #[inline]
     pub fn controls(&mut self, arena: &Arena) -> &[Controls] {
-        let mut stream = Stream::new(self.seed, self.arena_id, Purpose::Workload, 2 * self.tick);
         let state = arena.state();
+        self.controls_of(|index| state.cars.get(index).map(|car| Sight::of(&state.ball, car)))
+    }
+
+    /// The same for cars of any simulator: `look` is called for each car that decides anew, with
+    /// its index, and answers what its driver sees (`None`: there is no such car).
+    #[inline]
+    pub fn controls_of(&mut self, mut look: impl FnMut(usize) -> Option<Sight>) -> &[Controls] {
+        let mut stream = Stream::new(self.seed, self.arena_id, Purpose::Workload, 2 * self.tick);
         let mut bits = 0;
-        for (index, (held, car)) in self.controls.iter_mut().zip(&state.cars).enumerate() {
+        for (index, held) in self.controls.iter_mut().enumerate() {
             if index % 4 == 0 {
                 bits = stream.bits();
             }
-            if bits & 0xFFFF < DECISION {
-                *held = decide(self.kind, &state.ball, car, &mut stream);
+            if bits & 0xFFFF < DECISION
+                && let Some(sight) = look(index)
+            {
+                *held = decide(self.kind, &sight, &mut stream);
             }
             bits >>= 16;
         }
         &self.controls
+    }
+
+    /// Counts a tick that has been stepped. True if the match has to start anew: after a goal and
+    /// every [`KICKOFF_TICKS`].
+    #[inline]
+    pub const fn advance(&mut self, goal: bool) -> bool {
+        self.tick += 1;
+        goal || self.tick >= self.next_kickoff
     }
 
     /// Steps the arena by one tick, hands its events to `on_event`, and starts anew after a goal
@@ -104,23 +126,62 @@ impl Workload {
             goal |= matches!(event, Event::Goal { .. });
             on_event(event);
         }
-        self.tick += 1;
-        if goal || self.tick >= self.next_kickoff { self.kickoff(arena) } else { Ok(()) }
+        if self.advance(goal) { self.kickoff(arena) } else { Ok(()) }
+    }
+}
+
+/// What a driver looks at when it decides: positions in uu, velocities in uu/s, all in world axes.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight {
+    /// Position of the ball.
+    pub ball_pos: Vec3,
+    /// Velocity of the ball.
+    pub ball_vel: Vec3,
+    /// Position of the car.
+    pub pos: Vec3,
+    /// Where the car's nose points.
+    pub forward: Vec3,
+    /// The car's right.
+    pub right: Vec3,
+    /// Angular velocity of the car about the vertical, rad/s.
+    pub spin: f32,
+    /// At least three wheels touch something.
+    pub on_ground: bool,
+    /// In the pushing phase of a jump.
+    pub is_jumping: bool,
+    /// Neither flip nor double jump was used, and the time for them is not over.
+    pub can_flip: bool,
+}
+
+impl Sight {
+    #[inline]
+    fn of(ball: &BallState, car: &CarState) -> Self {
+        let frame = Frame::of(&car.body.rot);
+        Self {
+            ball_pos: ball.body.pos,
+            ball_vel: ball.body.vel,
+            pos: car.body.pos,
+            forward: frame.forward,
+            right: frame.right,
+            spin: car.body.ang_vel.z,
+            on_ground: car.on_ground,
+            is_jumping: car.is_jumping,
+            can_flip: !car.has_double_jumped && !car.has_flipped && car.air_time_since_jump < FLIP_WINDOW,
+        }
     }
 }
 
 /// One decision of one car.
 #[inline(never)]
-fn decide(kind: WorkloadKind, ball: &BallState, car: &CarState, stream: &mut Stream) -> Controls {
-    let (body, frame) = (&car.body, Frame::of(&car.body.rot));
-    let to_ball = ball.body.pos - body.pos;
+fn decide(kind: WorkloadKind, car: &Sight, stream: &mut Stream) -> Controls {
+    let to_ball = car.ball_pos - car.pos;
     let seconds = to_ball.norm() / CAR_MAX_SPEED;
-    let aim = to_ball + Vec3::new(ball.body.vel.x, ball.body.vel.y, 0.0) * seconds;
+    let aim = to_ball + Vec3::new(car.ball_vel.x, car.ball_vel.y, 0.0) * seconds;
     let aim = wavedash_core::math::normalize_or_zero(aim);
-    let (ahead, side) = (aim.dot(&frame.forward), aim.dot(&frame.right));
+    let (ahead, side) = (aim.dot(&car.forward), aim.dot(&car.right));
 
     let mut c = Controls { throttle: 1.0, steer: (4.0 * side).clamp(-1.0, 1.0), ..Controls::NONE };
-    if ahead < 0.0 && body.ang_vel.z.abs() >= 1.0 && body.pos.z < 300.0 {
+    if ahead < 0.0 && car.spin.abs() >= 1.0 && car.pos.z < 300.0 {
         c.handbrake = stream.chance(0.8);
     }
     if ahead < -0.4 {
@@ -137,8 +198,7 @@ fn decide(kind: WorkloadKind, ball: &BallState, car: &CarState, stream: &mut Str
         (false, false) => 0.1,
     };
     c.jump = stream.chance(jump_chance);
-    let can_flip = !car.has_double_jumped && !car.has_flipped && car.air_time_since_jump < FLIP_WINDOW;
-    if !car.on_ground && !car.is_jumping && can_flip && c.jump {
+    if !car.on_ground && !car.is_jumping && car.can_flip && c.jump {
         if stream.chance(0.5) {
             let k = stream.unit().sqrt();
             c.pitch += (-ahead - c.pitch) * k;

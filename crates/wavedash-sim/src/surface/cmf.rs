@@ -58,10 +58,18 @@ impl Surface {
     pub fn write_cmf(&self, folder: &Path) -> Result<(), SurfaceError> {
         for piece in 0..self.pieces() {
             let path = folder.join(format!("piece_{piece:02}.cmf"));
-            let bytes = piece_bytes(self.piece_triangles(piece));
-            fs::write(&path, bytes).map_err(|source| SurfaceError::Io { path, source })?;
+            fs::write(&path, self.cmf_piece(piece)).map_err(|source| SurfaceError::Io { path, source })?;
         }
         Ok(())
+    }
+
+    /// One piece as [`Self::write_cmf`] writes it, for simulators that take such files from memory.
+    ///
+    /// # Panics
+    /// If there is no such piece.
+    #[must_use]
+    pub fn cmf_piece(&self, piece: usize) -> Vec<u8> {
+        piece_bytes(self.piece_triangles(piece))
     }
 }
 
