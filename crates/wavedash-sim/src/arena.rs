@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::kickoff;
 use crate::pads::{PadField, soccar_pads};
 use crate::preset::CarModel;
-use crate::solve::{Material, Materials, Rows};
+use crate::solve::{Material, Materials, Rapier, Rows};
 use crate::state::{Activity, ArenaState, BallState, BodyState, CarState, NO_INDEX};
 use crate::surface::Surface;
 
@@ -52,6 +52,7 @@ pub(crate) struct Buffers {
     pub(crate) bodies: Bodies,
     pub(crate) findings: Findings,
     pub(crate) rows: Rows,
+    pub(crate) rapier: Rapier,
 }
 
 /// One match's physics: ball, cars, pads, rules of contact.
@@ -302,6 +303,7 @@ impl Arena {
             + (self.state.manifolds.capacity() - self.state.manifolds.len()) * size_of::<crate::contact::Manifold>()
             + self.buffers.findings.bytes()
             + self.buffers.rows.bytes()
+            + self.buffers.rapier.bytes()
     }
 
     /// What viewers, rewards and observations see.

@@ -182,7 +182,7 @@ impl Arena {
         let manifolds = &mut self.state.manifolds;
         match fixed.solver {
             SolverKind::Rows => self.buffers.rows.step(&world, &fixed.materials, bodies, manifolds, findings),
-            SolverKind::Rapier => self.buffers.rows.step(&world, &fixed.materials, bodies, manifolds, findings),
+            SolverKind::Rapier => self.buffers.rapier.step(&world, &fixed.materials, bodies, manifolds, findings),
         }
     }
 

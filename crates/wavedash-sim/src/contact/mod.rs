@@ -9,12 +9,15 @@ mod box_box;
 mod box_triangle;
 mod car;
 mod manifold;
+mod reach;
 
 use arrayvec::ArrayVec;
 use wavedash_core::units::{CEILING_Z, MAX_CARS, SIDE_WALL_X};
 use wavedash_core::{Frame, Vec3};
 
+pub(crate) use ball::edge_normal;
 pub(crate) use manifold::{Manifold, Point};
+pub(crate) use reach::Parts;
 
 use crate::body::{BALL, Body};
 use crate::preset::CarModel;
@@ -26,7 +29,7 @@ pub(crate) type Bodies = ArrayVec<Body, { MAX_CARS + 1 }>;
 /// Marks the second body of a manifold as a part of the arena: a piece of the surface or a plane.
 pub(crate) const ARENA: u8 = 0x80;
 /// The first plane among the arena's parts; pieces come before.
-const FIRST_PLANE: u8 = 16;
+pub(crate) const FIRST_PLANE: u8 = 16;
 
 /// A half space that bounds the field.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +140,7 @@ pub(crate) struct World<'a> {
 impl World<'_> {
     /// Smaller of the two bodies' skins.
     #[inline]
-    fn skin(&self, a: u8, b: u8) -> f32 {
+    pub(crate) fn skin(&self, a: u8, b: u8) -> f32 {
         let of = |i: u8| if i as usize == BALL { self.ball.skin } else { self.cars[i as usize - 1].skin };
         if b & ARENA != 0 { of(a) } else { of(a).min(of(b)) }
     }
@@ -172,13 +175,28 @@ impl World<'_> {
         }
         let ball = &bodies[BALL];
         if ball.active {
-            // The ball's points on the surface are re-projected only now, old and new together.
-            for m in manifolds.iter_mut().filter(|m| m.a as usize == BALL && m.is_on_surface()) {
-                m.refresh(ball, None, self.ball.skin);
-            }
+            self.reproject_ball(ball, manifolds);
         }
         manifolds.retain(|m| m.len() > 0);
         self.sum_hull_normals(manifolds, findings);
+    }
+
+    /// The ball's contacts with the arena in this tick alone, for a solver without memory. A hit is
+    /// reported whenever the ball approaches: without memory that is what a new contact is.
+    pub(crate) fn find_ball_contacts(&self, bodies: &Bodies, manifolds: &mut Vec<Manifold>, findings: &mut Findings) {
+        let ball = &bodies[BALL];
+        let Some(surface) = self.surface else { return };
+        self.ball_arena(surface, bodies, manifolds, findings);
+        findings.ball_hits.retain(|hit| hit.normal.dot(&ball.vel) < 0.0);
+        self.reproject_ball(ball, manifolds);
+        manifolds.retain(|m| m.len() > 0);
+    }
+
+    /// The ball's points on the surface are re-projected after all are found, old and new together.
+    fn reproject_ball(&self, ball: &Body, manifolds: &mut [Manifold]) {
+        for m in manifolds.iter_mut().filter(|m| m.a as usize == BALL && m.is_on_surface()) {
+            m.refresh(ball, None, self.ball.skin);
+        }
     }
 
     /// Re-projects the points of the last tick and drops pairs that cannot touch any more.
@@ -205,7 +223,7 @@ impl World<'_> {
     }
 
     /// Sum over the arena's parts of the mean normals of each car's points there, at length 1.
-    fn sum_hull_normals(&self, manifolds: &[Manifold], findings: &mut Findings) {
+    pub(crate) fn sum_hull_normals(&self, manifolds: &[Manifold], findings: &mut Findings) {
         const SHORTEST_SQ: f32 = 1e-8;
         for m in manifolds.iter().filter(|m| m.a as usize != BALL && m.is_on_arena()) {
             let sum = m.points().iter().fold(Vec3::zeros(), |sum, p| sum + p.normal);
@@ -222,7 +240,7 @@ impl World<'_> {
 }
 
 /// The manifold of a pair, made if it does not exist.
-fn manifold_of(manifolds: &mut Vec<Manifold>, a: u8, b: u8) -> &mut Manifold {
+pub(crate) fn manifold_of(manifolds: &mut Vec<Manifold>, a: u8, b: u8) -> &mut Manifold {
     let index = manifolds.iter().position(|m| m.a == a && m.b == b).unwrap_or_else(|| {
         manifolds.push(Manifold::new(a, b));
         manifolds.len() - 1

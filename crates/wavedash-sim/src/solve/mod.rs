@@ -1,9 +1,11 @@
 //! Resolving contacts and moving the bodies, in two ways behind one small trait.
 
+mod rapier;
 mod rows;
 
 use wavedash_core::Vec3;
 
+pub(crate) use rapier::Rapier;
 pub(crate) use rows::Rows;
 
 use crate::body::BALL;
@@ -52,13 +54,6 @@ pub(crate) trait ContactSolver {
         manifolds: &mut Vec<Manifold>,
         findings: &mut Findings,
     );
-}
-
-/// Moves all bodies that take part without any contact.
-pub(crate) fn move_freely(bodies: &mut Bodies) {
-    for body in bodies.iter_mut().filter(|body| body.active) {
-        body.integrate();
-    }
 }
 
 /// A vector perpendicular to `n`.

@@ -23,13 +23,16 @@ mod obj;
 mod order;
 mod plan;
 mod profile;
+mod rapier;
 mod recipe;
 #[cfg(test)]
 mod tests;
 mod triangle;
 
 use core::ops::Range;
+use std::sync::OnceLock;
 
+use rapier3d::geometry::SharedShape;
 use wavedash_core::Vec3;
 
 use grid::Grid;
@@ -60,6 +63,8 @@ pub struct Surface {
     pieces: Vec<(Range<usize>, (Vec3, Vec3))>,
     ball_grid: Grid,
     car_grid: Grid,
+    /// The triangles as a shape for rapier, made when first needed.
+    rapier_shape: OnceLock<Option<SharedShape>>,
 }
 
 impl Surface {
@@ -93,7 +98,7 @@ impl Surface {
             pieces.push((start..triangles.len(), bounds));
         }
         let [ball_grid, car_grid] = Grid::build(&triangles, [Self::BALL_REACH, Self::CAR_REACH]);
-        Self { triangles, pieces, ball_grid, car_grid }
+        Self { triangles, pieces, ball_grid, car_grid, rapier_shape: OnceLock::new() }
     }
 
     /// All triangles, sorted by piece.
