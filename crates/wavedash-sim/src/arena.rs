@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::kickoff;
 use crate::pads::{PadField, soccar_pads};
 use crate::preset::CarModel;
-use crate::solve::{Material, Materials, Rows};
+use crate::solve::{Material, Materials, Rapier, Rows};
 use crate::state::{Activity, ArenaState, BallState, BodyState, CarState, NO_INDEX};
 use crate::surface::Surface;
 
@@ -56,6 +56,7 @@ impl Fixed {
 pub(crate) struct Buffers {
     pub(crate) findings: Findings,
     pub(crate) rows: Rows,
+    pub(crate) rapier: Rapier,
 }
 
 /// One match's physics: ball, cars, pads, rules of contact.
@@ -310,6 +311,7 @@ impl Arena {
             + self.events.capacity() * size_of::<Event>()
             + self.buffers.findings.bytes()
             + self.buffers.rows.bytes()
+            + self.buffers.rapier.bytes()
     }
 
     /// What viewers, rewards and observations see.

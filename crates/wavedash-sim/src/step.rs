@@ -86,7 +86,7 @@ impl Arena {
         let contacts = &mut state.contacts;
         match fixed.solver {
             SolverKind::Rows => buffers.rows.step(&world, &fixed.materials, &mut bodies, contacts, findings),
-            SolverKind::Rapier => buffers.rows.step(&world, &fixed.materials, &mut bodies, contacts, findings),
+            SolverKind::Rapier => buffers.rapier.step(&world, &fixed.materials, &mut bodies, contacts, findings),
         }
         events.extend(findings.ball_hits.iter().map(|hit| Event::BallWorldHit { pos: hit.pos, normal: hit.normal }));
         if !findings.meetings.is_empty() {

@@ -180,7 +180,7 @@ fn closest_on_segment(from: Vec3, to: Vec3, p: Vec3, low: f32, high: f32) -> Vec
 ///
 /// On a seam that is flat or bends towards the ball the face normal holds, which prevents bumps on
 /// seams; on one that bends away the normal may turn as far as the neighbour's.
-fn edge_normal(t: &Triangle, p: Vec3, normal: Vec3) -> Vec3 {
+pub(crate) fn edge_normal(t: &Triangle, p: Vec3, normal: Vec3) -> Vec3 {
     let mut nearest = f32::INFINITY;
     let mut distances = [f32::INFINITY; 3];
     let mut best = 0;

@@ -10,12 +10,15 @@ mod box_triangle;
 mod car;
 mod manifold;
 mod order;
+mod reach;
 
 use arrayvec::ArrayVec;
 use wavedash_core::units::{CEILING_Z, MAX_CARS, SIDE_WALL_X, TICK_SECONDS};
 use wavedash_core::{Frame, StateHasher, Vec3};
 
+pub(crate) use ball::edge_normal;
 pub(crate) use manifold::{Manifold, Point};
+pub(crate) use reach::Parts;
 
 use order::{Cells, Masks, Pairs, body_bit};
 
@@ -29,7 +32,7 @@ pub(crate) type Bodies = ArrayVec<Body, { MAX_CARS + 1 }>;
 /// Marks the second body of a manifold as a part of the arena: a piece of the surface or a plane.
 pub(crate) const ARENA: u8 = 0x80;
 /// The first plane among the arena's parts; pieces come before.
-const FIRST_PLANE: u8 = 16;
+pub(crate) const FIRST_PLANE: u8 = 16;
 
 /// A half space that bounds the field.
 #[derive(Clone, Copy, Debug)]
@@ -131,15 +134,14 @@ impl Findings {
         if self.pushed & 1 << car == 0 { Vec3::zeros() } else { self.hull_normals[car] }
     }
 
-    /// Adds the direction in which one part of the arena pushes a car; [`Self::normalise_hulls`]
-    /// makes a direction of the sum.
-    pub(crate) fn push_hull(&mut self, car: usize, normal: Vec3) {
-        let sum = self.hull_normal(car) + normal;
-        self.hull_normals[car] = sum;
-        self.pushed |= 1 << car;
-    }
-
-    pub(crate) fn normalise_hulls(&mut self) {
+    /// Sums the mean normals of each car's points on each part of the arena, at length 1.
+    pub(crate) fn sum_hull_normals(&mut self, manifolds: &[Manifold]) {
+        for m in manifolds.iter().filter(|m| m.a as usize != BALL && m.is_on_arena()) {
+            let sum = m.points().iter().fold(Vec3::zeros(), |sum, p| sum + p.normal);
+            let car = m.a as usize - 1;
+            self.hull_normals[car] = self.hull_normal(car) + direction(sum);
+            self.pushed |= 1 << car;
+        }
         for car in (0..MAX_CARS).filter(|car| self.pushed & 1 << car != 0) {
             self.hull_normals[car] = direction(self.hull_normals[car]);
         }
@@ -205,7 +207,7 @@ const BOX_TO_SPHERE: f32 = 1.733;
 impl World<'_> {
     /// Smaller of the two bodies' skins.
     #[inline]
-    fn skin(&self, a: u8, b: u8) -> f32 {
+    pub(crate) fn skin(&self, a: u8, b: u8) -> f32 {
         let of = |i: u8| if i as usize == BALL { self.ball.skin } else { self.cars[i as usize - 1].skin };
         if b & ARENA != 0 { of(a) } else { of(a).min(of(b)) }
     }
@@ -298,19 +300,30 @@ impl World<'_> {
             return;
         }
         if ball.active {
-            // The ball's points on the surface are re-projected only now, old and new together.
-            for m in manifolds.iter_mut().filter(|m| m.a as usize == BALL && m.is_on_surface()) {
-                m.refresh(ball, None, self.ball.skin);
-            }
+            self.reproject_ball(ball, manifolds);
         }
         if manifolds.iter().any(|m| m.len() == 0) {
             manifolds.retain(|m| m.len() > 0);
         }
-        for m in manifolds.iter().filter(|m| m.a as usize != BALL && m.is_on_arena()) {
-            let sum = m.points().iter().fold(Vec3::zeros(), |sum, p| sum + p.normal);
-            findings.push_hull(m.a as usize - 1, direction(sum));
+        findings.sum_hull_normals(manifolds);
+    }
+
+    /// The ball's contacts with the arena in this tick alone, for a solver without memory. A hit is
+    /// reported whenever the ball approaches: without memory that is what a new contact is.
+    pub(crate) fn find_ball_contacts(&self, bodies: &Bodies, manifolds: &mut Vec<Manifold>, findings: &mut Findings) {
+        let ball = &bodies[BALL];
+        let Some(surface) = self.surface else { return };
+        self.ball_arena(surface, ball, manifolds, findings);
+        findings.ball_hits.retain(|hit| hit.normal.dot(&ball.vel) < 0.0);
+        self.reproject_ball(ball, manifolds);
+        manifolds.retain(|m| m.len() > 0);
+    }
+
+    /// The ball's points on the surface are re-projected after all are found, old and new together.
+    fn reproject_ball(&self, ball: &Body, manifolds: &mut [Manifold]) {
+        for m in manifolds.iter_mut().filter(|m| m.a as usize == BALL && m.is_on_surface()) {
+            m.refresh(ball, None, self.ball.skin);
         }
-        findings.normalise_hulls();
     }
 
     /// Re-projects the points of the last tick and drops pairs that cannot touch any more.
@@ -392,7 +405,7 @@ fn swept_cells(hitbox: &Hitbox, vel: Vec3) -> Cells {
 }
 
 /// The manifold of a pair, made if it does not exist.
-fn manifold_of(manifolds: &mut Vec<Manifold>, a: u8, b: u8) -> &mut Manifold {
+pub(crate) fn manifold_of(manifolds: &mut Vec<Manifold>, a: u8, b: u8) -> &mut Manifold {
     let index = manifolds.iter().position(|m| m.a == a && m.b == b).unwrap_or_else(|| {
         manifolds.push(Manifold::new(a, b));
         manifolds.len() - 1

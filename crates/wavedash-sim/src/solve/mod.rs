@@ -1,10 +1,12 @@
 //! Resolving contacts and moving the bodies, in two ways behind one small trait.
 
 mod ball;
+mod rapier;
 mod rows;
 
 use wavedash_core::Vec3;
 
+pub(crate) use rapier::Rapier;
 pub(crate) use rows::Rows;
 
 use crate::body::BALL;
@@ -64,9 +66,9 @@ pub(crate) trait ContactSolver {
     );
 }
 
-/// Moves all bodies that take part without any contact.
-pub(crate) fn move_freely(bodies: &mut Bodies) {
-    for body in bodies.iter_mut().filter(|body| body.active) {
+/// Moves the bodies that take part and whose bit is set in `members`, without any contact.
+fn move_freely(bodies: &mut Bodies, members: u16) {
+    for (_, body) in bodies.iter_mut().enumerate().filter(|(i, body)| members & 1 << i != 0 && body.active) {
         body.integrate();
     }
 }

@@ -221,7 +221,7 @@ impl ContactSolver for Rows {
     ) {
         world.find_contacts(bodies, contacts, findings);
         if contacts.manifolds.is_empty() {
-            move_freely(bodies);
+            move_freely(bodies, u16::MAX);
             return;
         }
         let on_ball = |m: &Manifold| m.a as usize == BALL || m.b as usize == BALL;
@@ -232,7 +232,7 @@ impl ContactSolver for Rows {
             ball::resolve(&mut bodies[BALL], points, materials.ball_arena);
         }
         if ball_alone && contacts.manifolds.iter().all(|m| ball_on_arena(&m)) {
-            move_freely(bodies);
+            move_freely(bodies, u16::MAX);
             return;
         }
         self.prepare(materials, bodies, contacts, ball_alone);

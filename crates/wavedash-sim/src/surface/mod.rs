@@ -23,13 +23,16 @@ mod obj;
 mod order;
 mod plan;
 mod profile;
+mod rapier;
 mod recipe;
 #[cfg(test)]
 mod tests;
 mod triangle;
 
 use core::ops::Range;
+use std::sync::OnceLock;
 
+use rapier3d::geometry::SharedShape;
 use wavedash_core::Vec3;
 
 use grid::Grid;
@@ -61,6 +64,8 @@ pub struct Surface {
     ball_grid: Grid,
     car_grid: Grid,
     open_half_size: f32,
+    /// The triangles as a shape for rapier, made when first needed.
+    rapier_shape: OnceLock<Option<SharedShape>>,
 }
 
 impl Surface {
@@ -99,7 +104,7 @@ impl Surface {
             let off = |axis: usize| low[axis].max(-high[axis]).max(0.0);
             open.min(off(0).max(off(1)))
         });
-        Self { triangles, pieces, ball_grid, car_grid, open_half_size }
+        Self { triangles, pieces, ball_grid, car_grid, open_half_size, rapier_shape: OnceLock::new() }
     }
 
     /// All triangles, sorted by piece.
