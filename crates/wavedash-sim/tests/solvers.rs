@@ -22,7 +22,7 @@ fn surface() -> Arc<Surface> {
 }
 
 fn arena(solver: SolverKind, blue: usize, orange: usize) -> Arena {
-    Arena::new(ArenaConfig { solver, ..ArenaConfig::soccar(surface(), blue, orange) }).unwrap()
+    Arena::new(ArenaConfig { solver, ..ArenaConfig::soccar(surface(), blue, orange) }).expect("a valid configuration")
 }
 
 fn moving(pos: [f32; 3], vel: [f32; 3]) -> BodyState {
@@ -37,9 +37,9 @@ fn on_its_roof(body: BodyState) -> BodyState {
 /// An arena with the ball and the cars placed so.
 fn placed(solver: SolverKind, ball: BodyState, cars: &[BodyState]) -> Arena {
     let mut arena = arena(solver, cars.len().min(1), cars.len().saturating_sub(1));
-    arena.set_ball(ball).unwrap();
+    arena.set_ball(ball).expect("a valid state");
     for (i, body) in cars.iter().enumerate() {
-        arena.set_car(i, CarState::standing(*body, 33.0)).unwrap();
+        arena.set_car(i, CarState::standing(*body, 33.0)).expect("a valid state");
     }
     arena.refresh_contacts();
     arena

@@ -9,14 +9,14 @@ use super::arena;
 fn chaos(team_size: usize, id: u64, ticks: usize) -> (Arena, Workload) {
     let mut arena = arena(SolverKind::Rapier, team_size, team_size);
     let mut workload = Workload::new(WorkloadKind::Chaos, 7, id, 2 * team_size);
-    workload.kickoff(&mut arena).unwrap();
+    workload.kickoff(&mut arena).expect("kick-offs are valid");
     run(&mut arena, &mut workload, ticks);
     (arena, workload)
 }
 
 fn run(arena: &mut Arena, workload: &mut Workload, ticks: usize) {
     for _ in 0..ticks {
-        workload.step(arena, |_| ()).unwrap();
+        workload.step(arena, |_| ()).expect("kick-offs are valid");
     }
 }
 
@@ -27,7 +27,7 @@ fn a_restored_match_goes_on_exactly_as_the_saved_one() {
             let (mut used, mut workload) = chaos(team_size, 1, ticks);
             // A fresh arena has an unused rapier world and the used one a world with a past.
             let mut fresh = arena(SolverKind::Rapier, team_size, team_size);
-            fresh.set_state(used.state()).unwrap();
+            fresh.set_state(used.state()).expect("a valid state");
             let mut same = workload.clone();
             for _ in 0..6 {
                 run(&mut used, &mut workload, 100);

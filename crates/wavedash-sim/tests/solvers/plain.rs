@@ -30,8 +30,7 @@ fn vector(v: Vec3) -> Vector {
 
 impl Plain {
     fn new(body: RigidBodyBuilder, collider: ColliderBuilder, start: &BodyState) -> Self {
-        let mut world = PhysicsWorld::default();
-        world.gravity = Vector::new(0.0, 0.0, GRAVITY);
+        let mut world = PhysicsWorld { gravity: Vector::new(0.0, 0.0, GRAVITY), ..PhysicsWorld::default() };
         world.integration_parameters.dt = TICK_SECONDS;
         world.integration_parameters.length_unit = 100.0;
         let arena = |shape: SharedShape| ColliderBuilder::new(shape).friction(0.6).restitution(0.3);
@@ -43,7 +42,7 @@ impl Plain {
         let surface = surface();
         let corners = surface.triangles().iter().flat_map(|t| t.points.map(vector)).collect();
         let indices = (0..surface.triangles().len() as u32).map(|i| [3 * i, 3 * i + 1, 3 * i + 2]).collect();
-        world.colliders.insert(arena(SharedShape::trimesh(corners, indices).unwrap()));
+        world.colliders.insert(arena(SharedShape::trimesh(corners, indices).expect("a surface has triangles")));
 
         let q = start.rot.as_ref().coords;
         let pose = Pose::from_parts(vector(start.pos), Rotation::from_xyzw(q.x, q.y, q.z, q.w));
@@ -117,7 +116,7 @@ impl Track {
     }
 
     fn end(&self) -> (Vec3, Vec3) {
-        *self.0.last().unwrap()
+        *self.0.last().expect("at least one tick")
     }
 
     /// Heights at which it stops rising.
@@ -141,8 +140,8 @@ fn balls(start: BodyState, ticks: usize, [friction, restitution]: [f32; 2]) -> (
     let of = |solver| {
         let mutators = Mutators { ball_friction: friction, ball_restitution: restitution, ..Mutators::default() };
         let config = ArenaConfig { solver, mutators, ..ArenaConfig::soccar(surface(), 0, 0) };
-        let mut arena = Arena::new(config).unwrap();
-        arena.set_ball(start).unwrap();
+        let mut arena = Arena::new(config).expect("a valid configuration");
+        arena.set_ball(start).expect("a valid state");
         Track::of_arena(arena, ticks, |a| a.state().ball.body)
     };
     let ours = BOTH.map(of);
