@@ -152,12 +152,11 @@ fn push(
     let force = ((wheels.rest - length) * f32x4::splat(STIFFNESS) * inv - damping * rate) * wheels.load;
     let pushes = hit & force.simd_gt(f32x4::ZERO);
     let impulse = normal.scale((force * f32x4::splat(TICK_SECONDS) + push_back) & pushes);
-    let mut moved = body;
-    moved.vel += impulse.sum() * body.inv_mass;
-    moved.ang_vel += body.angular_response(arm.cross(&impulse).sum());
+    let pushed_vel = body.vel + impulse.sum() * body.inv_mass;
+    let pushed_spin = body.ang_vel + body.angular_response(arm.cross(&impulse).sum());
 
     // All suspension impulses act before any tyre looks at the velocities.
-    let after = Vec3x4::splat(moved.vel).add(&Vec3x4::splat(moved.ang_vel).cross(&arm));
+    let after = Vec3x4::splat(pushed_vel).add(&Vec3x4::splat(pushed_spin).cross(&arm));
     let at_connection = Vec3x4::splat(body.vel).add(&spin.cross(&connection));
     // Boost counts as full throttle here, whatever the wheels touch.
     let throttle = if inputs.raw.boost && state.boost > 0.0 { 1.0 } else { drive.throttle };
@@ -179,11 +178,9 @@ fn push(
     let impulse = along.scale(rolling * longitudinal * share).add(&axle.scale(sideways * lateral * share));
     // At the height of the origin, so that tyres neither roll nor pitch the car.
     let level = arm.sub(&up4.scale(up4.dot(&arm)));
-    moved.vel += impulse.sum() * body.inv_mass;
-    moved.ang_vel += body.angular_response(level.cross(&impulse).sum());
     let target = &mut s.bodies[car + 1];
-    target.vel = moved.vel;
-    target.ang_vel = moved.ang_vel;
+    target.vel = pushed_vel + impulse.sum() * target.inv_mass;
+    target.ang_vel = pushed_spin + target.angular_response(level.cross(&impulse).sum());
 }
 
 /// Adds the motion and inverse mass of bodies that wheels stand on.

@@ -232,30 +232,27 @@ impl World<'_> {
                 let extent = Vec3::repeat(self.ball.radius + 4.0 + BOX_SLACK);
                 let next = ball.pos + ball.vel * TICK_SECONDS;
                 let (low, high) = (ball.pos.inf(&next) - extent, ball.pos.sup(&next) + extent);
-                now[BALL] =
-                    static_mask(surface, low.map(order::cell).into(), high.map(order::cell).into(), order::cell);
+                now[BALL] = static_mask(surface, low, high, order::STEP, order::cell);
             }
         }
 
-        let mut hitboxes: ArrayVec<Option<Hitbox>, MAX_CARS> = ArrayVec::new();
+        let mut hitboxes = [const { None::<Hitbox> }; MAX_CARS];
         for (car, model) in self.cars.iter().enumerate() {
             let body = &bodies[car + 1];
-            let mut hitbox = None;
             if let Some(surface) = self.surface
                 && body.active
             {
                 let near = surface.near_car(body.pos);
                 if !near.is_empty() || !is_clear_of_planes(body, model) {
-                    let hitbox = hitbox.insert(Hitbox::new(body, model));
+                    let hitbox = hitboxes[car].insert(Hitbox::new(body, model));
                     self.car_arena(surface, body, car, near, hitbox, manifolds);
-                    now[car + 1] = static_mask(surface, hitbox.min.into(), hitbox.max.into(), |x| x);
+                    now[car + 1] = static_mask(surface, hitbox.min, hitbox.max, 0.0, |x| x);
                 } else if body.pos.x.abs().max(body.pos.y.abs()) > surface.open_half_size() - 60.0 {
                     let extent = Vec3::repeat(60.0);
                     let (low, high) = (body.pos - extent, body.pos + extent);
-                    now[car + 1] = static_mask(surface, low.into(), high.into(), |x| x) & PIECE_BITS;
+                    now[car + 1] = static_mask(surface, low, high, 0.0, |x| x) & PIECE_BITS;
                 }
             }
-            hitboxes.push(hitbox);
         }
         for (car, model) in self.cars.iter().enumerate() {
             let body = &bodies[car + 1];
@@ -276,11 +273,11 @@ impl World<'_> {
                 if !body_a.active || !body_b.active || (body_a.pos - body_b.pos).norm_squared() > far * far {
                     continue;
                 }
-                let mut hitbox =
-                    |car: usize| *hitboxes[car].get_or_insert_with(|| Hitbox::new(&bodies[car + 1], &self.cars[car]));
-                let (box_a, box_b) = (hitbox(a), hitbox(b));
-                self.car_car(bodies, (a, b), (&box_a, &box_b), manifolds, findings);
-                let (cells_a, cells_b) = (swept_cells(&box_a, body_a.vel), swept_cells(&box_b, body_b.vel));
+                let (before_b, from_b) = hitboxes.split_at_mut(b);
+                let box_a = before_b[a].get_or_insert_with(|| Hitbox::new(body_a, &self.cars[a]));
+                let box_b = from_b[0].get_or_insert_with(|| Hitbox::new(body_b, &self.cars[b]));
+                self.car_car(bodies, (a, b), (box_a, box_b), manifolds, findings);
+                let (cells_a, cells_b) = (swept_cells(box_a, body_a.vel), swept_cells(box_b, body_b.vel));
                 if pairs.meet((a, b), cells_a, cells_b) {
                     now[a + 1] |= body_bit(b + 1);
                 }
@@ -375,22 +372,22 @@ fn is_clear_of_planes(body: &Body, model: &CarModel) -> bool {
     lowest > PLANE_BOX
 }
 
-/// Parts of the arena whose boxes overlap a box. All coordinates are compared after `scale`.
+/// Parts of the arena whose boxes overlap a box. All coordinates are compared after `scale`, which
+/// moves none by more than `blur`.
 #[inline]
-fn static_mask<T: PartialOrd + Copy>(surface: &Surface, low: [T; 3], high: [T; 3], scale: impl Fn(f32) -> T) -> u32 {
-    let ([low_x, low_y, low_z], [high_x, high_y, high_z]) = (low, high);
-    let mut mask = u32::from(low_z <= scale(PLANE_BOX)) << 16
-        | u32::from(high_z >= scale(CEILING_Z - PLANE_BOX)) << 17
-        | u32::from(low_x <= scale(PLANE_BOX - SIDE_WALL_X)) << 18
-        | u32::from(high_x >= scale(SIDE_WALL_X - PLANE_BOX)) << 19;
-    let open = surface.open_half_size();
-    let (left, right) = (scale(-open), scale(open));
-    if low_x > left && high_x < right && low_y > left && high_y < right {
+fn static_mask<T: PartialOrd>(surface: &Surface, low: Vec3, high: Vec3, blur: f32, scale: impl Fn(f32) -> T) -> u32 {
+    let mut mask = u32::from(scale(low.z) <= scale(PLANE_BOX)) << 16
+        | u32::from(scale(high.z) >= scale(CEILING_Z - PLANE_BOX)) << 17
+        | u32::from(scale(low.x) <= scale(PLANE_BOX - SIDE_WALL_X)) << 18
+        | u32::from(scale(high.x) >= scale(SIDE_WALL_X - PLANE_BOX)) << 19;
+    let open = surface.open_half_size() - blur;
+    if low.x.min(low.y) > -open && high.x.max(high.y) < open {
         return mask;
     }
     for piece in 0..surface.pieces() {
         let (from, to) = surface.piece_bounds(piece);
-        let overlap = (0..3).all(|i| low[i] <= scale(to[i]) && high[i] >= scale(from[i]));
+        let overlap = (0..3).all(|i| low[i] <= to[i] + blur && high[i] >= from[i] - blur)
+            && (0..3).all(|i| scale(low[i]) <= scale(to[i]) && scale(high[i]) >= scale(from[i]));
         mask |= u32::from(overlap) << piece;
     }
     mask

@@ -26,7 +26,7 @@ pub(super) const fn body_bit(body: usize) -> u32 {
 
 /// The reference compares boxes on a grid of this step, uu: 2^16 cells over 2^21 / 100 units of 50 uu,
 /// of which the last bit tells lower from upper sides.
-const STEP: f32 = 2.0 * 50.0 * 20_971.48 / 65_535.0;
+pub(super) const STEP: f32 = 2.0 * 50.0 * 20_971.48 / 65_535.0;
 
 /// Number of the grid's cell along one axis.
 #[inline]
