@@ -35,9 +35,11 @@ mod tests {
     #[test]
     fn head_on_hit_matches_the_measured_impulse() {
         let ball = BodyState::at(Vec3::new(0.0, 0.0, 93.15));
-        let mut car = BodyState::at(Vec3::new(-165.5, 0.0, 17.01));
+        // Where the nose has just reached the ball's skin.
+        let mut car = BodyState::at(Vec3::new(-145.5, 0.0, 17.01));
         car.vel = Vec3::new(1400.0, 0.0, 0.0);
         let extra = extra_velocity(&ball, &car, 1.0);
-        assert!((extra.x - 813.0).abs() < 5.0 && (extra.z - 229.0).abs() < 8.0, "{extra}");
+        // The measured car was a little faster at the touch than the 1400 uu/s that it is said to have.
+        assert!((extra.x / 813.0 - 1.0).abs() < 0.01 && (extra.z / 229.0 - 1.0).abs() < 0.01, "{extra}");
     }
 }

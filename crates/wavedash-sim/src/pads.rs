@@ -112,7 +112,7 @@ impl PadField {
                 let low = [(column as f32 - 8.0) * CELL, (row as f32 - 10.0) * CELL];
                 for (i, pad) in pads.iter().enumerate() {
                     let off = |axis: usize| pad.pos[axis] - pad.pos[axis].clamp(low[axis], low[axis] + CELL);
-                    if off(0).powi(2) + off(1).powi(2) <= pad.volume.radius.powi(2) {
+                    if off(0) * off(0) + off(1) * off(1) <= pad.volume.radius * pad.volume.radius {
                         entries.push(i as u8);
                     }
                 }

@@ -48,14 +48,20 @@ pub(super) fn jump(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, a
     body.push += axes.up * (mutators.jump_acceleration * TICK_SECONDS);
 }
 
+/// The car before this tick's first jump.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    pub(super) forward_speed: f32,
+    pub(super) was_jumping: bool,
+}
+
 /// Air timers, second press, and the progress of a flip. True on the tick a flip ends.
 pub(super) fn double_jump_or_flip(
     state: &mut CarState,
     model: &CarModel,
     mutators: &Mutators,
     inputs: &Inputs,
-    forward_speed: f32,
-    was_jumping: bool,
+    before: Before,
     axes: &Frame,
     body: &mut Body,
 ) -> bool {
@@ -68,7 +74,7 @@ pub(super) fn double_jump_or_flip(
         return false;
     }
     state.air_time += TICK_SECONDS;
-    if state.has_jumped && !was_jumping && !state.is_jumping {
+    if state.has_jumped && !before.was_jumping && !state.is_jumping {
         state.air_time_since_jump += TICK_SECONDS;
     } else {
         state.air_time_since_jump = 0.0;
@@ -80,7 +86,7 @@ pub(super) fn double_jump_or_flip(
         if unused || unlimited {
             state.has_jumped = true;
             if is_flip {
-                flip(state, inputs, forward_speed, axes, body);
+                flip(state, inputs, before.forward_speed, axes, body);
             } else {
                 body.vel += axes.up * mutators.jump_speed;
                 limit_speed(body);

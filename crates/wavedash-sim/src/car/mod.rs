@@ -73,13 +73,12 @@ pub(crate) fn update(
         }
         state.is_flipping = false;
     }
-    let was_jumping = state.is_jumping;
+    let before = jump::Before { forward_speed, was_jumping: state.is_jumping };
     jump::jump(state, mutators, &inputs, &axes, body);
     recover::auto_flip(state, &inputs, &axes, body);
     let was_flipping = state.is_flipping;
     let flip_time = state.flip_time;
-    let flip_ended =
-        jump::double_jump_or_flip(state, model, mutators, &inputs, forward_speed, was_jumping, &axes, body);
+    let flip_ended = jump::double_jump_or_flip(state, model, mutators, &inputs, before, &axes, body);
     if !state.on_ground {
         air::update(state, &inputs, wheels_down, was_flipping, flip_time, &axes, body);
     }

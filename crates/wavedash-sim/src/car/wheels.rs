@@ -140,7 +140,7 @@ fn push(
             add_other_bodies(rays, &body, &arm, s, &mut inverse, &mut approach);
         }
         let wanted = f32x4::splat(PUSH_BACK_SHARE / TICK_SECONDS) * depth - approach;
-        push_back = (wanted / inverse).fast_max(f32x4::ZERO) * f32x4::splat(0.25) & deep;
+        push_back = ((wanted / inverse).fast_max(f32x4::ZERO) * f32x4::splat(0.25)) & deep;
     }
     if rays.any_body() {
         press_bodies(rays, &body, &arm, &mut push_back, s);

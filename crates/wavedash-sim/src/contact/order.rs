@@ -148,7 +148,7 @@ impl Pairs {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(self.order.as_slice())
+        self.order.capacity() * size_of::<Pair>()
     }
 
     pub(super) fn hash(&self, h: &mut StateHasher) {
