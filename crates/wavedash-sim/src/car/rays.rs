@@ -143,9 +143,9 @@ pub(super) fn cast(car: usize, model: &CarModel, s: &Surroundings<'_>) -> Option
         if index == BALL {
             (0..4).for_each(|wheel| cast_on_ball(&mut rays, wheel, up, other.pos, s.ball_radius));
         } else {
-            let half = s.models[index - 1].half;
-            let hitbox = Hitbox::new(other, &s.models[index - 1]);
-            (0..4).for_each(|wheel| cast_on_box(&mut rays, wheel, up, &hitbox, half, index as u8));
+            let model = &s.models[index - 1];
+            let hitbox = Hitbox::new(other, model);
+            (0..4).for_each(|wheel| cast_on_box(&mut rays, wheel, up, &hitbox, model, index as u8));
         }
     }
     if s.demolished != 0 {
@@ -222,7 +222,8 @@ fn cast_on_ball(rays: &mut Rays, wheel: usize, up: Vec3, centre: Vec3, radius: f
     }
 }
 
-fn cast_on_box(rays: &mut Rays, wheel: usize, up: Vec3, hitbox: &Hitbox, half: Vec3, index: u8) {
+fn cast_on_box(rays: &mut Rays, wheel: usize, up: Vec3, hitbox: &Hitbox, model: &CarModel, index: u8) {
+    let half = model.half;
     let from = hitbox.local(rays.from.lane(wheel));
     let along = -hitbox.frame.to_body(up);
     let (mut enter, mut leave, mut axis) = (0.0_f32, rays.length.as_array()[wheel], 3);
@@ -244,9 +245,38 @@ fn cast_on_box(rays: &mut Rays, wheel: usize, up: Vec3, hitbox: &Hitbox, half: V
             return;
         }
     }
-    if axis < 3 {
+    if axis == 3 {
+        return;
+    }
+    let inner = half - Vec3::repeat(model.margin);
+    let entry = from + along * enter;
+    if (0..3).all(|i| i == axis || entry[i].abs() <= inner[i]) {
         let mut normal = Vec3::zeros();
         normal[axis] = -super::sign(along[axis]);
         rays.offer_body(wheel, enter, hitbox.frame.to_world(normal), index);
+    } else if let Some((distance, normal)) = cast_on_rounding(from, along, enter, leave, inner, model.margin) {
+        rays.offer_body(wheel, distance, hitbox.frame.to_world(normal), index);
     }
+}
+
+/// To rays a box has edges and corners rounded by its margin. Walks along the ray by the distance
+/// to the rounded box; gives that of the hit and the normal there.
+#[cold]
+fn cast_on_rounding(from: Vec3, along: Vec3, enter: f32, leave: f32, inner: Vec3, margin: f32) -> Option<(f32, Vec3)> {
+    const STEPS: usize = 64;
+    const CLOSE: f32 = 1e-4;
+    let mut distance = enter;
+    for _ in 0..STEPS {
+        let p = from + along * distance;
+        let beyond = p - p.zip_map(&inner, |p, inner| p.clamp(-inner, inner));
+        let length = beyond.norm();
+        if length - margin < CLOSE {
+            return (length > 0.0).then(|| (distance, beyond / length));
+        }
+        distance += length - margin;
+        if distance > leave {
+            return None;
+        }
+    }
+    None
 }

@@ -134,16 +134,12 @@ fn push(
     let deep = hit & depth.simd_gt(f32x4::ZERO);
     let mut push_back = f32x4::ZERO;
     if deep.any() {
-        let mut inverse = inverse_effective_mass(&body, &arm, normal);
-        let mut approach = normal.dot(&vel);
-        if rays.any_body() {
-            add_other_bodies(rays, &body, &arm, s, &mut inverse, &mut approach);
-        }
-        let wanted = f32x4::splat(PUSH_BACK_SHARE / TICK_SECONDS) * depth - approach;
-        push_back = ((wanted / inverse).fast_max(f32x4::ZERO) * f32x4::splat(0.25)) & deep;
+        let wanted = f32x4::splat(PUSH_BACK_SHARE / TICK_SECONDS) * depth - normal.dot(&vel);
+        let impulse = wanted / inverse_effective_mass(&body, &arm, normal);
+        push_back = (impulse.fast_max(f32x4::ZERO) * f32x4::splat(0.25)) & deep;
     }
     if rays.any_body() {
-        press_bodies(rays, &body, &arm, &mut push_back, s);
+        press_bodies(rays, &body, &arm, depth, &mut push_back, s);
     }
 
     let relaxing = rate.simd_ge(f32x4::ZERO);
@@ -183,36 +179,25 @@ fn push(
     target.ang_vel = pushed_spin + target.angular_response(level.cross(&impulse).sum());
 }
 
-/// Adds the motion and inverse mass of bodies that wheels stand on.
-#[cold]
-fn add_other_bodies(
-    rays: &Rays,
-    body: &Body,
-    arm: &Vec3x4,
-    s: &Surroundings<'_>,
-    inverse: &mut f32x4,
-    approach: &mut f32x4,
-) {
-    for wheel in 0..4 {
-        let Some(other) = rays.body(wheel).map(|index| &s.bodies[index]) else { continue };
-        let normal = rays.normal.lane(wheel);
-        let other_arm = arm.lane(wheel) + body.pos - other.pos;
-        inverse.as_mut_array()[wheel] += other.inverse_effective_mass(other_arm, normal);
-        approach.as_mut_array()[wheel] -= normal.dot(&other.vel_at(other_arm));
-    }
-}
-
 /// Wheels press on what they stand on: a little on everything, and back with the push-back on cars.
+///
+/// Every wheel meets the body as the wheels before it left it, while its own car does not move yet.
 #[cold]
-fn press_bodies(rays: &Rays, body: &Body, arm: &Vec3x4, push_back: &mut f32x4, s: &mut Surroundings<'_>) {
+fn press_bodies(rays: &Rays, body: &Body, arm: &Vec3x4, depth: f32x4, push_back: &mut f32x4, s: &mut Surroundings<'_>) {
     for wheel in 0..4 {
         let Some(index) = rays.body(wheel) else { continue };
-        if index == BALL {
-            push_back.as_mut_array()[wheel] = 0.0;
-        }
         let other = &mut s.bodies[index];
-        let other_arm = arm.lane(wheel) + body.pos - other.pos;
-        other.apply_impulse(rays.normal.lane(wheel) * -(PRESS + 4.0 * push_back.as_array()[wheel]), other_arm);
+        let (normal, arm) = (rays.normal.lane(wheel), arm.lane(wheel));
+        let other_arm = arm + body.pos - other.pos;
+        let depth = depth.as_array()[wheel];
+        let mut impulse = 0.0;
+        if index != BALL && depth > 0.0 {
+            let approach = normal.dot(&(body.vel_at(arm) - other.vel_at(other_arm)));
+            let inverse = body.inverse_effective_mass(arm, normal) + other.inverse_effective_mass(other_arm, normal);
+            impulse = ((PUSH_BACK_SHARE / TICK_SECONDS * depth - approach) / inverse).max(0.0);
+        }
+        push_back.as_mut_array()[wheel] = impulse / 4.0;
+        other.apply_impulse(normal * -(PRESS + impulse), other_arm);
     }
 }
 

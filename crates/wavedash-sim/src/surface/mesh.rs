@@ -70,6 +70,13 @@ impl Mesh {
         }
     }
 
+    /// As [`Self::strip`], but every quad is cut along the diagonal that rises to the right.
+    pub(super) fn rising_strip(&mut self, part: Part, left: &[usize], right: &[usize]) {
+        for (l, r) in left.windows(2).zip(right.windows(2)) {
+            self.quad(part, [l[0], l[1]], [r[0], r[1]], false);
+        }
+    }
+
     /// Two triangles between two edges that run upwards.
     fn quad(&mut self, part: Part, l: [usize; 2], r: [usize; 2], falling: bool) {
         if falling {
@@ -89,6 +96,13 @@ impl Mesh {
             self.triangle(part, [c[0], f[0], f[1]]);
             self.triangle(part, [c[0], f[1], c[1]]);
             self.triangle(part, [c[1], f[1], f[2]]);
+        }
+    }
+
+    /// As [`Self::halving_strip`], but with fans from the lower ends of the coarse segments.
+    pub(super) fn halving_fans(&mut self, part: Part, coarse: &[usize], fine: &[usize]) {
+        for (c, f) in coarse.windows(2).zip(fine.windows(3).step_by(2)) {
+            self.fan(part, &[c[0], f[0], f[1], f[2], c[1]]);
         }
     }
 

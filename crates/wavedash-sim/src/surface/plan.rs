@@ -57,11 +57,17 @@ pub(super) fn back_wall() -> impl Iterator<Item = Station> {
     // The ramp widens in equal steps; from there on the cuts of the whole goal end go on.
     const WIDENING: [f64; 8] = [904.0, 960.0, 1024.0, 1088.0, 1152.0, 1216.0, 1280.0, 1344.0];
     let straight = cuts(WIDENING[7], BACK_END_X);
-    WIDENING.into_iter().chain(straight).chain([BACK_END_X]).map(|x| {
+    WIDENING.into_iter().chain(straight).map(|x| {
         let blend = smoothstep((1344.0 - x) / 384.0);
         let radius = BACK_RADIUS - (BACK_RADIUS - POST_RADIUS) * blend;
         Station { at: [x, BACK_Y], inward: [0.0, -1.0], radius }
     })
+}
+
+/// The stretch of the back wall that belongs to the corner: from the last cut to the fillet.
+pub(super) fn corner_reach() -> [Station; 2] {
+    let cut = cuts(0.0, BACK_END_X).next_back().unwrap_or(0.0);
+    [cut, BACK_END_X].map(|x| Station { at: [x, BACK_Y], inward: [0.0, -1.0], radius: BACK_RADIUS })
 }
 
 /// The stations of a corner, from the back wall over both fillets to the side wall.
@@ -148,7 +154,8 @@ mod tests {
         let (first, last) = (corner[0], corner[corner.len() - 1]);
         let back = back_wall().last().expect("the back wall has stations");
         let side = side_wall()[0];
-        for (a, b) in [(first, back), (last, side)] {
+        let [inner, outer] = corner_reach();
+        for (a, b) in [(inner, back), (first, outer), (last, side)] {
             assert_eq!(a.inward.map(f64::to_bits), b.inward.map(|n| (n + 0.0).to_bits()), "{a:?} {b:?}");
             assert!((a.at[0] - b.at[0]).abs() + (a.at[1] - b.at[1]).abs() < 1e-9);
             assert!((a.radius - b.radius).abs() < 1e-9);

@@ -19,9 +19,11 @@ pub(super) type Corners = [Vec3; 3];
 /// Pieces of the soccar arena.
 pub(super) const PIECES: usize = 10;
 
-/// Segments of the turn around the foot of a post, row by row from the floor up, as in the real
-/// arena: at the top it meets the chamfer, which is one flat face.
-const FOOT_SEGMENTS: [usize; SEGMENTS + 1] = [8, 8, 8, 8, 8, 4, 4, 2, 1];
+/// Segments of the turn around the foot of a post, row by row from the floor up.
+///
+/// At the top a small ledge joins the last two to the chamfer, which is one flat face. With this
+/// foot, a car that hits a post turns as in the reference.
+const FOOT_SEGMENTS: [usize; SEGMENTS + 1] = [8, 8, 8, 8, 8, 4, 4, 4, 2];
 
 /// Height of the seam in the wall over the goal, uu: a flat edge 8 uu above the crossbar.
 ///
@@ -36,8 +38,9 @@ pub(super) fn soccar() -> Vec<Vec<Corners>> {
     back_wall(&mut mesh);
     over_the_goal(&mut mesh);
     mouth(&mut mesh);
-    post_foot(&mut mesh);
+    let ledge = post_foot(&mut mesh);
     goal(&mut mesh);
+    mesh.fan(Part::GoalEnd, &ledge);
     mirror(&mesh)
 }
 
@@ -111,6 +114,9 @@ fn corner(mesh: &mut Mesh) {
             mesh.strip(Part::Corner, &pair[0], &pair[1]);
         }
     }
+    // The corner's piece reaches along the back wall to its next cut.
+    let [inner, outer] = plan::corner_reach().map(|station| Section::of(mesh, station).column());
+    mesh.strip(Part::Corner, &inner, &outer);
 }
 
 fn back_wall(mesh: &mut Mesh) {
@@ -151,7 +157,7 @@ fn mouth(mesh: &mut Mesh) {
 }
 
 /// The floor ramp turned about the post, from facing the goal to facing the field.
-fn post_foot(mesh: &mut Mesh) {
+fn post_foot(mesh: &mut Mesh) -> Vec<usize> {
     let axis = [GOAL_FLAT_X + GOAL_ROUNDING + CHAMFER, MOUTH_Y];
     let rows: Vec<_> = floor_ramp(GOAL_ROUNDING)
         .zip(FOOT_SEGMENTS)
@@ -160,14 +166,17 @@ fn post_foot(mesh: &mut Mesh) {
             mesh.points(steps(segments).map(|t| [axis[0] - rho * arc(1.0 - t), axis[1] - rho * arc(t), z]))
         })
         .collect();
-    for pair in rows.windows(2) {
+    for (number, pair) in rows.windows(2).enumerate() {
         let (lower, upper) = (&pair[0], &pair[1]);
-        if lower.len() == upper.len() {
-            mesh.strip(Part::GoalEnd, upper, lower);
-        } else {
-            mesh.halving_strip(Part::GoalEnd, upper, lower);
+        match number {
+            4 => mesh.halving_fans(Part::GoalEnd, upper, lower),
+            5 => mesh.rising_strip(Part::GoalEnd, upper, lower),
+            7 => mesh.halving_strip(Part::GoalEnd, upper, lower),
+            _ => mesh.strip(Part::GoalEnd, upper, lower),
         }
     }
+    // Last in the piece, after the goal, comes the ledge at the top.
+    rows[SEGMENTS].clone()
 }
 
 fn goal(mesh: &mut Mesh) {
@@ -178,8 +187,12 @@ fn goal(mesh: &mut Mesh) {
         .chain(rounding)
         .map(|(x, inset)| mesh.points(goal_profile(inset).into_iter().map(|(y, z)| [x, y, z])))
         .collect();
-    for pair in profiles.windows(2) {
+    let flat = &profiles[..profiles.len() - SEGMENTS];
+    for pair in flat.windows(2) {
         mesh.strip(Part::GoalEnd, &pair[0], &pair[1]);
+    }
+    for pair in profiles[flat.len() - 1..].windows(2) {
+        mesh.falling_strip(Part::GoalEnd, &pair[0], &pair[1]);
     }
     let side: Vec<_> = profiles[profiles.len() - 1].iter().rev().copied().collect();
     mesh.fan(Part::GoalEnd, &side);
