@@ -82,8 +82,8 @@ fn a_followed_prediction_costs_one_tick_per_tick() {
 
 #[test]
 fn a_kept_prediction_equals_a_fresh_one_in_a_busy_match() {
-    let mut arena = Arena::new(ArenaConfig::soccar(surface(), 2, 2)).unwrap();
-    let mut workload = Workload::new(WorkloadKind::Chaos, 5, 0, 4);
+    let mut arena = Arena::new(ArenaConfig::soccar(surface(), 3, 3)).unwrap();
+    let mut workload = Workload::new(WorkloadKind::Chaos, 18, 0, 6);
     workload.kickoff(&mut arena).unwrap();
     let mut kept = Predictor::new(&arena);
     let mut touches = 0;

@@ -60,10 +60,16 @@ fn the_surface_and_the_planes_have_no_holes() {
 
 #[test]
 fn normals_are_unit_and_point_inwards() {
+    let mut ledges = 0;
     for t in SOCCAR.triangles() {
         assert!((t.normal.norm() - 1.0).abs() < 1e-6);
         let centre = (t.points[0] + t.points[1] + t.points[2]) / 3.0;
-        assert!(closed_form::distance(centre + t.normal * 12.0) > 5.0, "{t:?}");
+        // Above a post's ledge the post stays near.
+        if t.normal.z == 1.0 && t.plane == 96.0 {
+            ledges += 1;
+        } else {
+            assert!(closed_form::distance(centre + t.normal * 12.0) > 5.0, "{t:?}");
+        }
         assert!(closed_form::distance(centre).abs() < 4.6, "{t:?}");
         for p in t.points {
             assert!((t.normal.dot(&p) - t.plane).abs() < 0.002, "{t:?}");
@@ -71,6 +77,7 @@ fn normals_are_unit_and_point_inwards() {
             assert!((0..3).all(|axis| t.min[axis] <= p[axis] && p[axis] <= t.max[axis]));
         }
     }
+    assert_eq!(ledges, 4);
 }
 
 #[test]
@@ -162,5 +169,5 @@ fn the_surface_never_changes() {
     // Recorded matches and golden hashes depend on these bits. FNV-1a over all coordinates.
     let words = SOCCAR.triangles().iter().flat_map(|t| t.points.into_iter().chain([t.normal])).flat_map(bits);
     let hash = words.fold(0xCBF2_9CE4_8422_2325_u64, |h, word| (h ^ u64::from(word)).wrapping_mul(0x0100_0000_01B3));
-    assert_eq!(hash, 0xE44C_DAA7_295A_B83D, "{hash:#018x}");
+    assert_eq!(hash, 0x8B9E_821B_7A4F_1065, "{hash:#018x}");
 }
