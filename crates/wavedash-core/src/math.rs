@@ -52,6 +52,13 @@ impl Frame {
         self.forward * v.x + self.right * v.y + self.up * v.z
     }
 
+    /// Half sizes of the world-aligned box around a box with these axes and the half sizes `half`.
+    #[inline]
+    #[must_use]
+    pub fn extent(&self, half: Vec3) -> Vec3 {
+        self.forward.abs() * half.x + self.right.abs() * half.y + self.up.abs() * half.z
+    }
+
     /// A world vector in body coordinates.
     #[inline]
     #[must_use]

@@ -9,10 +9,11 @@ use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Purpose, Quat, Snaps
 use crate::body::Body;
 use crate::car;
 use crate::config::{ArenaConfig, CarSpec, Mutators, SolverKind};
-use crate::contact::{BallModel, Bodies, Contacts, Findings};
+use crate::contact::{BallModel, Bodies, Contacts, Findings, PartBoxes};
 use crate::error::SimError;
 use crate::event::Event;
 use crate::kickoff;
+use crate::near::Near;
 use crate::pads::{PadField, soccar_pads};
 use crate::preset::CarModel;
 use crate::solve::{Material, Materials, Rapier, Rows};
@@ -28,6 +29,7 @@ pub(crate) struct Fixed {
     pub(crate) quantise: bool,
     /// `None` in an arena without walls.
     pub(crate) surface: Option<Arc<Surface>>,
+    pub(crate) parts: PartBoxes,
     pub(crate) ball: BallModel,
     pub(crate) ball_inv_mass: f32,
     pub(crate) ball_inv_inertia: Vec3,
@@ -54,6 +56,7 @@ impl Fixed {
 /// Buffers of a tick. They carry nothing from one tick to the next.
 #[derive(Clone, Default)]
 pub(crate) struct Buffers {
+    pub(crate) near: Near,
     pub(crate) findings: Findings,
     pub(crate) rows: Rows,
     pub(crate) rapier: Rapier,
@@ -110,6 +113,7 @@ impl Arena {
             models,
             mutators: m,
             quantise: config.quantise,
+            parts: PartBoxes::new(&config.surface),
             surface: config.walls.then_some(config.surface),
             ball: BallModel { radius: m.ball_radius, skin: 0.02 * (m.ball_radius + 4.0) },
             ball_inv_mass: 1.0 / m.ball_mass,
@@ -232,10 +236,13 @@ impl Arena {
             .chain(state.cars.iter().zip(&fixed.models).map(|(car, m)| m.body(&car.body, !car.is_demolished)))
             .collect();
         let demolished = (0..).zip(&state.cars).fold(0, |bits, (i, car)| bits | u8::from(car.is_demolished) << i);
+        let near = &mut self.buffers.near;
+        near.find(&bodies, &fixed.models, fixed.ball, fixed.surface.as_deref());
         let surroundings = car::Surroundings {
             surface: fixed.surface.as_deref(),
             ball_radius: fixed.ball.radius,
             models: &fixed.models,
+            near,
             bodies: &mut bodies,
             demolished,
         };
@@ -310,6 +317,7 @@ impl Arena {
             + self.state.bytes()
             + self.events.capacity() * size_of::<Event>()
             + self.buffers.findings.bytes()
+            + self.buffers.near.bytes()
             + self.buffers.rows.bytes()
             + self.buffers.rapier.bytes()
     }

@@ -20,6 +20,7 @@ mod event;
 mod hit;
 mod kickoff;
 mod lanes;
+mod near;
 mod pads;
 mod predict;
 mod preset;

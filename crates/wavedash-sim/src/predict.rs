@@ -250,6 +250,7 @@ fn without_cars(arena: &Arena) -> Arena {
         mutators: from.mutators,
         quantise: from.quantise,
         surface: from.surface.clone(),
+        parts: from.parts.clone(),
         ball: from.ball,
         ball_inv_mass: from.ball_inv_mass,
         ball_inv_inertia: from.ball_inv_inertia,

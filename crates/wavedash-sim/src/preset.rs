@@ -123,6 +123,9 @@ pub(crate) struct CarModel {
     pub(crate) margin: f32,
     /// No point of hitbox or wheel rays is further from the origin, uu.
     pub(crate) reach: f32,
+    /// Centre and half sizes of a box around hitbox and wheel rays, in the car's axes from its origin, uu.
+    pub(crate) bounds_offset: Vec3,
+    pub(crate) bounds_half: Vec3,
     pub(crate) three_wheels: bool,
     pub(crate) steer: Curve,
     pub(crate) powerslide_steer: Curve,
@@ -173,6 +176,11 @@ impl CarModel {
             let below = connection - Vec3::new(0.0, 0.0, length);
             reach.max(connection.norm()).max(below.norm())
         });
+        let (mut low, mut high) = (offset - half, offset + half);
+        for (connection, length) in connection.iter().zip(lengths) {
+            let below = connection - Vec3::new(0.0, 0.0, length);
+            (low, high) = (low.inf(&below), high.sup(connection));
+        }
         let plank = preset == CarPreset::Plank;
         let three_wheels = preset == CarPreset::Psyclops;
         Self {
@@ -186,6 +194,8 @@ impl CarModel {
             skin: 0.02 * (half.norm() + offset.norm()),
             margin: (0.1 * half.x.min(half.y).min(half.z)).min(2.0),
             reach,
+            bounds_offset: (low + high) * 0.5,
+            bounds_half: (high - low) * 0.5,
             three_wheels,
             steer: if three_wheels {
                 curve::STEER_THREE_WHEEL

@@ -37,6 +37,7 @@ impl Arena {
         events.clear();
         let mut bodies = Bodies::new();
         begin(fixed, state, &mut bodies);
+        buffers.near.find(&bodies, &fixed.models, fixed.ball, fixed.surface.as_deref());
 
         let mut demolished = 0;
         for (i, car) in state.cars.iter().enumerate() {
@@ -51,6 +52,7 @@ impl Arena {
                     surface: fixed.surface.as_deref(),
                     ball_radius: fixed.ball.radius,
                     models: &fixed.models,
+                    near: &buffers.near,
                     bodies: &mut bodies,
                     demolished,
                 };
@@ -68,6 +70,7 @@ impl Arena {
                 let body = kickoff::respawn_body(slot.into(), fixed.cars[i].team);
                 *car = CarState::standing(body, fixed.mutators.boost_spawn.min(fixed.mutators.boost_max));
                 bodies[i + 1] = fixed.models[i].body(&body, false);
+                buffers.near.find(&bodies, &fixed.models, fixed.ball, fixed.surface.as_deref());
                 events.push(Event::Respawn { car: i as u8, slot });
             }
             car.prev_controls = input;
@@ -82,7 +85,13 @@ impl Arena {
 
         let findings = &mut buffers.findings;
         findings.clear();
-        let world = World { surface: fixed.surface.as_deref(), ball: fixed.ball, cars: &fixed.models };
+        let world = World {
+            surface: fixed.surface.as_deref(),
+            ball: fixed.ball,
+            cars: &fixed.models,
+            parts: &fixed.parts,
+            near: &buffers.near,
+        };
         let contacts = &mut state.contacts;
         match fixed.solver {
             SolverKind::Rows => buffers.rows.step(&world, &fixed.materials, &mut bodies, contacts, findings),

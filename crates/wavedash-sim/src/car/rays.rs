@@ -7,6 +7,7 @@ use wide::f32x4;
 use crate::body::{BALL, Body};
 use crate::contact::{Bodies, Hitbox, PLANES, Plane};
 use crate::lanes::{Vec3x4, select};
+use crate::near::Near;
 use crate::preset::CarModel;
 use crate::surface::Surface;
 
@@ -20,13 +21,13 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) surface: Option<&'a Surface>,
     pub(crate) ball_radius: f32,
     pub(crate) models: &'a [CarModel],
+    pub(crate) near: &'a Near,
     pub(crate) bodies: &'a mut Bodies,
     /// Bit `i`: car `i` is demolished. It stops rays but gives no contact.
     pub(crate) demolished: u8,
 }
 
 /// The rays of the four wheels, straight down from their connection points, and the nearest hits.
-#[derive(Clone, Copy)]
 pub(super) struct Rays {
     pub(super) from: Vec3x4,
     length: f32x4,
@@ -42,8 +43,9 @@ pub(super) struct Rays {
 }
 
 impl Rays {
+    /// Rays from the wheels of a car, without hits.
     #[inline]
-    fn new(body: &Body, model: &CarModel) -> Self {
+    pub(super) fn new(body: &Body, model: &CarModel) -> Self {
         let Frame { forward, right, up } = body.frame;
         let c = &model.wheels.connection;
         let along = |p: f32, f: f32, r: f32, u: f32| {
@@ -98,54 +100,64 @@ impl Rays {
     }
 }
 
-/// Casts the four rays of a car; `None` if nothing is near enough to be hit.
-#[inline]
-pub(super) fn cast(car: usize, model: &CarModel, s: &Surroundings<'_>) -> Option<Rays> {
-    let body = &s.bodies[car + 1];
-    let p = body.pos;
-    let far = model.reach;
-    let (mut floor, mut other_planes) = (false, false);
-    let mut near: &[u16] = &[];
-    if let Some(surface) = s.surface {
-        floor = p.z < far;
-        other_planes = p.z > CEILING_Z - far || p.x.abs() > SIDE_WALL_X - far;
-        near = surface.near_car(p);
-    }
-    let mut others = 0_u16;
-    for (index, other) in s.bodies.iter().enumerate() {
-        let reach = far + if index == BALL { s.ball_radius } else { s.models[index - 1].reach };
-        others |= u16::from((other.pos - p).norm_squared() < reach * reach) << index;
-    }
-    others &= !(1 << (car + 1));
-    if !floor && !other_planes && near.is_empty() && others == 0 {
-        return None;
-    }
+/// What the rays of a car's wheels may hit.
+pub(super) struct Targets<'a> {
+    floor: bool,
+    other_planes: bool,
+    triangles: &'a [u16],
+    /// Bits of the bodies.
+    bodies: u16,
+}
 
-    let mut rays = Rays::new(body, model);
-    let up = body.frame.up;
-    if floor && up.z > 0.0 {
+impl<'a> Targets<'a> {
+    /// `None` if nothing is near enough to be hit.
+    #[inline]
+    pub(super) fn of(car: usize, model: &CarModel, s: &Surroundings<'a>) -> Option<Self> {
+        let p = s.bodies[car + 1].pos;
+        let far = model.reach;
+        let mut targets = Self { floor: false, other_planes: false, triangles: &[], bodies: 0 };
+        if s.surface.is_some() {
+            targets.floor = p.z < far;
+            targets.other_planes = p.z > CEILING_Z - far || p.x.abs() > SIDE_WALL_X - far;
+            targets.triangles = s.near.triangles(car);
+        }
+        let mut near = s.near.bodies(car + 1);
+        while near != 0 {
+            let index = near.trailing_zeros() as usize;
+            near &= near - 1;
+            let reach = far + if index == BALL { s.ball_radius } else { s.models[index - 1].reach };
+            targets.bodies |= u16::from((s.bodies[index].pos - p).norm_squared() < reach * reach) << index;
+        }
+        let any = targets.floor || targets.other_planes || !targets.triangles.is_empty() || targets.bodies != 0;
+        any.then_some(targets)
+    }
+}
+
+/// Casts the rays on everything they may hit.
+pub(super) fn cast(rays: &mut Rays, targets: &Targets<'_>, up: Vec3, s: &Surroundings<'_>) {
+    if targets.floor && up.z > 0.0 {
         let above = rays.from.z;
         let distance = above * f32x4::splat(1.0 / up.z);
         rays.offer(above.simd_ge(f32x4::ZERO), distance, PLANES[0].normal);
     }
-    if other_planes {
-        PLANES[1..].iter().for_each(|plane| cast_on_plane(&mut rays, up, plane));
+    if targets.other_planes {
+        PLANES[1..].iter().for_each(|plane| cast_on_plane(rays, up, plane));
     }
     if let Some(surface) = s.surface
-        && !near.is_empty()
+        && !targets.triangles.is_empty()
     {
-        cast_on_surface(surface, near, &mut rays, up);
+        cast_on_surface(surface, targets.triangles, rays, up);
     }
+    let mut others = targets.bodies;
     while others != 0 {
         let index = others.trailing_zeros() as usize;
         others &= others - 1;
         let other = &s.bodies[index];
         if index == BALL {
-            (0..4).for_each(|wheel| cast_on_ball(&mut rays, wheel, up, other.pos, s.ball_radius));
+            cast_on_ball(rays, up, other.pos, s.ball_radius);
         } else {
             let model = &s.models[index - 1];
-            let hitbox = Hitbox::new(other, model);
-            (0..4).for_each(|wheel| cast_on_box(&mut rays, wheel, up, &hitbox, model, index as u8));
+            cast_on_box(rays, up, &Hitbox::new(other, model), model, index as u8);
         }
     }
     if s.demolished != 0 {
@@ -156,7 +168,6 @@ pub(super) fn cast(car: usize, model: &CarModel, s: &Surroundings<'_>) -> Option
             }
         }
     }
-    Some(rays)
 }
 
 fn cast_on_plane(rays: &mut Rays, up: Vec3, plane: &Plane) {
@@ -208,24 +219,48 @@ fn cast_on_surface(surface: &Surface, near: &[u16], rays: &mut Rays, up: Vec3) {
     }
 }
 
-fn cast_on_ball(rays: &mut Rays, wheel: usize, up: Vec3, centre: Vec3, radius: f32) {
-    let from = rays.from.lane(wheel) - centre;
-    let b = -from.dot(&up);
-    let discriminant = b * b - (from.norm_squared() - radius * radius);
-    if discriminant < 0.0 {
-        return;
-    }
+fn cast_on_ball(rays: &mut Rays, up: Vec3, centre: Vec3, radius: f32) {
+    let from = rays.from.sub(&Vec3x4::splat(centre));
+    let b = -from.dot(&Vec3x4::splat(up));
+    let discriminant = b * b - (from.dot(&from) - f32x4::splat(radius * radius));
     // A ray that starts inside of the ball does not hit it.
     let distance = -b - discriminant.sqrt();
-    if distance >= 0.0 {
-        rays.offer_body(wheel, distance, (from - up * distance) / radius, BALL as u8);
+    let hits = (discriminant.simd_ge(f32x4::ZERO) & distance.simd_ge(f32x4::ZERO)).to_bitmask();
+    for wheel in (0..4).filter(|wheel| hits & 1 << wheel != 0) {
+        let distance = distance.as_array()[wheel];
+        rays.offer_body(wheel, distance, (from.lane(wheel) - up * distance) / radius, BALL as u8);
     }
 }
 
-fn cast_on_box(rays: &mut Rays, wheel: usize, up: Vec3, hitbox: &Hitbox, model: &CarModel, index: u8) {
-    let half = model.half;
-    let from = hitbox.local(rays.from.lane(wheel));
+fn cast_on_box(rays: &mut Rays, up: Vec3, hitbox: &Hitbox, model: &CarModel, index: u8) {
+    let Frame { forward, right, up: roof } = hitbox.frame;
+    let from = rays.from.sub(&Vec3x4::splat(hitbox.centre));
+    let from = [forward, right, roof].map(|axis| from.dot(&Vec3x4::splat(axis)));
     let along = -hitbox.frame.to_body(up);
+    // The boxes around the rays, along the axes of the hitbox.
+    let mut near = f32x4::splat(f32::from_bits(u32::MAX));
+    for axis in 0..3 {
+        let (half, to) = (f32x4::splat(model.half[axis]), from[axis] + rays.length * f32x4::splat(along[axis]));
+        near &= from[axis].fast_min(to).simd_le(half) & from[axis].fast_max(to).simd_ge(-half);
+    }
+    let near = near.to_bitmask();
+    for wheel in (0..4).filter(|wheel| near & 1 << wheel != 0) {
+        let from = Vec3::from(from.map(|lanes| lanes.as_array()[wheel]));
+        cast_one_on_box(rays, wheel, from, along, hitbox, model, index);
+    }
+}
+
+/// One wheel's ray, in the axes of the hitbox from its centre.
+fn cast_one_on_box(
+    rays: &mut Rays,
+    wheel: usize,
+    from: Vec3,
+    along: Vec3,
+    hitbox: &Hitbox,
+    model: &CarModel,
+    index: u8,
+) {
+    let half = model.half;
     let (mut enter, mut leave, mut axis) = (0.0_f32, rays.length.as_array()[wheel], 3);
     for i in 0..3 {
         if along[i].abs() < 1e-7 {

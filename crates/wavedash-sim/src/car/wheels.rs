@@ -7,7 +7,7 @@ use wide::f32x4;
 
 use super::Inputs;
 use super::drive::Drive;
-use super::rays::{self, Rays, Surroundings};
+use super::rays::{self, Rays, Surroundings, Targets};
 use crate::body::{BALL, Body};
 use crate::curve;
 use crate::lanes::{Vec3x4, select};
@@ -32,18 +32,29 @@ const EXTENDING: f32 = 50.0;
 
 /// Queries the wheels at the present pose without moving anything.
 pub(crate) fn refresh_contacts(state: &mut CarState, car: usize, model: &CarModel, s: &Surroundings<'_>) {
-    let rays = rays::cast(car, model, s);
-    store_contacts(state, model, rays.as_ref(), s.bodies[car + 1].frame.up);
+    let body = &s.bodies[car + 1];
+    clear_contacts(state, model);
+    if let Some(targets) = Targets::of(car, model, s) {
+        let mut rays = Rays::new(body, model);
+        rays::cast(&mut rays, &targets, body.frame.up, s);
+        store_contacts(state, model, &rays, body.frame.up);
+    }
 }
 
 #[inline]
-fn store_contacts(state: &mut CarState, model: &CarModel, rays: Option<&Rays>, up: Vec3) {
-    let wheels = &model.wheels;
-    state.suspension = wheels.longest.to_array();
+fn clear_contacts(state: &mut CarState, model: &CarModel) {
+    state.suspension = model.wheels.longest.to_array();
     state.wheel_contacts = 0;
     state.on_ground = false;
     state.ground_normal = Vec3::zeros();
-    let Some(rays) = rays.filter(|rays| rays.hit.any()) else { return };
+}
+
+#[inline]
+fn store_contacts(state: &mut CarState, model: &CarModel, rays: &Rays, up: Vec3) {
+    if !rays.hit.any() {
+        return;
+    }
+    let wheels = &model.wheels;
     let length = (rays.distance - wheels.radius).fast_min(wheels.longest);
     state.suspension = select(rays.hit, length, wheels.longest).to_array();
     let hits = rays.hit.to_bitmask() as u8;
@@ -73,12 +84,15 @@ pub(super) fn update(
     inputs: &Inputs,
     s: &mut Surroundings<'_>,
 ) {
-    let rays = rays::cast(car, model, s);
     state.wheels_extending = false;
-    store_contacts(state, model, rays.as_ref(), s.bodies[car + 1].frame.up);
-    if let Some(rays) = rays
-        && state.wheel_contacts != 0
-    {
+    clear_contacts(state, model);
+    let Some(targets) = Targets::of(car, model, s) else { return };
+    let body = &s.bodies[car + 1];
+    let up = body.frame.up;
+    let mut rays = Rays::new(body, model);
+    rays::cast(&mut rays, &targets, up, s);
+    store_contacts(state, model, &rays, up);
+    if state.wheel_contacts != 0 {
         push(state, car, model, drive, inputs, s, &rays);
     }
 }

@@ -5,6 +5,7 @@ use wavedash_core::units::{CEILING_Z, SIDE_WALL_X};
 
 use super::{ARENA, BallHit, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
 use crate::body::{BALL, Body};
+use crate::near::BALL_BOX_SLACK;
 use crate::surface::{EdgeKind, Surface, Triangle};
 
 /// Contacts nearer than this to a triangle's edge take the neighbour into account, uu.
@@ -93,7 +94,7 @@ impl World<'_> {
         manifolds: &mut Vec<Manifold>,
         findings: &mut Findings,
     ) -> bool {
-        let extent = self.ball.radius + 4.0;
+        let extent = self.ball.radius + BALL_BOX_SLACK;
         let apart = (0..3).any(|i| hitbox.min[i] > ball.pos[i] + extent || hitbox.max[i] < ball.pos[i] - extent);
         if apart {
             return false;

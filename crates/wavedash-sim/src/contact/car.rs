@@ -15,7 +15,6 @@ impl World<'_> {
         surface: &Surface,
         body: &Body,
         car: usize,
-        near: &[u16],
         hitbox: &Hitbox,
         manifolds: &mut Vec<Manifold>,
     ) {
@@ -46,7 +45,7 @@ impl World<'_> {
                 manifold_of(manifolds, fresh.a, fresh.b).merge(&fresh, model.skin);
             }
         };
-        for &i in near {
+        for &i in self.near.triangles(car) {
             let t = &surface.triangles()[i as usize];
             let apart = t.min.x > hitbox.max.x
                 || t.max.x < hitbox.min.x

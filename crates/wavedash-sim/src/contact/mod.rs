@@ -10,6 +10,7 @@ mod box_triangle;
 mod car;
 mod manifold;
 mod order;
+mod part_boxes;
 mod reach;
 
 use arrayvec::ArrayVec;
@@ -18,11 +19,13 @@ use wavedash_core::{Frame, StateHasher, Vec3};
 
 pub(crate) use ball::edge_normal;
 pub(crate) use manifold::{Manifold, Point};
+pub(crate) use part_boxes::PartBoxes;
 pub(crate) use reach::Parts;
 
 use order::{Cells, Masks, Pairs, body_bit};
 
 use crate::body::{BALL, Body};
+use crate::near::{BALL_BOX_SLACK, Near};
 use crate::preset::CarModel;
 use crate::surface::Surface;
 
@@ -72,8 +75,7 @@ impl Hitbox {
     pub(crate) fn new(body: &Body, model: &CarModel) -> Self {
         let f = &body.frame;
         let centre = body.pos + f.to_world(model.offset);
-        let h = model.half;
-        let extent = f.forward.abs() * h.x + f.right.abs() * h.y + f.up.abs() * h.z;
+        let extent = f.extent(model.half);
         Self { centre, frame: *f, min: centre - extent, max: centre + extent }
     }
 
@@ -193,16 +195,16 @@ pub(crate) struct World<'a> {
     pub(crate) surface: Option<&'a Surface>,
     pub(crate) ball: BallModel,
     pub(crate) cars: &'a [CarModel],
+    /// Boxes of the surface's pieces and the planes.
+    pub(crate) parts: &'a PartBoxes,
+    /// What is near what in this tick.
+    pub(crate) near: &'a Near,
 }
 
 /// A plane's box reaches this far into the field; a pair whose boxes overlap is kept in order, uu.
 const PLANE_BOX: f32 = 10.0;
-/// Bits of the surface's pieces in a mask.
-const PIECE_BITS: u32 = (1 << FIRST_PLANE) - 1;
 /// Boxes for the order of pairs are grown by this, uu.
 const BOX_SLACK: f32 = 1.0;
-/// Two cubes can overlap at this many times the distance at which their inner spheres do.
-const BOX_TO_SPHERE: f32 = 1.733;
 
 impl World<'_> {
     /// Smaller of the two bodies' skins.
@@ -229,10 +231,10 @@ impl World<'_> {
             self.ball_arena(surface, ball, manifolds, findings);
             // Half a box, a tick at full speed, and two steps of the grid.
             if !is_open(surface, ball.pos, self.ball.radius + 120.0) {
-                let extent = Vec3::repeat(self.ball.radius + 4.0 + BOX_SLACK);
+                let extent = Vec3::repeat(self.ball.radius + BALL_BOX_SLACK + BOX_SLACK);
                 let next = ball.pos + ball.vel * TICK_SECONDS;
                 let (low, high) = (ball.pos.inf(&next) - extent, ball.pos.sup(&next) + extent);
-                now[BALL] = static_mask(surface, low, high, order::STEP, order::cell);
+                now[BALL] = self.parts.sharing_cells(low, high);
             }
         }
 
@@ -242,23 +244,17 @@ impl World<'_> {
             if let Some(surface) = self.surface
                 && body.active
             {
-                let near = surface.near_car(body.pos);
-                if !near.is_empty() || !is_clear_of_planes(body, model) {
+                let open = surface.open_half_size() - model.reach;
+                if body.pos.x.abs().max(body.pos.y.abs()) > open || !is_clear_of_planes(body, model) {
                     let hitbox = hitboxes[car].insert(Hitbox::new(body, model));
-                    self.car_arena(surface, body, car, near, hitbox, manifolds);
-                    now[car + 1] = static_mask(surface, hitbox.min, hitbox.max, 0.0, |x| x);
-                } else if body.pos.x.abs().max(body.pos.y.abs()) > surface.open_half_size() - 60.0 {
-                    let extent = Vec3::repeat(60.0);
-                    let (low, high) = (body.pos - extent, body.pos + extent);
-                    now[car + 1] = static_mask(surface, low, high, 0.0, |x| x) & PIECE_BITS;
+                    self.car_arena(surface, body, car, hitbox, manifolds);
+                    now[car + 1] = self.parts.overlapping(hitbox.min, hitbox.max);
                 }
             }
         }
         for (car, model) in self.cars.iter().enumerate() {
             let body = &bodies[car + 1];
-            // Boxes may overlap although the spheres in them are far apart.
-            let far = BOX_TO_SPHERE * (model.reach + self.ball.radius + 4.0);
-            if body.active && (ball.pos - body.pos).norm_squared() < far * far {
+            if body.active && self.near.bodies(BALL) & 1 << (car + 1) != 0 {
                 let hitbox = hitboxes[car].get_or_insert_with(|| Hitbox::new(body, model));
                 if self.car_ball(body, ball, car, hitbox, manifolds, findings) {
                     now[car + 1] |= body_bit(BALL);
@@ -267,10 +263,13 @@ impl World<'_> {
         }
         let mut swept: ArrayVec<(usize, Cells), { MAX_CARS * (MAX_CARS - 1) }> = ArrayVec::new();
         for b in 1..self.cars.len() {
-            for a in 0..b {
+            // Cars before this one.
+            let mut others = self.near.bodies(b + 1) & ((1 << (b + 1)) - 1) & !(1 << BALL);
+            while others != 0 {
+                let a = others.trailing_zeros() as usize - 1;
+                others &= others - 1;
                 let (body_a, body_b) = (&bodies[a + 1], &bodies[b + 1]);
-                let far = BOX_TO_SPHERE * (self.cars[a].reach + self.cars[b].reach);
-                if !body_a.active || !body_b.active || (body_a.pos - body_b.pos).norm_squared() > far * far {
+                if !body_a.active || !body_b.active {
                     continue;
                 }
                 let (before_b, from_b) = hitboxes.split_at_mut(b);
@@ -285,8 +284,8 @@ impl World<'_> {
                 swept.push((b, cells_b));
             }
         }
-        for (car, cells) in swept {
-            pairs.keep(car, cells);
+        for (car, cells) in &swept {
+            pairs.keep(*car, *cells);
         }
         pairs.update(&now);
         if findings.meetings.len() > 1 {
@@ -367,30 +366,12 @@ fn is_clear_of_planes(body: &Body, model: &CarModel) -> bool {
     if p.x.abs() > SIDE_WALL_X - far || p.z > CEILING_Z - far {
         return false;
     }
+    if p.z > far {
+        return true;
+    }
     let lowest =
         p.z + f.forward.z * o.x + f.up.z * o.z - (f.forward.z.abs() * h.x + f.right.z.abs() * h.y + f.up.z.abs() * h.z);
     lowest > PLANE_BOX
-}
-
-/// Parts of the arena whose boxes overlap a box. All coordinates are compared after `scale`, which
-/// moves none by more than `blur`.
-#[inline]
-fn static_mask<T: PartialOrd>(surface: &Surface, low: Vec3, high: Vec3, blur: f32, scale: impl Fn(f32) -> T) -> u32 {
-    let mut mask = u32::from(scale(low.z) <= scale(PLANE_BOX)) << 16
-        | u32::from(scale(high.z) >= scale(CEILING_Z - PLANE_BOX)) << 17
-        | u32::from(scale(low.x) <= scale(PLANE_BOX - SIDE_WALL_X)) << 18
-        | u32::from(scale(high.x) >= scale(SIDE_WALL_X - PLANE_BOX)) << 19;
-    let open = surface.open_half_size() - blur;
-    if low.x.min(low.y) > -open && high.x.max(high.y) < open {
-        return mask;
-    }
-    for piece in 0..surface.pieces() {
-        let (from, to) = surface.piece_bounds(piece);
-        let overlap = (0..3).all(|i| low[i] <= to[i] + blur && high[i] >= from[i] - blur)
-            && (0..3).all(|i| scale(low[i]) <= scale(to[i]) && scale(high[i]) >= scale(from[i]));
-        mask |= u32::from(overlap) << piece;
-    }
-    mask
 }
 
 /// Cells of the box around a hitbox, now and a tick later.

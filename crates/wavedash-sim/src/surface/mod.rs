@@ -34,6 +34,7 @@ use std::sync::OnceLock;
 
 use rapier3d::geometry::SharedShape;
 use wavedash_core::Vec3;
+use wide::f32x4;
 
 use grid::Grid;
 use recipe::Corners;
@@ -59,6 +60,8 @@ pub use triangle::{Edge, EdgeKind, Triangle};
 #[derive(Clone, Debug)]
 pub struct Surface {
     triangles: Vec<Triangle>,
+    /// Their bounding boxes again, for tests of many.
+    boxes: Vec<TriangleBox>,
     /// Per piece: its triangles and its bounding box.
     pieces: Vec<(Range<usize>, (Vec3, Vec3))>,
     ball_grid: Grid,
@@ -66,6 +69,24 @@ pub struct Surface {
     open_half_size: f32,
     /// The triangles as a shape for rapier, made when first needed.
     rapier_shape: OnceLock<Option<SharedShape>>,
+}
+
+/// Lower and upper corner of a triangle's bounding box; the fourth lanes overlap everything.
+#[derive(Clone, Copy, Debug)]
+struct TriangleBox {
+    low: f32x4,
+    high: f32x4,
+}
+
+impl TriangleBox {
+    fn new(low: Vec3, high: Vec3) -> Self {
+        let lanes = |v: Vec3| f32x4::new([v.x, v.y, v.z, 0.0]);
+        Self { low: lanes(low), high: lanes(high) }
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        (self.low.simd_le(other.high) & self.high.simd_ge(other.low)).all()
+    }
 }
 
 impl Surface {
@@ -104,7 +125,8 @@ impl Surface {
             let off = |axis: usize| low[axis].max(-high[axis]).max(0.0);
             open.min(off(0).max(off(1)))
         });
-        Self { triangles, pieces, ball_grid, car_grid, open_half_size, rapier_shape: OnceLock::new() }
+        let boxes = triangles.iter().map(|t| TriangleBox::new(t.min, t.max)).collect();
+        Self { triangles, boxes, pieces, ball_grid, car_grid, open_half_size, rapier_shape: OnceLock::new() }
     }
 
     /// All triangles, sorted by piece.
@@ -154,6 +176,12 @@ impl Surface {
     #[must_use]
     pub fn near_ball(&self, centre: Vec3) -> &[u16] {
         self.ball_grid.at(centre)
+    }
+
+    /// Appends those triangles of `list` to `out` whose bounding boxes overlap a box.
+    pub(crate) fn overlapping(&self, list: &[u16], low: Vec3, high: Vec3, out: &mut Vec<u16>) {
+        let wanted = TriangleBox::new(low, high);
+        out.extend(list.iter().filter(|&&i| self.boxes[usize::from(i)].overlaps(&wanted)));
     }
 
     /// Indices of all triangles within [`Self::CAR_REACH`] of a car's origin, and of some that are a
