@@ -41,6 +41,10 @@ impl Controls {
     /// The same controls with every analog value in \[-1, 1\]; not-a-number becomes 0.
     #[must_use]
     pub fn clamped(self) -> Self {
+        let analog = [self.throttle, self.steer, self.pitch, self.yaw, self.roll];
+        if analog.iter().all(|x| x.abs() <= 1.0) {
+            return self;
+        }
         let clamp = |x: f32| if x.is_nan() { 0.0 } else { x.clamp(-1.0, 1.0) };
         Self {
             throttle: clamp(self.throttle),

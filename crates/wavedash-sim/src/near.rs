@@ -22,8 +22,10 @@ const NOWHERE: f32 = 1e9;
 /// one tick to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Near {
-    /// Per body: bit `i` for body `i`.
-    bodies: [u16; MAX_CARS + 1],
+    /// Per body: bit `i` for body `i` if the boxes around the two may overlap.
+    boxes: [u16; MAX_CARS + 1],
+    /// The same if the spheres around them overlap.
+    spheres: [u16; MAX_CARS + 1],
     /// The cars' triangles, one car after the other.
     triangles: Vec<u16>,
     /// Where each car's triangles end.
@@ -51,30 +53,43 @@ impl Near {
     fn find_bodies(&mut self, bodies: &Bodies, models: &[CarModel], ball: BallModel) {
         let [mut x, mut y, mut z] = [[NOWHERE; LANES]; 3];
         let mut reach = [0.0; LANES];
-        reach[BALL] = BOX_TO_SPHERE * (ball.radius + BALL_BOX_SLACK);
+        reach[BALL] = ball.radius + BALL_BOX_SLACK;
         for (reach, model) in reach[1..].iter_mut().zip(models) {
-            *reach = BOX_TO_SPHERE * model.reach;
+            *reach = model.reach;
         }
         for (i, body) in bodies.iter().enumerate() {
             (x[i], y[i], z[i]) = (body.pos.x, body.pos.y, body.pos.z);
         }
-        let group = |of: &[f32; LANES], g: usize| f32x4::new([of[4 * g], of[4 * g + 1], of[4 * g + 2], of[4 * g + 3]]);
+        let groups = |of: &[f32; LANES]| -> [f32x4; GROUPS] {
+            core::array::from_fn(|g| f32x4::new([of[4 * g], of[4 * g + 1], of[4 * g + 2], of[4 * g + 3]]))
+        };
+        let (xs, ys, zs, reaches) = (groups(&x), groups(&y), groups(&z), groups(&reach));
+        let box_to_sphere_sq = f32x4::splat(BOX_TO_SPHERE * BOX_TO_SPHERE);
         for i in 0..bodies.len() {
-            let mut near = 0;
-            for g in 0..bodies.len().div_ceil(4) {
-                let off = |of: &[f32; LANES]| group(of, g) - f32x4::splat(of[i]);
-                let (dx, dy, dz) = (off(&x), off(&y), off(&z));
-                let far = group(&reach, g) + f32x4::splat(reach[i]);
-                near |= (dx * dx + dy * dy + dz * dz).simd_lt(far * far).to_bitmask() << (4 * g);
+            let own = |of: &[f32; LANES]| f32x4::splat(of[i]);
+            let (x, y, z, reach) = (own(&x), own(&y), own(&z), own(&reach));
+            let (mut boxes, mut spheres) = (0, 0);
+            for g in (0..bodies.len().div_ceil(4)).rev() {
+                let (dx, dy, dz, far) = (xs[g] - x, ys[g] - y, zs[g] - z, reaches[g] + reach);
+                let (distance_sq, far_sq) = (dx * dx + dy * dy + dz * dz, far * far);
+                boxes = boxes << 4 | distance_sq.simd_lt(far_sq * box_to_sphere_sq).to_bitmask();
+                spheres = spheres << 4 | distance_sq.simd_lt(far_sq).to_bitmask();
             }
-            self.bodies[i] = near as u16 & !(1 << i);
+            self.boxes[i] = boxes as u16 & !(1 << i);
+            self.spheres[i] = spheres as u16 & !(1 << i);
         }
     }
 
-    /// Bits of the bodies whose boxes may overlap that of a body, or that its wheels may touch.
+    /// Bits of the bodies whose boxes may overlap that of a body.
     #[inline]
-    pub(crate) const fn bodies(&self, body: usize) -> u16 {
-        self.bodies[body]
+    pub(crate) const fn boxes(&self, body: usize) -> u16 {
+        self.boxes[body]
+    }
+
+    /// Bits of the bodies that a car's hitbox or wheel rays may touch.
+    #[inline]
+    pub(crate) const fn touchable(&self, body: usize) -> u16 {
+        self.spheres[body]
     }
 
     /// Triangles whose boxes overlap the box around a car's hitbox and wheel rays, rising.

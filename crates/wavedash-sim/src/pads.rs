@@ -133,12 +133,9 @@ impl PadField {
     }
 
     fn near(&self, p: Vec3) -> &[u8] {
-        let column = p.x * (1.0 / CELL) + 8.0;
-        let row = p.y * (1.0 / CELL) + 10.0;
-        if !(0.0..COLUMNS as f32).contains(&column) || !(0.0..ROWS as f32).contains(&row) {
-            return &[];
-        }
-        let cell = row as usize * COLUMNS + column as usize;
+        // Points out of the field look into the nearest cell.
+        let number = |x: f32, count: usize| ((x * (1.0 / CELL) + 0.5 * count as f32) as usize).min(count - 1);
+        let cell = number(p.y, ROWS) * COLUMNS + number(p.x, COLUMNS);
         &self.entries[self.starts[cell] as usize..self.starts[cell + 1] as usize]
     }
 

@@ -19,11 +19,19 @@ const BRAKE: f32 = 180.0 * (14.25 + 1.0 / 3.0);
 /// What the driver asks of the wheels in this tick.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Drive {
-    /// Per wheel, kg uu/s^2.
-    pub(super) engine: f32,
+    /// Throttle that reaches the engine, and forward speed, uu/s.
+    engine: f32,
+    speed: f32,
     pub(super) brake: f32,
     /// Throttle with boost counted as full throttle whatever the wheels touch.
     pub(super) throttle: f32,
+}
+
+impl Drive {
+    /// Force of the engine per wheel, kg uu/s^2.
+    pub(super) fn engine_force(&self) -> f32 {
+        if self.engine == 0.0 { 0.0 } else { self.engine * ENGINE_FORCE * curve::DRIVE_TORQUE.at(self.speed) }
+    }
 }
 
 pub(super) fn update(
@@ -66,7 +74,8 @@ pub(super) fn update(
         body.push -= state.ground_normal * (scale * mutators.gravity.abs() * TICK_SECONDS);
     }
     Drive {
-        engine: if engine == 0.0 { 0.0 } else { engine * ENGINE_FORCE * curve::DRIVE_TORQUE.at(speed) },
+        engine,
+        speed,
         brake: brake * BRAKE,
         throttle: inputs.throttle,
     }

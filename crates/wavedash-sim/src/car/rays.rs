@@ -115,18 +115,12 @@ impl<'a> Targets<'a> {
     pub(super) fn of(car: usize, model: &CarModel, s: &Surroundings<'a>) -> Option<Self> {
         let p = s.bodies[car + 1].pos;
         let far = model.reach;
-        let mut targets = Self { floor: false, other_planes: false, triangles: &[], bodies: 0 };
+        let mut targets =
+            Self { floor: false, other_planes: false, triangles: &[], bodies: s.near.touchable(car + 1) };
         if s.surface.is_some() {
             targets.floor = p.z < far;
             targets.other_planes = p.z > CEILING_Z - far || p.x.abs() > SIDE_WALL_X - far;
             targets.triangles = s.near.triangles(car);
-        }
-        let mut near = s.near.bodies(car + 1);
-        while near != 0 {
-            let index = near.trailing_zeros() as usize;
-            near &= near - 1;
-            let reach = far + if index == BALL { s.ball_radius } else { s.models[index - 1].reach };
-            targets.bodies |= u16::from((s.bodies[index].pos - p).norm_squared() < reach * reach) << index;
         }
         let any = targets.floor || targets.other_planes || !targets.triangles.is_empty() || targets.bodies != 0;
         any.then_some(targets)

@@ -174,7 +174,7 @@ fn push(
     // Points backwards, hence the signs below.
     let along = normal.cross(&axle).normalize_or_zero();
     let sideways = after.dot(&axle) * f32x4::splat(-LATERAL_SHARE) / inverse_effective_mass(&body, &arm, &axle);
-    let engine = if state.on_ground { drive.engine } else { drive.engine / 4.0 };
+    let engine = if state.on_ground { drive.engine_force() } else { drive.engine_force() / 4.0 };
     let scale = model.mass / 3.0;
     let rolling = if engine != 0.0 {
         f32x4::splat(-engine / scale)

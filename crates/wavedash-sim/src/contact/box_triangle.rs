@@ -29,8 +29,8 @@ enum Axis {
 }
 
 /// The contact of the box of half sizes `half` plus a shell of `margin` with the triangle, if it
-/// is nearer than `limit`.
-pub(crate) fn box_triangle(half: Vec3, margin: f32, q: [Vec3; 3], limit: f32) -> Option<Touch> {
+/// is nearer than `limit`. `face` is the triangle's unit normal.
+pub(crate) fn box_triangle(half: Vec3, margin: f32, face: Vec3, q: [Vec3; 3], limit: f32) -> Option<Touch> {
     let limit = limit + margin;
     let edges = [q[1] - q[0], q[2] - q[1], q[0] - q[2]];
     let mut sweep = Sweep { half, q: &q, limit, gap: 0.0, overlap: f32::MAX, axis: Vec3::zeros(), kind: None };
@@ -40,8 +40,6 @@ pub(crate) fn box_triangle(half: Vec3, margin: f32, q: [Vec3; 3], limit: f32) ->
         axis[i] = 1.0;
         sweep.take(axis, half[i], low, high, Axis::BoxFace)?;
     }
-    let face = edges[0].cross(&-edges[2]);
-    let face = face / face.norm();
     sweep.consider(face, Axis::TriangleFace)?;
     for box_axis in 0..3 {
         for (edge, e) in edges.iter().enumerate() {
@@ -433,22 +431,22 @@ mod tests {
 
     #[test]
     fn a_triangle_below_the_box_is_as_far_as_it_looks() {
-        let touch = box_triangle(HALF, 2.0, floor_triangle(-20.0), 4.0).expect("within the limit");
+        let touch = box_triangle(HALF, 2.0, Vec3::z(), floor_triangle(-20.0), 4.0).expect("within the limit");
         assert!((touch.gap - 1.0).abs() < 1e-4, "{}", touch.gap);
         assert!((touch.on_triangle.z + 20.0).abs() < 1e-4);
-        assert!(box_triangle(HALF, 2.0, floor_triangle(-24.0), 4.0).is_none());
+        assert!(box_triangle(HALF, 2.0, Vec3::z(), floor_triangle(-24.0), 4.0).is_none());
     }
 
     #[test]
     fn a_triangle_through_the_box_reports_its_depth() {
-        let touch = box_triangle(HALF, 2.0, floor_triangle(-10.0), 4.0).expect("overlaps");
+        let touch = box_triangle(HALF, 2.0, Vec3::z(), floor_triangle(-10.0), 4.0).expect("overlaps");
         assert!((touch.gap + 9.0).abs() < 1e-4, "{}", touch.gap);
     }
 
     #[test]
     fn an_edge_beside_the_box_is_found() {
         let q = [Vec3::new(60.0, -100.0, 0.0), Vec3::new(60.0, 100.0, 0.0), Vec3::new(160.0, 0.0, 0.0)];
-        let touch = box_triangle(HALF, 2.0, q, 4.0).expect("within the limit");
+        let touch = box_triangle(HALF, 2.0, Vec3::z(), q, 4.0).expect("within the limit");
         assert!(touch.gap.abs() < 1e-4 && (touch.on_triangle.x - 60.0).abs() < 1e-4);
     }
 }

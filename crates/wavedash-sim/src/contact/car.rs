@@ -9,6 +9,9 @@ use crate::body::Body;
 use crate::preset::CarModel;
 use crate::surface::Surface;
 
+/// Heights above a triangle's plane are exact to this, anywhere in the arena, uu.
+const FAR_ROUNDING: f32 = 0.01;
+
 impl World<'_> {
     pub(super) fn car_arena(
         &self,
@@ -56,8 +59,14 @@ impl World<'_> {
             if apart {
                 continue;
             }
+            // Most triangles pass below or above the box.
+            let normal = hitbox.frame.to_body(t.normal);
+            let height = t.normal.dot(&hitbox.centre) - t.plane;
+            if height.abs() > normal.abs().dot(&model.half) + (model.skin + FAR_ROUNDING) {
+                continue;
+            }
             let corners = t.points.map(|p| hitbox.local(p));
-            let Some(touch) = box_triangle(inner, model.margin, corners, model.skin) else { continue };
+            let Some(touch) = box_triangle(inner, model.margin, normal, corners, model.skin) else { continue };
             let part = ARENA | t.piece;
             if fresh.is_some_and(|m| m.b != part) {
                 finish(&mut fresh);

@@ -254,7 +254,7 @@ impl World<'_> {
         }
         for (car, model) in self.cars.iter().enumerate() {
             let body = &bodies[car + 1];
-            if body.active && self.near.bodies(BALL) & 1 << (car + 1) != 0 {
+            if body.active && self.near.boxes(BALL) & 1 << (car + 1) != 0 {
                 let hitbox = hitboxes[car].get_or_insert_with(|| Hitbox::new(body, model));
                 if self.car_ball(body, ball, car, hitbox, manifolds, findings) {
                     now[car + 1] |= body_bit(BALL);
@@ -264,7 +264,7 @@ impl World<'_> {
         let mut swept: ArrayVec<(usize, Cells), { MAX_CARS * (MAX_CARS - 1) }> = ArrayVec::new();
         for b in 1..self.cars.len() {
             // Cars before this one.
-            let mut others = self.near.bodies(b + 1) & ((1 << (b + 1)) - 1) & !(1 << BALL);
+            let mut others = self.near.boxes(b + 1) & ((1 << (b + 1)) - 1) & !(1 << BALL);
             while others != 0 {
                 let a = others.trailing_zeros() as usize - 1;
                 others &= others - 1;
