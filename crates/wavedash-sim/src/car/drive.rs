@@ -73,10 +73,5 @@ pub(super) fn update(
         }
         body.push -= state.ground_normal * (scale * mutators.gravity.abs() * TICK_SECONDS);
     }
-    Drive {
-        engine,
-        speed,
-        brake: brake * BRAKE,
-        throttle: inputs.throttle,
-    }
+    Drive { engine, speed, brake: brake * BRAKE, throttle: inputs.throttle }
 }

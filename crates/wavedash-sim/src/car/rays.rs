@@ -115,8 +115,7 @@ impl<'a> Targets<'a> {
     pub(super) fn of(car: usize, model: &CarModel, s: &Surroundings<'a>) -> Option<Self> {
         let p = s.bodies[car + 1].pos;
         let far = model.reach;
-        let mut targets =
-            Self { floor: false, other_planes: false, triangles: &[], bodies: s.near.touchable(car + 1) };
+        let mut targets = Self { floor: false, other_planes: false, triangles: &[], bodies: s.near.touchable(car + 1) };
         if s.surface.is_some() {
             targets.floor = p.z < far;
             targets.other_planes = p.z > CEILING_Z - far || p.x.abs() > SIDE_WALL_X - far;

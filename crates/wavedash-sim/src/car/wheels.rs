@@ -121,7 +121,7 @@ fn push(
     s: &mut Surroundings<'_>,
     rays: &Rays,
 ) {
-    let body = s.bodies[car + 1];
+    let body = &s.bodies[car + 1];
     let wheels = &model.wheels;
     let hit = rays.hit;
     let normal = &rays.normal;
@@ -149,12 +149,13 @@ fn push(
     let mut push_back = f32x4::ZERO;
     if deep.any() {
         let wanted = f32x4::splat(PUSH_BACK_SHARE / TICK_SECONDS) * depth - normal.dot(&vel);
-        let impulse = wanted / inverse_effective_mass(&body, &arm, normal);
+        let impulse = wanted / inverse_effective_mass(body, &arm, normal);
         push_back = (impulse.fast_max(f32x4::ZERO) * f32x4::splat(0.25)) & deep;
     }
     if rays.any_body() {
-        press_bodies(rays, &body, &arm, depth, &mut push_back, s);
+        press_bodies(rays, car, &arm, depth, &mut push_back, s);
     }
+    let body = &s.bodies[car + 1];
 
     let relaxing = rate.simd_ge(f32x4::ZERO);
     let damping = select(relaxing, f32x4::splat(DAMPING_RELAXATION), f32x4::splat(DAMPING_COMPRESSION));
@@ -173,7 +174,7 @@ fn push(
     let (lateral, longitudinal) = grip(state, model, rays, &at_connection, &axle, throttle);
     // Points backwards, hence the signs below.
     let along = normal.cross(&axle).normalize_or_zero();
-    let sideways = after.dot(&axle) * f32x4::splat(-LATERAL_SHARE) / inverse_effective_mass(&body, &arm, &axle);
+    let sideways = after.dot(&axle) * f32x4::splat(-LATERAL_SHARE) / inverse_effective_mass(body, &arm, &axle);
     let engine = if state.on_ground { drive.engine_force() } else { drive.engine_force() / 4.0 };
     let scale = model.mass / 3.0;
     let rolling = if engine != 0.0 {
@@ -197,7 +198,8 @@ fn push(
 ///
 /// Every wheel meets the body as the wheels before it left it, while its own car does not move yet.
 #[cold]
-fn press_bodies(rays: &Rays, body: &Body, arm: &Vec3x4, depth: f32x4, push_back: &mut f32x4, s: &mut Surroundings<'_>) {
+fn press_bodies(rays: &Rays, car: usize, arm: &Vec3x4, depth: f32x4, push_back: &mut f32x4, s: &mut Surroundings<'_>) {
+    let body = s.bodies[car + 1];
     for wheel in 0..4 {
         let Some(index) = rays.body(wheel) else { continue };
         let other = &mut s.bodies[index];

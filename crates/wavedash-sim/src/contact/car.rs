@@ -43,11 +43,7 @@ impl World<'_> {
 
         let inner = model.half - Vec3::repeat(model.margin);
         let mut fresh: Option<Manifold> = None;
-        let mut finish = |fresh: &mut Option<Manifold>| {
-            if let Some(fresh) = fresh.take() {
-                manifold_of(manifolds, fresh.a, fresh.b).merge(&fresh, model.skin);
-            }
-        };
+        let mut finish = |fresh: &Manifold| manifold_of(manifolds, fresh.a, fresh.b).merge(fresh, model.skin);
         for &i in self.near.triangles(car) {
             let t = &surface.triangles()[i as usize];
             let apart = t.min.x > hitbox.max.x
@@ -68,14 +64,16 @@ impl World<'_> {
             let corners = t.points.map(|p| hitbox.local(p));
             let Some(touch) = box_triangle(inner, model.margin, normal, corners, model.skin) else { continue };
             let part = ARENA | t.piece;
-            if fresh.is_some_and(|m| m.b != part) {
-                finish(&mut fresh);
+            if let Some(done) = fresh.take_if(|m| m.b != part) {
+                finish(&done);
             }
             // The contact normal is always the face's.
             let point = Point::new(body, None, hitbox.world(touch.on_triangle), t.normal, touch.gap);
             fresh.get_or_insert_with(|| Manifold::new(index, part)).add(point, model.skin);
         }
-        finish(&mut fresh);
+        if let Some(last) = &fresh {
+            finish(last);
+        }
     }
 
     pub(super) fn car_car(
