@@ -222,7 +222,7 @@ impl Arena {
                 value: car as f32,
             });
         }
-        state.check(&format!("cars[{car}]"))?;
+        state.check(&format!("cars[{car}]"), self.fixed.pads.len())?;
         self.state.cars[car] = state;
         self.state.contacts.forget((car + 1) as u8);
         Ok(())
@@ -272,7 +272,7 @@ impl Arena {
             .collect();
         self.state.pads_ready.fill(self.state.tick);
         self.state.in_goal = false;
-        self.state.contacts = Contacts::default();
+        self.state.contacts.clear();
         self.refresh_contacts();
     }
 

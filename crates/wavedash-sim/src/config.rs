@@ -7,6 +7,7 @@ use wavedash_core::units::{BACK_WALL_Y, CEILING_Z, MAX_CARS, SIDE_WALL_X};
 use wavedash_core::{CarPreset, Team, units};
 
 use crate::error::SimError;
+use crate::pads::MAX_PADS;
 use crate::surface::Surface;
 
 /// One place in an arena.
@@ -276,6 +277,10 @@ impl ArenaConfig {
             return Err(SimError::TooManyCars { got: self.cars.len(), max: MAX_CARS });
         }
         self.mutators.check()?;
+        let pads = self.pads.as_ref().map_or(0, Vec::len);
+        if pads > MAX_PADS {
+            return Err(SimError::TooManyPads { got: pads, max: MAX_PADS });
+        }
         for (index, pad) in self.pads.iter().flatten().enumerate() {
             for (axis, value) in ["x", "y", "z"].into_iter().zip(pad.pos) {
                 finite(&format!("pads[{index}].{axis}"), value)?;

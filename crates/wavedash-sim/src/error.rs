@@ -31,6 +31,14 @@ pub enum SimError {
         /// Places there are.
         max: usize,
     },
+    /// More boost pads than can be told apart.
+    #[error("an arena holds at most {max} boost pads, got {got}")]
+    TooManyPads {
+        /// Pads asked for.
+        got: usize,
+        /// Most there can be.
+        max: usize,
+    },
     /// A boost pad lies outside of the field.
     #[error("pads[{index}] at ({x}, {y}, {z}) lies outside of the field (|x| <= 4096, |y| <= 5120, 0 <= z <= 2048)")]
     PadOutside {

@@ -29,7 +29,7 @@ pub(crate) struct Near {
     /// The cars' triangles, one car after the other.
     triangles: Vec<u16>,
     /// Where each car's triangles end.
-    ends: [u16; MAX_CARS],
+    ends: [u32; MAX_CARS],
 }
 
 impl Near {
@@ -46,7 +46,7 @@ impl Near {
                 let extent = frame.extent(model.bounds_half);
                 surface.overlapping(list, centre - extent, centre + extent, &mut self.triangles);
             }
-            *end = self.triangles.len() as u16;
+            *end = self.triangles.len() as u32;
         }
     }
 
@@ -99,7 +99,7 @@ impl Near {
             return &[];
         }
         let start = if car == 0 { 0 } else { self.ends[car - 1] };
-        &self.triangles[usize::from(start)..usize::from(self.ends[car])]
+        &self.triangles[start as usize..self.ends[car] as usize]
     }
 
     pub(crate) fn bytes(&self) -> usize {

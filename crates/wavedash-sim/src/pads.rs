@@ -47,6 +47,9 @@ const CYLINDER_HALF_HEIGHT: f32 = 95.0;
 /// Half the height of the staying box.
 const BOX_HALF_HEIGHT: f32 = 64.0;
 
+/// Most pads an arena can have: an index fits a byte, and one value means "none".
+pub(crate) const MAX_PADS: usize = NO_INDEX as usize;
+
 /// The pads of the soccar field, by y, then x.
 #[must_use]
 pub fn soccar_pads() -> Vec<PadSpec> {
@@ -91,7 +94,7 @@ pub(crate) struct PadField {
 }
 
 impl PadField {
-    /// Pads sorted by y, then x. At most 254 fit the flat state.
+    /// Pads sorted by y, then x.
     pub(crate) fn new(specs: &[PadSpec], mutators: &Mutators) -> Self {
         let mut specs = specs.to_vec();
         sort(&mut specs);
@@ -189,7 +192,7 @@ impl PadField {
             }
             let pad = &self.pads[index as usize];
             cars[i].boost = (boost + pad.amount).min(boost_max);
-            ready[index as usize] = tick + pad.cooldown_ticks;
+            ready[index as usize] = tick.saturating_add(pad.cooldown_ticks);
             events.push(Event::Pickup { car: i as u8, pad: index });
         }
     }

@@ -92,6 +92,9 @@ impl Default for BallState {
     }
 }
 
+/// A match that lasts longer than any machine: sums with ticks up to this cannot overflow.
+const LAST_TICK: u64 = 1 << 56;
+
 /// "None" of a tick, car or pad index in the flat state.
 pub(crate) const NO_INDEX: u8 = u8::MAX;
 
@@ -238,7 +241,7 @@ impl CarState {
         (self.wheel_contacts >> 4).count_ones()
     }
 
-    pub(crate) fn check(&self, name: &str) -> Result<(), SimError> {
+    pub(crate) fn check(&self, name: &str, pads: usize) -> Result<(), SimError> {
         self.body.check(name)?;
         let numbers = [
             ("boost", self.boost),
@@ -247,24 +250,36 @@ impl CarState {
             ("air_time", self.air_time),
             ("air_time_since_jump", self.air_time_since_jump),
             ("flip_time", self.flip_time),
-            ("flip_torque[0]", self.flip_torque[0]),
-            ("flip_torque[1]", self.flip_torque[1]),
             ("auto_flip_timer", self.auto_flip_timer),
-            ("auto_flip_sign", self.auto_flip_sign),
             ("boosting_time", self.boosting_time),
             ("time_since_boosted", self.time_since_boosted),
             ("supersonic_grace", self.supersonic_grace),
             ("bump_cooldown", self.bump_cooldown),
             ("respawn_timer", self.respawn_timer),
-            ("ground_normal.x", self.ground_normal.x),
-            ("ground_normal.y", self.ground_normal.y),
-            ("ground_normal.z", self.ground_normal.z),
-            ("hull_normal.x", self.hull_normal.x),
-            ("hull_normal.y", self.hull_normal.y),
-            ("hull_normal.z", self.hull_normal.z),
+            ("suspension[0]", self.suspension[0]),
+            ("suspension[1]", self.suspension[1]),
+            ("suspension[2]", self.suspension[2]),
+            ("suspension[3]", self.suspension[3]),
         ];
         for (field, value) in numbers {
             finite(&format!("{name}.{field}"), value)?;
+        }
+        let directions = [
+            ("flip_torque[0]", self.flip_torque[0]),
+            ("flip_torque[1]", self.flip_torque[1]),
+            ("auto_flip_sign", self.auto_flip_sign),
+            ("length of ground_normal", self.ground_normal.norm()),
+            ("length of hull_normal", self.hull_normal.norm()),
+        ];
+        for (field, value) in directions {
+            crate::config::range(&format!("{name}.{field}"), value, "from -1.01 to 1.01", |x| x.abs() <= 1.01)?;
+        }
+        if self.pad != NO_INDEX && usize::from(self.pad) >= pads {
+            return Err(SimError::OutOfRange {
+                field: format!("{name}.pad"),
+                expected: "the index of a pad of this arena, or 255",
+                value: self.pad.into(),
+            });
         }
         crate::config::range(&format!("{name}.boost"), self.boost, "0 or greater", |x| x >= 0.0)
     }
@@ -327,7 +342,9 @@ impl CarState {
 }
 
 /// Everything that an arena carries from one tick to the next.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `clone_from` into an older state of the same arena allocates nothing.
+#[derive(Debug, PartialEq)]
 pub struct ArenaState {
     /// Ticks since the arena was made.
     pub tick: u64,
@@ -345,6 +362,31 @@ pub struct ArenaState {
     pub pads_ready: Vec<u64>,
     /// Contacts that last from tick to tick.
     pub(crate) contacts: Contacts,
+}
+
+impl Clone for ArenaState {
+    fn clone(&self) -> Self {
+        let Self { tick, score, lost, in_goal, ball, cars, pads_ready, contacts } = self;
+        Self {
+            tick: *tick,
+            score: *score,
+            lost: *lost,
+            in_goal: *in_goal,
+            ball: *ball,
+            cars: cars.clone(),
+            pads_ready: pads_ready.clone(),
+            contacts: contacts.clone(),
+        }
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        let Self { tick, score, lost, in_goal, ball, cars, pads_ready, contacts } = source;
+        (self.tick, self.score, self.lost, self.in_goal) = (*tick, *score, *lost, *in_goal);
+        self.ball = *ball;
+        self.cars.clone_from(cars);
+        self.pads_ready.clone_from(pads_ready);
+        self.contacts.clone_from(contacts);
+    }
 }
 
 impl ArenaState {
@@ -379,6 +421,13 @@ impl ArenaState {
         }
         self.ball.body.check("ball")?;
         finite("ball.slow_seconds", self.ball.slow_seconds)?;
-        self.cars.iter().enumerate().try_for_each(|(i, car)| car.check(&format!("cars[{i}]")))
+        if self.tick > LAST_TICK {
+            return Err(SimError::OutOfRange {
+                field: "state.tick".to_owned(),
+                expected: "at most 2^56",
+                value: self.tick as f32,
+            });
+        }
+        self.cars.iter().enumerate().try_for_each(|(i, car)| car.check(&format!("cars[{i}]"), pads))
     }
 }

@@ -317,7 +317,7 @@ fn recover_lost(fixed: &Fixed, state: &mut ArenaState, events: &mut Vec<Event>) 
     if !is_safe(&state.ball.body) {
         let rest = Vec3::new(0.0, 0.0, fixed.ball.radius + fixed.ball.skin);
         state.ball = BallState { body: BodyState::at(rest), activity: Activity::Awake, slow_seconds: 0.0 };
-        state.lost += 1;
+        state.lost = state.lost.saturating_add(1);
         state.contacts.forget(BALL as u8);
         events.push(Event::Lost { car: None });
     }
@@ -327,7 +327,7 @@ fn recover_lost(fixed: &Fixed, state: &mut ArenaState, events: &mut Vec<Event>) 
             let boost = if car.boost.is_finite() { car.boost } else { fixed.mutators.boost_spawn };
             *car = CarState::standing(body, boost);
             state.contacts.forget((i + 1) as u8);
-            state.lost += 1;
+            state.lost = state.lost.saturating_add(1);
             events.push(Event::Lost { car: Some(i as u8) });
         }
     }
@@ -337,7 +337,8 @@ fn check_goal(fixed: &Fixed, state: &mut ArenaState, events: &mut Vec<Event>) {
     let in_goal = fixed.is_in_goal(&state.ball.body);
     if in_goal && !state.in_goal {
         let team = if state.ball.body.pos.y > 0.0 { Team::Blue } else { Team::Orange };
-        state.score[team.index()] += 1;
+        let score = &mut state.score[team.index()];
+        *score = score.saturating_add(1);
         events.push(Event::Goal { team });
     }
     state.in_goal = in_goal;

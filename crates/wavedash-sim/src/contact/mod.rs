@@ -161,14 +161,31 @@ fn direction(v: Vec3) -> Vec3 {
 }
 
 /// Contacts that last from tick to tick.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Contacts {
     /// Pairs with at least one point, in a fixed order.
     pub(crate) manifolds: Vec<Manifold>,
     pub(crate) pairs: Pairs,
 }
 
+impl Clone for Contacts {
+    fn clone(&self) -> Self {
+        Self { manifolds: self.manifolds.clone(), pairs: self.pairs.clone() }
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        self.manifolds.clone_from(&source.manifolds);
+        self.pairs.clone_from(&source.pairs);
+    }
+}
+
 impl Contacts {
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.manifolds.clear();
+        self.pairs.clear();
+    }
+
     /// Forgets everything about a body.
     pub(crate) fn forget(&mut self, body: u8) {
         self.manifolds.retain(|m| m.a != body && m.b != body);

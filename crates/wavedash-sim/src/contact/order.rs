@@ -44,7 +44,7 @@ pub(super) fn share_a_cell(a: &Cells, b: &Cells) -> bool {
 }
 
 /// The overlapping pairs. Part of the arena's state.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Pairs {
     order: Vec<Pair>,
     masks: Masks,
@@ -55,7 +55,25 @@ pub(crate) struct Pairs {
 /// More pairs than eight cars and a ball can have at once: they only sort worse.
 type Sorted = ArrayVec<Pair, 96>;
 
+impl Clone for Pairs {
+    fn clone(&self) -> Self {
+        Self { order: self.order.clone(), masks: self.masks, cells: self.cells }
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        self.order.clone_from(&source.order);
+        (self.masks, self.cells) = (source.masks, source.cells);
+    }
+}
+
 impl Pairs {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.order.clear();
+        self.masks = Masks::default();
+        self.cells = Default::default();
+    }
+
     /// What a body's box overlapped in the last tick.
     pub(super) const fn mask(&self, body: usize) -> u32 {
         self.masks[body]

@@ -66,7 +66,7 @@ impl ContactSolver for Rapier {
         findings: &mut Findings,
     ) {
         // Nothing is remembered.
-        *contacts = Contacts::default();
+        contacts.clear();
         let inner = self.0.get_or_insert_with(|| Box::new(Inner::new(Arc::new(Prototypes::new(world, bodies)))));
         inner.contacts.clear();
         let clusters = Clusters::find(world, bodies);
