@@ -1,0 +1,23 @@
+//! Thousands of car-ball arenas as one batched, seeded, multi-agent environment.
+//!
+//! Data flows one way. An arena is stepped by some ticks; what it did becomes a [`Scene`] (the state,
+//! worked out once) and [`Facts`] per car (what happened in between). Observations, rewards, ends of
+//! episodes and scripted agents read nothing else: never the simulator, and not each other.
+//!
+//! Every component is made from a serde type that a configuration file names; see the modules.
+
+pub mod act;
+pub mod bot;
+pub mod end;
+mod error;
+mod facts;
+pub mod obs;
+pub mod reset;
+pub mod reward;
+mod scene;
+mod view;
+
+pub use error::EnvError;
+pub use facts::Facts;
+pub use scene::{Ball, Car, Pad, Scene};
+pub use view::{Clock, View};

@@ -1,0 +1,1 @@
+//! Rewards: what an agent step was worth.

@@ -1,0 +1,143 @@
+//! A match at one moment, with everything worked out that observations and rewards keep asking for.
+
+use arrayvec::ArrayVec;
+use wavedash_core::units::MAX_CARS;
+use wavedash_core::{CarPreset, Controls, Frame, Quat, Snapshot, Team, Vec3};
+use wavedash_sim::PadSpec;
+
+/// The ball, world axes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ball {
+    /// Centre, uu.
+    pub pos: Vec3,
+    /// Velocity, uu/s.
+    pub vel: Vec3,
+    /// Angular velocity, rad/s.
+    pub ang_vel: Vec3,
+}
+
+impl Default for Ball {
+    fn default() -> Self {
+        Self { pos: Vec3::zeros(), vel: Vec3::zeros(), ang_vel: Vec3::zeros() }
+    }
+}
+
+/// A car, world axes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Car {
+    /// Side the car plays for.
+    pub team: Team,
+    /// Hitbox and handling.
+    pub preset: CarPreset,
+    /// Origin, uu.
+    pub pos: Vec3,
+    /// Velocity, uu/s.
+    pub vel: Vec3,
+    /// Angular velocity, rad/s.
+    pub ang_vel: Vec3,
+    /// Nose, right and roof.
+    pub frame: Frame,
+    /// Boost, 0 to 1 (not 0 to 100).
+    pub boost: f32,
+    /// At least three wheels touch something.
+    pub on_ground: bool,
+    /// Jumped and not landed since.
+    pub has_jumped: bool,
+    /// In the pushing phase of a jump.
+    pub is_jumping: bool,
+    /// A flip or double jump is available (on the ground: after a jump).
+    pub can_flip: bool,
+    /// Flip torque is acting.
+    pub is_flipping: bool,
+    /// At or above supersonic speed.
+    pub is_supersonic: bool,
+    /// Demolished and waiting to come back.
+    pub is_demolished: bool,
+    /// Seconds until a demolished car comes back.
+    pub respawn_seconds: f32,
+    /// Controls applied in the last tick.
+    pub controls: Controls,
+}
+
+/// A boost pad.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pad {
+    /// Position, uu.
+    pub pos: Vec3,
+    /// Fills the tank.
+    pub big: bool,
+    /// Ready to be taken.
+    pub is_active: bool,
+    /// Seconds until it is ready; 0 when active.
+    pub cooldown_seconds: f32,
+}
+
+/// A match at one moment: what a [`Snapshot`] says, as vectors and axes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// Ticks since the arena was made.
+    pub tick: u64,
+    /// The ball.
+    pub ball: Ball,
+    /// The cars in arena order, blue first.
+    pub cars: ArrayVec<Car, MAX_CARS>,
+    /// The pads by y, then x.
+    pub pads: Vec<Pad>,
+    /// Goals of blue and orange since the arena was made.
+    pub score: [u32; 2],
+}
+
+impl Scene {
+    /// A scene of a snapshot. `pads` are the layout that the snapshot's pads belong to, in the same order.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, pads: &[PadSpec]) -> Self {
+        let mut scene = Self {
+            pads: pads
+                .iter()
+                .map(|pad| Pad { pos: pad.pos.into(), big: pad.big, is_active: true, cooldown_seconds: 0.0 })
+                .collect(),
+            ..Self::default()
+        };
+        scene.read(snapshot);
+        scene
+    }
+
+    /// Takes over a later snapshot of the same match; allocates nothing.
+    pub fn read(&mut self, snapshot: &Snapshot) {
+        self.tick = snapshot.tick;
+        self.score = snapshot.score;
+        let ball = &snapshot.ball;
+        self.ball = Ball { pos: ball.pos.into(), vel: ball.vel.into(), ang_vel: ball.ang_vel.into() };
+        self.cars.clear();
+        self.cars.extend(snapshot.cars.iter().take(MAX_CARS).map(|car| {
+            let [w, x, y, z] = car.rot_wxyz;
+            Car {
+                team: car.team,
+                preset: car.preset,
+                pos: car.pos.into(),
+                vel: car.vel.into(),
+                ang_vel: car.ang_vel.into(),
+                frame: Frame::of(&Quat::new_unchecked(nalgebra::Quaternion::new(w, x, y, z))),
+                boost: car.boost * 0.01,
+                on_ground: car.on_ground,
+                has_jumped: car.has_jumped,
+                is_jumping: car.is_jumping,
+                can_flip: car.can_flip,
+                is_flipping: car.is_flipping,
+                is_supersonic: car.is_supersonic,
+                is_demolished: car.is_demolished,
+                respawn_seconds: car.respawn_seconds,
+                controls: car.controls,
+            }
+        }));
+        for (pad, seen) in self.pads.iter_mut().zip(&snapshot.pads) {
+            pad.is_active = seen.is_active;
+            pad.cooldown_seconds = seen.cooldown_seconds;
+        }
+    }
+
+    /// Indices of a team's cars.
+    pub fn team(&self, team: Team) -> impl Iterator<Item = usize> + '_ {
+        self.cars.iter().enumerate().filter(move |(_, car)| car.team == team).map(|(i, _)| i)
+    }
+}
