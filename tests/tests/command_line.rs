@@ -8,9 +8,24 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 use wavedash_cli::Exit;
-use wavedash_tests::{root, scratch, wavedash};
+use wavedash_tests::{files, root, scratch, wavedash};
 
-const COMMANDS: &[&[&str]] = &[&["golden"], &["bench"], &["bench", "sim"], &["hash"], &["soak"], &["surface"]];
+const COMMANDS: &[&[&str]] = &[
+    &["golden"],
+    &["bench"],
+    &["bench", "sim"],
+    &["bench", "env"],
+    &["bench", "events"],
+    &["hash"],
+    &["soak"],
+    &["surface"],
+    &["config"],
+    &["config", "check"],
+    &["config", "show"],
+    &["config", "docs"],
+    &["reward"],
+    &["reward", "list"],
+];
 
 #[test]
 fn every_command_has_help_with_an_example() {
@@ -137,4 +152,71 @@ fn the_surface_survives_its_own_files() {
     assert_eq!(wavedash(["surface", "--out", &path, "--format", "obj"]).exit, Exit::Fine);
     assert!(fs::read_to_string(folder.join("surface.obj")).is_ok_and(|text| text.contains("\nf ")));
     fs::remove_dir_all(folder).expect("a scratch folder can be removed");
+}
+
+#[test]
+fn every_shipped_configuration_is_fine_and_says_all() {
+    let files = files("configs", ".toml");
+    assert!(files.len() >= 3, "{files:?}");
+    for file in files {
+        let path = file.display().to_string();
+        let checked = wavedash(["config", "check", &path]);
+        assert_eq!(checked.exit, Exit::Fine, "{path}: {}", checked.err);
+        let shown = wavedash(["config", "show", &path]);
+        let again = scratch("config-show");
+        let copy = again.join("all.toml");
+        fs::write(&copy, &shown.out).expect("a scratch file can be written");
+        let second = wavedash(["config", "show", &copy.display().to_string()]);
+        assert_eq!(second.out, shown.out, "{path}");
+        fs::remove_dir_all(again).expect("a scratch folder can be removed");
+    }
+}
+
+#[test]
+fn the_paper_s_configuration_is_the_default() {
+    let file = root().join("configs/lucy_1v1.toml").display().to_string();
+    let flags = ["--arenas", "4", "--steps", "60", "--json"];
+    let hash = |line: Vec<&str>| {
+        let ran = wavedash(line);
+        assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+        serde_json::from_str::<Value>(&ran.out).expect("--json prints JSON")["batch_hash"].clone()
+    };
+    let default = hash([&["bench", "env"][..], &flags].concat());
+    assert_eq!(hash([&["bench", "env", &file][..], &flags].concat()), default);
+    assert_eq!(hash([&["bench", "env", "--threads", "3"][..], &flags].concat()), default);
+    assert_ne!(hash([&["bench", "env", "--set", "env.tick_skip=4"][..], &flags].concat()), default);
+}
+
+#[test]
+fn wrong_configurations_say_where_and_what_was_meant() {
+    let cases = [
+        ("[env]\ntick_skp = 8\n", "line 2, column 1", "did you mean `tick_skip`?"),
+        ("[env]\nactions = \"table9\"\n", "line 2", "did you mean `table90`?"),
+        ("[[env.reward.event]]\nof = \"gaol\"\n", "line 2", "did you mean `goal`?"),
+        ("[env]\ntick_skip = 0\n", "tick_skip", "must be from 1 to 120"),
+        ("[env]\nteam_sizes = [[5, 4]]\n", "team_sizes[0]", "an arena holds 1 to 8"),
+        ("[[env.reward.potential]]\nof = \"goal\"\n", "reward.potential[0]", "reward.event"),
+        ("[env\n", "line 1", "]"),
+    ];
+    for (text, place, help) in cases {
+        let folder = scratch("wrong-config");
+        let file = folder.join("wrong.toml");
+        fs::write(&file, text).expect("a scratch file can be written");
+        let ran = wavedash(["config", "check", &file.display().to_string()]);
+        assert_eq!(ran.exit, Exit::Usage, "{text}: {}", ran.out);
+        assert!(ran.err.contains(place) && ran.err.contains(help), "{text}: {}", ran.err);
+        fs::remove_dir_all(folder).expect("a scratch folder can be removed");
+    }
+    let ran = wavedash(["bench", "events", "--blue", "bot:chasr"]);
+    assert!(ran.exit == Exit::Usage && ran.err.contains("bot:chaser"), "{}", ran.err);
+}
+
+#[test]
+fn rewards_are_listed_with_formulas() {
+    let ran = wavedash(["reward", "list"]);
+    assert!(ran.out.contains("krc") && ran.out.contains("align_ball_goal"), "{}", ran.out);
+    let listed: Value = serde_json::from_str(&wavedash(["reward", "list", "--json"]).out).expect("JSON");
+    assert!(listed["rewards"].as_array().is_some_and(|rewards| rewards.len() > 40));
+    let docs = wavedash(["config", "docs"]);
+    assert!(docs.out.contains("Columns of the configured observation"), "{}", docs.err);
 }

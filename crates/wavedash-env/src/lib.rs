@@ -7,17 +7,25 @@
 //! Every component is made from a serde type that a configuration file names; see the modules.
 
 pub mod act;
+mod batch;
 pub mod bot;
+mod config;
+mod delay;
 pub mod end;
+mod env;
 mod error;
 mod facts;
 pub mod obs;
+mod pool;
 pub mod reset;
 pub mod reward;
 mod scene;
 mod view;
 
+pub use batch::{Batch, Widths};
+pub use config::EnvConfig;
 pub use error::EnvError;
-pub use facts::Facts;
+pub use facts::{Facts, FactsCollector};
+pub use pool::Pool;
 pub use scene::{Ball, Car, Pad, Scene};
 pub use view::{Clock, View};

@@ -8,7 +8,7 @@ use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Purpose, Quat, Snaps
 
 use crate::body::Body;
 use crate::car;
-use crate::config::{ArenaConfig, CarSpec, Mutators, SolverKind};
+use crate::config::{ArenaConfig, CarSpec, Mutators, PadSpec, SolverKind};
 use crate::contact::{BallModel, Bodies, Contacts, Findings, PartBoxes};
 use crate::error::SimError;
 use crate::event::Event;
@@ -167,6 +167,12 @@ impl Arena {
         &self.fixed.cars
     }
 
+    /// The boost pads, by y, then x.
+    #[must_use]
+    pub fn pads(&self) -> &[PadSpec] {
+        self.fixed.pads.specs()
+    }
+
     /// The rules in force.
     #[must_use]
     pub fn mutators(&self) -> &Mutators {
@@ -222,7 +228,7 @@ impl Arena {
                 value: car as f32,
             });
         }
-        state.check(&format!("cars[{car}]"), self.fixed.pads.len())?;
+        state.check(format_args!("cars[{car}]"), self.fixed.pads.len())?;
         self.state.cars[car] = state;
         self.state.contacts.forget((car + 1) as u8);
         Ok(())

@@ -1,5 +1,6 @@
 //! How an arena is set up: cars, rules, pads, surface and solver.
 
+use core::fmt::Display;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -181,31 +182,37 @@ impl Mutators {
             ("goal_line_y", self.goal_line_y),
         ];
         let field = |name: &str| format!("mutators.{name}");
-        finite(&field("gravity"), self.gravity)?;
+        finite(field("gravity"), self.gravity)?;
         for (name, value) in positive {
-            range(&field(name), value, "greater than 0", |x| x > 0.0)?;
+            range(field(name), value, "greater than 0", |x| x > 0.0)?;
         }
         for (name, value) in not_negative {
-            range(&field(name), value, "0 or greater", |x| x >= 0.0)?;
+            range(field(name), value, "0 or greater", |x| x >= 0.0)?;
         }
-        range(&field("ball_drag"), self.ball_drag, "from 0 to 1", |x| (0.0..=1.0).contains(&x))?;
+        range(field("ball_drag"), self.ball_drag, "from 0 to 1", |x| (0.0..=1.0).contains(&x))?;
         // A bouncier surface would add energy at every contact.
-        range(&field("ball_restitution"), self.ball_restitution, "from 0 to 1", |x| (0.0..=1.0).contains(&x))?;
-        range(&field("car_restitution"), self.car_restitution, "from 0 to 1", |x| (0.0..=1.0).contains(&x))?;
+        range(field("ball_restitution"), self.ball_restitution, "from 0 to 1", |x| (0.0..=1.0).contains(&x))?;
+        range(field("car_restitution"), self.car_restitution, "from 0 to 1", |x| (0.0..=1.0).contains(&x))?;
         // The surface's look-up grid answers for balls of at most this size.
-        range(&field("ball_radius"), self.ball_radius, "from 20 to 97", |x| (20.0..=97.0).contains(&x))?;
-        range(&field("car_mass"), self.car_mass, "at most 100000", |x| x <= 1e5)?;
-        range(&field("ball_mass"), self.ball_mass, "at most 100000", |x| x <= 1e5)
+        range(field("ball_radius"), self.ball_radius, "from 20 to 97", |x| (20.0..=97.0).contains(&x))?;
+        range(field("car_mass"), self.car_mass, "at most 100000", |x| x <= 1e5)?;
+        range(field("ball_mass"), self.ball_mass, "at most 100000", |x| x <= 1e5)
     }
 }
 
-pub(crate) fn finite(field: &str, value: f32) -> Result<(), SimError> {
-    if value.is_finite() { Ok(()) } else { Err(SimError::NotFinite { field: field.to_owned(), value }) }
+/// The field is only written out when it is refused: states are checked often.
+pub(crate) fn finite(field: impl Display, value: f32) -> Result<(), SimError> {
+    if value.is_finite() { Ok(()) } else { Err(SimError::NotFinite { field: field.to_string(), value }) }
 }
 
-pub(crate) fn range(field: &str, value: f32, expected: &'static str, ok: impl Fn(f32) -> bool) -> Result<(), SimError> {
-    finite(field, value)?;
-    if ok(value) { Ok(()) } else { Err(SimError::OutOfRange { field: field.to_owned(), expected, value }) }
+pub(crate) fn range(
+    field: impl Display,
+    value: f32,
+    expected: &'static str,
+    ok: impl Fn(f32) -> bool,
+) -> Result<(), SimError> {
+    finite(&field, value)?;
+    if ok(value) { Ok(()) } else { Err(SimError::OutOfRange { field: field.to_string(), expected, value }) }
 }
 
 /// One boost pad.
@@ -283,7 +290,7 @@ impl ArenaConfig {
         }
         for (index, pad) in self.pads.iter().flatten().enumerate() {
             for (axis, value) in ["x", "y", "z"].into_iter().zip(pad.pos) {
-                finite(&format!("pads[{index}].{axis}"), value)?;
+                finite(format_args!("pads[{index}].{axis}"), value)?;
             }
             let [x, y, z] = pad.pos;
             if x.abs() > SIDE_WALL_X || y.abs() > BACK_WALL_Y || !(0.0..=CEILING_Z).contains(&z) {

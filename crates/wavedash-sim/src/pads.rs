@@ -86,6 +86,7 @@ const ROWS: usize = 20;
 /// The pads of an arena and a grid that finds the pad under a car.
 #[derive(Clone, Debug)]
 pub(crate) struct PadField {
+    specs: Vec<PadSpec>,
     pads: Vec<Pad>,
     /// First entry of each cell in `entries`, and one past the last.
     starts: Vec<u16>,
@@ -123,7 +124,12 @@ impl PadField {
             }
         }
         let highest = pads.iter().fold(f32::NEG_INFINITY, |z, pad| z.max(pad.pos.z)) + CYLINDER_HALF_HEIGHT;
-        Self { pads, starts, entries, highest }
+        Self { specs, pads, starts, entries, highest }
+    }
+
+    /// Where the pads are, by y, then x.
+    pub(crate) fn specs(&self) -> &[PadSpec] {
+        &self.specs
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -3,6 +3,8 @@
 //! A tick is a function of this state, the controls and the arena's fixed configuration; nothing
 //! else is carried from tick to tick.
 
+use core::fmt::Display;
+
 use arrayvec::ArrayVec;
 use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
 use wavedash_core::{Controls, Frame, Quat, StateHasher, Vec3};
@@ -37,19 +39,21 @@ impl BodyState {
         Frame::of(&self.rot)
     }
 
-    pub(crate) fn check(&self, name: &str) -> Result<(), SimError> {
+    pub(crate) fn check(&self, name: impl Display) -> Result<(), SimError> {
         for (field, v) in [("pos", self.pos), ("vel", self.vel), ("ang_vel", self.ang_vel)] {
             for (axis, value) in ["x", "y", "z"].into_iter().zip(v.iter()) {
-                finite(&format!("{name}.{field}.{axis}"), *value)?;
+                finite(format_args!("{name}.{field}.{axis}"), *value)?;
                 // Squares of larger numbers would not be finite.
-                crate::config::range(&format!("{name}.{field}.{axis}"), *value, "within +-1e6", |x| x.abs() <= 1e6)?;
+                crate::config::range(format_args!("{name}.{field}.{axis}"), *value, "within +-1e6", |x| {
+                    x.abs() <= 1e6
+                })?;
             }
         }
         for (axis, value) in ["x", "y", "z", "w"].into_iter().zip(self.rot.as_ref().coords.iter()) {
-            finite(&format!("{name}.rot.{axis}"), *value)?;
+            finite(format_args!("{name}.rot.{axis}"), *value)?;
         }
         let length = self.rot.as_ref().norm();
-        crate::config::range(&format!("length of {name}.rot"), length, "about 1 (a unit quaternion)", |x| {
+        crate::config::range(format_args!("length of {name}.rot"), length, "about 1 (a unit quaternion)", |x| {
             (0.99..=1.01).contains(&x)
         })
     }
@@ -241,8 +245,8 @@ impl CarState {
         (self.wheel_contacts >> 4).count_ones()
     }
 
-    pub(crate) fn check(&self, name: &str, pads: usize) -> Result<(), SimError> {
-        self.body.check(name)?;
+    pub(crate) fn check(&self, name: impl Display, pads: usize) -> Result<(), SimError> {
+        self.body.check(&name)?;
         let numbers = [
             ("boost", self.boost),
             ("handbrake", self.handbrake),
@@ -262,7 +266,7 @@ impl CarState {
             ("suspension[3]", self.suspension[3]),
         ];
         for (field, value) in numbers {
-            finite(&format!("{name}.{field}"), value)?;
+            finite(format_args!("{name}.{field}"), value)?;
         }
         let directions = [
             ("flip_torque[0]", self.flip_torque[0]),
@@ -272,7 +276,7 @@ impl CarState {
             ("length of hull_normal", self.hull_normal.norm()),
         ];
         for (field, value) in directions {
-            crate::config::range(&format!("{name}.{field}"), value, "from -1.01 to 1.01", |x| x.abs() <= 1.01)?;
+            crate::config::range(format_args!("{name}.{field}"), value, "from -1.01 to 1.01", |x| x.abs() <= 1.01)?;
         }
         if self.pad != NO_INDEX && usize::from(self.pad) >= pads {
             return Err(SimError::OutOfRange {
@@ -281,7 +285,7 @@ impl CarState {
                 value: self.pad.into(),
             });
         }
-        crate::config::range(&format!("{name}.boost"), self.boost, "0 or greater", |x| x >= 0.0)
+        crate::config::range(format_args!("{name}.boost"), self.boost, "0 or greater", |x| x >= 0.0)
     }
 
     fn hash(&self, h: &mut StateHasher) {
@@ -428,6 +432,6 @@ impl ArenaState {
                 value: self.tick as f32,
             });
         }
-        self.cars.iter().enumerate().try_for_each(|(i, car)| car.check(&format!("cars[{i}]"), pads))
+        self.cars.iter().enumerate().try_for_each(|(i, car)| car.check(format_args!("cars[{i}]"), pads))
     }
 }

@@ -36,6 +36,52 @@ pub(crate) enum Command {
     Soak(Soak),
     /// Write the generated collision surface, or check it
     Surface(Surface),
+    /// Check, print or explain configurations
+    #[command(after_help = "Example:\n  wavedash config check configs/lucy_1v1.toml")]
+    Config {
+        #[command(subcommand)]
+        what: Config,
+    },
+    /// What rewards can be made of
+    #[command(after_help = "Example:\n  wavedash reward list")]
+    Reward {
+        #[command(subcommand)]
+        what: Reward,
+    },
+}
+
+/// A configuration file with changes on top.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(crate) struct Configuration {
+    /// TOML file [default: the built-in defaults]
+    pub(crate) file: Option<PathBuf>,
+    /// Change one value, for example env.tick_skip=4; may be given several times
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Read a configuration, make one arena of it, and say what is wrong
+    #[command(after_help = "Example:\n  wavedash config check configs/lucy_1v1.toml --set env.tick_skip=4")]
+    Check(Configuration),
+    /// Print a configuration with all defaults filled in
+    #[command(after_help = "Example:\n  wavedash config show --set env.actions=table > mine.toml")]
+    Show(Configuration),
+    /// Explain every component and list the columns of the configured observation
+    #[command(after_help = "Example:\n  wavedash config docs")]
+    Docs(Configuration),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Reward {
+    /// List every reward function with its formula, range, parameters and source
+    #[command(after_help = "Example:\n  wavedash reward list --json")]
+    List {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, ClapArgs)]
@@ -128,6 +174,75 @@ impl From<Workload> for WorkloadKind {
 pub(crate) enum Bench {
     /// Ticks per second of the simulator
     Sim(BenchSim),
+    /// Agent steps per second of complete environments
+    Env(BenchEnv),
+    /// How often things happen when scripted agents play
+    Events(BenchEvents),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Agents decide every 8 ticks; a kick-off follows every goal; there is no clock.
+
+Example:
+  wavedash bench events --blue bot:chaser --orange bot:chaser --minutes 1000")]
+pub(crate) struct BenchEvents {
+    /// Scripted agent of all blue cars
+    #[arg(long, value_name = "AGENT", default_value = "bot:random")]
+    pub(crate) blue: String,
+    /// Scripted agent of all orange cars
+    #[arg(long, value_name = "AGENT", default_value = "bot:random")]
+    pub(crate) orange: String,
+    /// Cars a side
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) team_size: u8,
+    /// Minutes of match time
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) minutes: u64,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Seed of arenas and agents
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Agents act at random; an agent step is one decision of one car. Making the arenas is not counted.
+
+Example:
+  wavedash bench env --arenas 256 --steps 500 --threads 2 --bare --json")]
+pub(crate) struct BenchEnv {
+    /// TOML file [default: the built-in defaults]
+    pub(crate) config: Option<PathBuf>,
+    /// Change one value, for example env.tick_skip=4; may be given several times
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Cars a side in all arenas [default: as configured]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) team_size: Option<u8>,
+    /// Arenas
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) arenas: u32,
+    /// Steps of each arena
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) steps: u64,
+    /// Threads; each owns its share of the arenas
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: u16,
+    /// Seed of arenas and actions
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Step the bare simulator afterwards, for comparison
+    #[arg(long)]
+    pub(crate) bare: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

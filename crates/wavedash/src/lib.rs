@@ -12,6 +12,7 @@
 
 mod args;
 mod cmd;
+mod config;
 mod exit;
 mod fleet;
 mod golden;

@@ -1,6 +1,19 @@
 //! Actions: what an agent chooses from, and the controls that follow.
+//!
+//! Which space a match uses is a value of [`ActConfig`]; the spaces themselves are private.
+
+mod config;
+mod continuous;
+mod multi;
+mod options;
+mod table;
+mod table90;
+#[cfg(test)]
+mod tests;
 
 use wavedash_core::Controls;
+
+pub use config::{ActConfig, MultiConfig};
 
 use crate::scene::Car;
 
@@ -18,10 +31,33 @@ pub trait Act: Send + Sync {
         false
     }
 
-    /// The controls of an action; an index out of range counts as the nearest one.
+    /// The controls of an action of `len` floats; an index out of range counts as the nearest one, and
+    /// what is not a number as 0.
     fn controls(&self, action: &[f32]) -> Controls;
 
     /// Marks which choices can have an effect for a car as it is: one entry per choice, all components
     /// one after the other. Nothing for a continuous space.
+    ///
+    /// A choice is excluded only if another one that stays open moves the car in the same way, provided
+    /// that the car keeps its wheels on the ground or off it, takes no pad and is not hit within the step.
+    /// That holds under the usual rules: under mutators with unlimited flips or double jumps, or with boost that
+    /// comes back by itself, masks close too much.
+    ///
+    /// Every component keeps at least one choice. A demolished car may choose anything: nothing matters
+    /// until it is back, and it may be back within the step.
     fn mask(&self, car: &Car, out: &mut [bool]);
+
+    /// For every choice, all components one after the other, the index of the choice that does the same
+    /// with left and right exchanged. An involution within each component; empty for a continuous space.
+    fn mirrored_choices(&self) -> &[usize];
+
+    /// Exchanges left and right in an action.
+    fn mirror(&self, action: &mut [f32]);
+}
+
+/// The nearest index below `count` to a float.
+fn index(value: f32, count: usize) -> usize {
+    // Also takes not-a-number to 0; a conversion to an integer saturates.
+    let rounded = (value.max(0.0) + 0.5) as usize;
+    rounded.min(count - 1)
 }

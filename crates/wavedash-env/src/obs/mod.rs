@@ -1,16 +1,64 @@
 //! Observations: a scene as numbers for an agent, always in its team's canonical frame.
+//!
+//! Orange sees the world turned by 180 degrees about z, so both teams attack +y. Which builder a match
+//! uses is a value of [`ObsConfig`]; the builders themselves are private.
+//!
+//! The builders of entity rows (Lucy, Necto, Nexto) share one shape, `[1 + keys, columns]`: row 0 is the
+//! query, the others are the keys, the last column is 1 in padding. [`Entities`] says where to cut.
+
+mod config;
+mod flat;
+mod history;
+mod lucy;
+mod names;
+mod necto;
+mod necto_rows;
+mod nexto;
+mod players;
+mod rows;
+#[cfg(test)]
+pub(crate) mod tests;
+mod timers;
 
 use wavedash_core::Controls;
 
+pub use config::{FlatConfig, LucyConfig, NectoConfig, NextoConfig, ObsConfig};
+
 use crate::scene::Scene;
 
+/// Where an observation of shape `[1 + keys, columns]` splits into a query, keys and a mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entities {
+    /// Key rows, after the one query row.
+    pub keys: usize,
+    /// Floats of a row. The last one is 1 in padded key rows, 0 elsewhere.
+    pub columns: usize,
+    /// Leading columns that the query uses: features, then past actions.
+    pub query_features: usize,
+    /// Leading columns that a key uses.
+    pub key_features: usize,
+}
+
 /// Builds the observations of one match. It may remember things within an episode.
+///
+/// The order of calls is `reset`, `write`, then `note`, `write` after each agent step. Only `write` may be
+/// left out.
 pub trait Observe: Send {
     /// Lengths of the axes of one agent's observation; their product is the number of floats.
     fn shape(&self) -> &[usize];
 
+    /// Floats of one agent's observation.
+    fn floats(&self) -> usize {
+        self.shape().iter().product()
+    }
+
     /// What each float is, in order; as many names as floats.
     fn columns(&self) -> Vec<String>;
+
+    /// How the rows split, if this is an observation of entities.
+    fn entities(&self) -> Option<Entities> {
+        None
+    }
 
     /// Forgets the episode; `scene` is the start of the next one.
     fn reset(&mut self, scene: &Scene);

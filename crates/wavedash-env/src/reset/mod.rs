@@ -1,7 +1,29 @@
 //! Resets: where an episode begins.
+//!
+//! Each start state is a small type with one idea, made from a [`ResetConfig`]. A reset places the
+//! ball, the cars and the pads; the arena's tick and score go on. All random numbers come from the
+//! stream that is handed in, so an arena's starts do not depend on what other arenas do.
+
+mod augment;
+mod config;
+mod draw;
+mod files;
+mod goalie;
+mod kickoff;
+mod lucy;
+mod mixture;
+mod place;
+mod practice;
+mod random;
+mod states;
+mod team_sizes;
 
 use wavedash_core::Stream;
 use wavedash_sim::Arena;
+
+pub use config::{ResetConfig, Weighted};
+pub use states::{StartCar, StartState, StateSet};
+pub use team_sizes::{TeamSizes, WeightedSizes};
 
 use crate::error::EnvError;
 
@@ -11,6 +33,6 @@ pub trait Reset: Send + Sync {
     /// contacts included.
     ///
     /// # Errors
-    /// The arena refuses the state (for example one of a file made for another number of cars).
+    /// The arena refuses the state (a number of a file that is not finite or out of range).
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError>;
 }

@@ -74,7 +74,7 @@ impl TrackerConfig {
             ("shot_speed", self.shot_speed),
         ];
         for (name, value) in seconds {
-            range(&format!("tracker.{name}"), value, "from 0 to 1e6", |x| (0.0..=1e6).contains(&x))?;
+            range(format_args!("tracker.{name}"), value, "from 0 to 1e6", |x| (0.0..=1e6).contains(&x))?;
         }
         range("tracker.shot_horizon_seconds", self.shot_horizon_seconds, "from 0 to 10", |x| (0.0..=10.0).contains(&x))
     }

@@ -1,8 +1,12 @@
 //! One file per command.
 
 mod bench;
+mod bench_env;
+mod bench_events;
+mod config;
 mod golden;
 mod hash;
+mod reward;
 mod soak;
 mod surface;
 
@@ -16,6 +20,10 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
     match command {
         Command::Golden(args) => golden::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),
+        Command::Bench { what: Bench::Env(args) } => bench_env::run(&args, out),
+        Command::Bench { what: Bench::Events(args) } => bench_events::run(&args, out),
+        Command::Config { what } => config::run(&what, out),
+        Command::Reward { what } => reward::run(&what, out),
         Command::Hash(args) => hash::run(&args, out),
         Command::Soak(args) => soak::run(&args, out),
         Command::Surface(args) => surface::run(&args, out),

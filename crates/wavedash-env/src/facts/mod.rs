@@ -1,5 +1,9 @@
 //! What happened to one car between two decisions.
 
+mod collector;
+
+pub use collector::FactsCollector;
+
 /// Counts and marks of one car over the ticks of one agent step. All zero after a reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Facts {

@@ -1,0 +1,101 @@
+//! The spaces as their configuration makes them: controls, mirrors and masks.
+
+mod masks;
+
+use wavedash_core::Controls;
+
+use super::{ActConfig, MultiConfig, index};
+
+fn spaces() -> Vec<ActConfig> {
+    let multi = |throttle_lifts_nose| ActConfig::Multi(MultiConfig { throttle_lifts_nose });
+    vec![multi(false), multi(true), ActConfig::Table90, ActConfig::Continuous]
+}
+
+/// All actions of a discrete space.
+fn actions(choices: &[usize]) -> Vec<Vec<f32>> {
+    choices.iter().fold(vec![Vec::new()], |all, count| {
+        all.iter()
+            .flat_map(|prefix| (0..*count).map(move |i| prefix.iter().copied().chain([i as f32]).collect()))
+            .collect()
+    })
+}
+
+fn mirrored(c: Controls) -> Controls {
+    // Adding 0 takes the sign off a zero.
+    Controls { steer: -c.steer + 0.0, yaw: -c.yaw + 0.0, roll: -c.roll + 0.0, ..c }
+}
+
+#[test]
+fn lucys_keys() {
+    let space = ActConfig::Multi(MultiConfig::default()).build();
+    assert_eq!((space.choices(), space.len()), (&[3, 3, 2, 2, 2][..], 5));
+    // Forwards and left, on the wheels and with the handbrake.
+    let c = space.controls(&[2.0, 0.0, 0.0, 1.0, 0.0]);
+    let wanted = Controls { throttle: 1.0, steer: -1.0, pitch: -1.0, yaw: -1.0, boost: true, ..Controls::NONE };
+    assert_eq!(c, wanted);
+    let c = space.controls(&[0.0, 2.0, 1.0, 0.0, 1.0]);
+    let wanted = Controls { throttle: -1.0, steer: 1.0, pitch: 1.0, roll: 1.0, jump: true, ..Controls::NONE };
+    assert_eq!(c, Controls { handbrake: true, ..wanted });
+    let neutral = space.controls(&[1.0, 1.0, 0.0, 0.0, 0.0]);
+    assert_eq!(neutral, Controls::NONE);
+    assert!(neutral.pitch.is_sign_positive(), "histories hash their bits");
+    let all: Vec<_> = actions(space.choices()).iter().map(|a| space.controls(a)).collect();
+    assert_eq!(all.len(), 72);
+    assert!(all.iter().enumerate().all(|(i, a)| all[..i].iter().all(|b| a != b)));
+}
+
+#[test]
+fn the_first_necto_lifts_the_nose_with_throttle() {
+    let [lucy, necto] = [false, true].map(|up| ActConfig::Multi(MultiConfig { throttle_lifts_nose: up }).build());
+    for action in actions(lucy.choices()) {
+        let (a, b) = (lucy.controls(&action), necto.controls(&action));
+        assert_eq!(b.pitch, b.throttle);
+        assert_eq!(Controls { pitch: -b.pitch, ..b }, a);
+    }
+}
+
+#[test]
+fn an_index_out_of_range_counts_as_the_nearest() {
+    for (value, wanted) in
+        [(-5.0, 0), (0.4, 0), (0.6, 1), (2.0, 2), (7.0, 2), (1e20, 2), (f32::NAN, 0), (f32::NEG_INFINITY, 0)]
+    {
+        assert_eq!(index(value, 3), wanted, "{value}");
+    }
+    let table = ActConfig::Table90.build();
+    assert_eq!(table.controls(&[1000.0]), table.controls(&[89.0]));
+}
+
+#[test]
+fn the_mirror_exchanges_left_and_right_in_every_space() {
+    for config in spaces() {
+        let space = config.build();
+        let choices = space.choices();
+        let mirror = space.mirrored_choices();
+        assert_eq!(mirror.len(), choices.iter().sum::<usize>());
+        assert!(mirror.iter().enumerate().all(|(i, j)| mirror[*j] == i));
+        let all =
+            if choices.is_empty() { vec![vec![0.3; space.len()], vec![-0.7; space.len()]] } else { actions(choices) };
+        for action in all {
+            let mut other = action.clone();
+            space.mirror(&mut other);
+            assert_eq!(space.controls(&other), mirrored(space.controls(&action)), "{config:?} {action:?}");
+            // The permutation says the same, component by component.
+            let mut first = 0;
+            for (component, count) in choices.iter().enumerate() {
+                let to = mirror[first + action[component] as usize];
+                assert_eq!(to, first + other[component] as usize);
+                first += count;
+            }
+        }
+    }
+}
+
+#[test]
+fn configurations_are_read() {
+    let read = |text: &str| serde_json::from_str::<ActConfig>(text);
+    assert_eq!(read(r#""table90""#).unwrap(), ActConfig::Table90);
+    assert_eq!(read(r#""continuous""#).unwrap(), ActConfig::Continuous);
+    assert_eq!(read(r#"{"multi": {}}"#).unwrap(), ActConfig::Multi(MultiConfig::default()));
+    assert!(read(r#"{"multi": {"pitch": 1}}"#).is_err());
+    assert!(read(r#""table91""#).is_err());
+}

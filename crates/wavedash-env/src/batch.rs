@@ -1,0 +1,144 @@
+//! What a pool hands to a learner: one row per agent, structure of arrays.
+
+use core::ops::Range;
+
+use wavedash_core::Team;
+
+/// Sizes of one agent's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Widths {
+    /// Floats of an observation.
+    pub observation: usize,
+    /// Entries of an action mask: choices of all components; 0 for a continuous space.
+    pub mask: usize,
+    /// Reward components.
+    pub components: usize,
+    /// Floats of an action.
+    pub action: usize,
+}
+
+/// The result of a step of all arenas. Rows are agents, all of arena 0 first; every buffer is contiguous and
+/// keeps its place, so that a learner can read it as a tensor.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Sizes of the rows.
+    pub widths: Widths,
+    /// What the agents see now: `agents x widths.observation`. After an episode's end: of the new episode.
+    pub observations: Vec<f32>,
+    /// The last observation of an episode that this step ended, for the value of what would have followed;
+    /// other rows hold older ones. `agents x widths.observation`.
+    pub last_observations: Vec<f32>,
+    /// Choices that can have an effect: `agents x widths.mask`.
+    pub masks: Vec<bool>,
+    /// Rewards of the step.
+    pub rewards: Vec<f32>,
+    /// Their components: `agents x widths.components`.
+    pub components: Vec<f32>,
+    /// The step ended the episode by its own rules.
+    pub terminated: Vec<bool>,
+    /// The step cut the episode off.
+    pub truncated: Vec<bool>,
+    /// The agent's arena.
+    pub arenas: Vec<u32>,
+    /// The agent's car in its arena.
+    pub cars: Vec<u8>,
+    /// The agent's side.
+    pub teams: Vec<Team>,
+}
+
+impl Batch {
+    /// Buffers for these agents: arena, car, side.
+    pub(crate) fn new(widths: Widths, agents: &[(u32, u8, Team)]) -> Self {
+        let n = agents.len();
+        Self {
+            widths,
+            observations: vec![0.0; n * widths.observation],
+            last_observations: vec![0.0; n * widths.observation],
+            masks: vec![false; n * widths.mask],
+            rewards: vec![0.0; n],
+            components: vec![0.0; n * widths.components],
+            terminated: vec![false; n],
+            truncated: vec![false; n],
+            arenas: agents.iter().map(|agent| agent.0).collect(),
+            cars: agents.iter().map(|agent| agent.1).collect(),
+            teams: agents.iter().map(|agent| agent.2).collect(),
+        }
+    }
+
+    /// Number of agents.
+    #[must_use]
+    pub fn agents(&self) -> usize {
+        self.rewards.len()
+    }
+
+    /// One agent's observation.
+    ///
+    /// # Panics
+    /// If there is no such agent.
+    #[must_use]
+    pub fn observation(&self, agent: usize) -> &[f32] {
+        &self.observations[row(agent, self.widths.observation)]
+    }
+
+    /// Memory of all buffers, bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let floats = [&self.observations, &self.last_observations, &self.rewards, &self.components];
+        let flags = [&self.masks, &self.terminated, &self.truncated];
+        floats.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>()
+            + flags.iter().map(|buffer| buffer.len()).sum::<usize>()
+            + self.agents() * size_of::<(u32, u8, Team)>()
+    }
+
+    /// All rows, to be written.
+    pub(crate) fn rows(&mut self) -> Rows<'_> {
+        Rows {
+            widths: self.widths,
+            observations: &mut self.observations,
+            last_observations: &mut self.last_observations,
+            masks: &mut self.masks,
+            rewards: &mut self.rewards,
+            components: &mut self.components,
+            terminated: &mut self.terminated,
+            truncated: &mut self.truncated,
+        }
+    }
+}
+
+const fn row(agent: usize, width: usize) -> Range<usize> {
+    agent * width..(agent + 1) * width
+}
+
+/// The rows of some agents, to be written by whoever steps their arenas.
+pub(crate) struct Rows<'a> {
+    widths: Widths,
+    pub(crate) observations: &'a mut [f32],
+    pub(crate) last_observations: &'a mut [f32],
+    pub(crate) masks: &'a mut [bool],
+    pub(crate) rewards: &'a mut [f32],
+    pub(crate) components: &'a mut [f32],
+    pub(crate) terminated: &'a mut [bool],
+    pub(crate) truncated: &'a mut [bool],
+}
+
+impl<'a> Rows<'a> {
+    /// The first `agents` rows; `self` keeps the others.
+    pub(crate) fn take(&mut self, agents: usize) -> Self {
+        fn cut<'a, T>(rows: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+            let (first, rest) = core::mem::take(rows).split_at_mut(count);
+            *rows = rest;
+            first
+        }
+        let w = self.widths;
+        Self {
+            widths: w,
+            observations: cut(&mut self.observations, agents * w.observation),
+            last_observations: cut(&mut self.last_observations, agents * w.observation),
+            masks: cut(&mut self.masks, agents * w.mask),
+            rewards: cut(&mut self.rewards, agents),
+            components: cut(&mut self.components, agents * w.components),
+            terminated: cut(&mut self.terminated, agents),
+            truncated: cut(&mut self.truncated, agents),
+        }
+    }
+}

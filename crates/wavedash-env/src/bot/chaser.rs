@@ -1,0 +1,36 @@
+//! Drives at the ball.
+
+use wavedash_core::{Controls, Stream};
+
+use super::Bot;
+use super::drive::{drive, recover};
+use crate::scene::Scene;
+
+/// Drives at where the ball will be in a moment, as fast as it can, and boosts whenever it faces it.
+#[derive(Default)]
+pub(super) struct Chaser {
+    /// Seconds that it looks ahead for each uu of distance; drawn anew for every episode, because two
+    /// chasers would otherwise play the same few games again and again.
+    lead: Option<f32>,
+}
+
+/// Least lead, seconds per uu: at full speed.
+const LEAD: f32 = 1.0 / 2300.0;
+
+impl Bot for Chaser {
+    fn reset(&mut self) {
+        self.lead = None;
+    }
+
+    fn decide(&mut self, scene: &Scene, car: usize, stream: &mut Stream) -> Controls {
+        let Some(me) = scene.cars.get(car) else { return Controls::NONE };
+        if !me.on_ground {
+            return recover(me);
+        }
+        let lead = *self.lead.get_or_insert_with(|| LEAD * (1.0 + 0.3 * stream.unit()));
+        let ahead = ((scene.ball.pos - me.pos).norm() * lead).min(1.0);
+        let mut point = scene.ball.pos + scene.ball.vel * ahead;
+        point.z = 0.0;
+        drive(me, point, 2300.0, me.boost > 0.0)
+    }
+}

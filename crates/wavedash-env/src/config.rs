@@ -1,0 +1,82 @@
+//! Everything that an environment's configuration can say.
+
+use serde::{Deserialize, Serialize};
+use wavedash_core::CarPreset;
+use wavedash_sim::{Mutators, PadSpec, SolverKind, TrackerConfig};
+
+use crate::act::ActConfig;
+use crate::delay::MAX_DELAY_TICKS;
+use crate::end::EndConfig;
+use crate::error::EnvError;
+use crate::obs::ObsConfig;
+use crate::reset::{ResetConfig, TeamSizes};
+use crate::reward::RewardConfig;
+
+/// An environment. The defaults are those of the Lucy-SKG paper, with its published bugs mended, in 1v1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EnvConfig {
+    /// Ticks of 1/120 s per decision.
+    pub tick_skip: u32,
+    /// Ticks between a decision and its effect.
+    pub action_delay_ticks: u32,
+    /// Cars of blue and orange per arena.
+    pub team_sizes: TeamSizes,
+    /// Hitbox and handling of all cars.
+    pub preset: CarPreset,
+    /// What agents see.
+    pub observation: ObsConfig,
+    /// What agents choose from.
+    pub actions: ActConfig,
+    /// What a step is worth.
+    pub reward: RewardConfig,
+    /// Where episodes begin.
+    pub reset: ResetConfig,
+    /// When episodes end.
+    pub end: EndConfig,
+    /// When a shot, save or goal counts.
+    pub tracker: TrackerConfig,
+    /// Rules and constants of the match.
+    pub mutators: Mutators,
+    /// Own boost pads instead of the 34 of the soccar field.
+    pub pads: Option<Vec<PadSpec>>,
+    /// Which contact solver moves the bodies.
+    pub solver: SolverKind,
+}
+
+impl Default for EnvConfig {
+    fn default() -> Self {
+        Self {
+            tick_skip: 8,
+            action_delay_ticks: 0,
+            team_sizes: TeamSizes::default(),
+            preset: CarPreset::default(),
+            observation: ObsConfig::default(),
+            actions: ActConfig::default(),
+            reward: RewardConfig::default(),
+            reset: ResetConfig::Lucy { replays: None },
+            end: EndConfig::default(),
+            tracker: TrackerConfig::default(),
+            mutators: Mutators::default(),
+            pads: None,
+            solver: SolverKind::default(),
+        }
+    }
+}
+
+impl EnvConfig {
+    /// Refuses what means nothing. The parts check themselves when they are built.
+    ///
+    /// # Errors
+    /// Names the first field that is wrong.
+    pub fn check(&self) -> Result<(), EnvError> {
+        if !(1..=120).contains(&self.tick_skip) {
+            return Err(EnvError::config("tick_skip", format!("must be from 1 to 120 ticks, got {}", self.tick_skip)));
+        }
+        if self.action_delay_ticks > MAX_DELAY_TICKS {
+            let problem = format!("must be at most {MAX_DELAY_TICKS} ticks, got {}", self.action_delay_ticks);
+            return Err(EnvError::config("action_delay_ticks", problem));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! Conditions that end an episode, and what a configuration says about them.
+
+use serde::{Deserialize, Serialize};
+use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
+
+use super::full_match::{FullMatch, MatchClock, MatchRules};
+use super::{Cause, End, Verdict};
+use crate::error::EnvError;
+use crate::view::View;
+
+/// One condition. In a file `"goal"`, `{ "time_limit": { "seconds": 300 } }` and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum EndCondition {
+    /// Termination: a goal of either side.
+    Goal,
+    /// Truncation: the episode is this long.
+    TimeLimit {
+        /// Seconds since the episode began.
+        seconds: f32,
+    },
+    /// Truncation: no car has touched the ball for this long.
+    NoTouch {
+        /// Seconds since the last touch, or since the episode began.
+        seconds: f32,
+    },
+    /// Termination: the ball touches the ground, at the decision or in between.
+    BallOnGround,
+    /// Termination at the end of a match with a clock; goals within it lead to kick-offs.
+    Match(MatchRules),
+}
+
+/// When episodes end: as soon as one of the conditions holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EndConfig {
+    /// The conditions. Of several that hold at once a termination counts.
+    pub when: Vec<EndCondition>,
+    /// The time limit and the no-touch limit are terminations, without a value of what would have
+    /// followed, as in the published training of Lucy-SKG (`lucy-skg.md`, 9.8).
+    pub as_published: bool,
+}
+
+impl Default for EndConfig {
+    /// Lucy's conditions (`lucy-skg.md`, 1.5): goal, 300 s, 45 s without a touch; the limits truncate.
+    fn default() -> Self {
+        Self {
+            when: vec![
+                EndCondition::Goal,
+                EndCondition::TimeLimit { seconds: 300.0 },
+                EndCondition::NoTouch { seconds: 45.0 },
+            ],
+            as_published: false,
+        }
+    }
+}
+
+impl EndConfig {
+    /// A full match with these rules and nothing else.
+    #[must_use]
+    pub fn full_match(rules: MatchRules) -> Self {
+        Self { when: vec![EndCondition::Match(rules)], as_published: false }
+    }
+
+    /// Makes what judges the steps of one arena.
+    ///
+    /// # Errors
+    /// Names a condition that means nothing, or a pair that contradicts itself.
+    pub fn build(&self) -> Result<Ends, EnvError> {
+        let mut full_match = None;
+        for (i, condition) in self.when.iter().enumerate() {
+            match *condition {
+                EndCondition::TimeLimit { seconds } | EndCondition::NoTouch { seconds } => {
+                    if !(seconds > 0.0 && seconds.is_finite()) {
+                        let problem = format!("is {seconds}; expected more than 0");
+                        return Err(EnvError::config(format!("end.when[{i}].seconds"), problem));
+                    }
+                }
+                EndCondition::Match(rules) => {
+                    rules.check(&format!("end.when[{i}].match"))?;
+                    if full_match.replace(FullMatch::new(rules)).is_some() {
+                        return Err(EnvError::config(format!("end.when[{i}]"), "is a second match; one can be played"));
+                    }
+                }
+                EndCondition::Goal | EndCondition::BallOnGround => {}
+            }
+        }
+        if full_match.is_some() && self.when.contains(&EndCondition::Goal) {
+            let problem = "has both 'goal', which ends the episode, and 'match', which goes on after it";
+            return Err(EnvError::config("end.when", problem));
+        }
+        Ok(Ends { config: self.clone(), full_match })
+    }
+}
+
+/// Judges the steps of one arena by the conditions of an [`EndConfig`].
+#[derive(Clone, Debug)]
+pub struct Ends {
+    config: EndConfig,
+    full_match: Option<FullMatch>,
+}
+
+impl End for Ends {
+    fn reset(&mut self, view: &View<'_>) {
+        if let Some(full_match) = &mut self.full_match {
+            full_match.reset(view);
+        }
+    }
+
+    fn judge(&mut self, view: &View<'_>) -> Verdict {
+        let limit = |cause| {
+            if self.config.as_published { Verdict::terminated(cause) } else { Verdict::truncated(cause) }
+        };
+        let mut verdict = self.full_match.as_mut().map_or(Verdict::GOES_ON, |full_match| full_match.judge(view));
+        for condition in &self.config.when {
+            let found = match *condition {
+                EndCondition::Goal if scored(view) => Verdict::terminated(Cause::Goal),
+                EndCondition::TimeLimit { seconds } if view.clock.seconds() >= seconds => limit(Cause::TimeLimit),
+                EndCondition::NoTouch { seconds } if view.clock.seconds_without_touch() >= seconds => {
+                    limit(Cause::NoTouch)
+                }
+                EndCondition::BallOnGround if touched_ground(view) => Verdict::terminated(Cause::BallOnGround),
+                _ => Verdict::GOES_ON,
+            };
+            verdict = verdict.or(found);
+        }
+        verdict
+    }
+
+    fn match_clock(&self) -> Option<MatchClock> {
+        self.full_match.as_ref().map(FullMatch::clock)
+    }
+}
+
+/// A goal fell in this step.
+pub(super) fn scored(view: &View<'_>) -> bool {
+    !view.is_first && view.now.score != view.before.score
+}
+
+/// Resting height and a little, for the rounding of positions, uu.
+const GROUND: f32 = BALL_REST_Z + 2.0;
+const GRAVITY: f32 = -650.0;
+
+/// The ball is on the ground, or fell to it and bounced within the step: its speed was downwards and
+/// is upwards now, and falling freely it would have come that low in between.
+pub(super) fn touched_ground(view: &View<'_>) -> bool {
+    let (before, now) = (&view.before.ball, &view.now.ball);
+    if now.pos.z <= GROUND {
+        return true;
+    }
+    if view.is_first || before.vel.z >= 0.0 || now.vel.z <= 0.0 {
+        return false;
+    }
+    let seconds = view.now.tick.saturating_sub(view.before.tick) as f32 * TICK_SECONDS;
+    before.pos.z + before.vel.z * seconds + 0.5 * GRAVITY * seconds * seconds <= GROUND
+}

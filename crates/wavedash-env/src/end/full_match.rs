@@ -1,0 +1,128 @@
+//! A whole match: clock, score, kick-offs after goals, overtime.
+
+use serde::{Deserialize, Serialize};
+use wavedash_core::units::TICK_RATE;
+
+use super::config::{scored, touched_ground};
+use super::{Cause, Verdict};
+use crate::error::EnvError;
+use crate::view::View;
+
+/// Rules of a match.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MatchRules {
+    /// Length without overtime, seconds. The clock runs from the kick-off on and stops for nothing.
+    pub seconds: f32,
+    /// Play goes on after the time is up until the ball touches the ground or a goal falls, as in the game.
+    pub until_ground: bool,
+    /// Longest overtime in seconds; then the match is cut off undecided (a truncation). `None`: no limit.
+    pub overtime_seconds: Option<f32>,
+    /// A match with this lead is over at once; `None`: never.
+    pub mercy_lead: Option<u32>,
+}
+
+impl Default for MatchRules {
+    fn default() -> Self {
+        Self { seconds: 300.0, until_ground: true, overtime_seconds: None, mercy_lead: None }
+    }
+}
+
+impl MatchRules {
+    pub(super) fn check(&self, field: &str) -> Result<(), EnvError> {
+        let named = [("seconds", self.seconds), ("overtime_seconds", self.overtime_seconds.unwrap_or(1.0))];
+        for (name, value) in named {
+            if !(value > 0.0 && value.is_finite()) {
+                let problem = format!("is {value}; expected more than 0");
+                return Err(EnvError::config(format!("{field}.{name}"), problem));
+            }
+        }
+        if self.mercy_lead == Some(0) {
+            return Err(EnvError::config(format!("{field}.mercy_lead"), "is 0; expected 1 or more, or nothing"));
+        }
+        Ok(())
+    }
+}
+
+/// Score and time of a match.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MatchClock {
+    /// Goals of blue and orange in this match.
+    pub score: [u32; 2],
+    /// Seconds left; 0 in overtime.
+    pub seconds_left: f32,
+    /// Sudden death.
+    pub overtime: bool,
+    /// Seconds of overtime so far.
+    pub overtime_seconds: f32,
+}
+
+/// Follows one match.
+#[derive(Clone, Debug)]
+pub struct FullMatch {
+    rules: MatchRules,
+    /// The arena's score when the match began.
+    score_before: [u32; 2],
+    score: [u32; 2],
+    /// Ticks of the episode when overtime began.
+    overtime_since: Option<u64>,
+    ticks: u64,
+}
+
+impl FullMatch {
+    /// A match that has not begun.
+    #[must_use]
+    pub fn new(rules: MatchRules) -> Self {
+        Self { rules, score_before: [0, 0], score: [0, 0], overtime_since: None, ticks: 0 }
+    }
+
+    /// The match begins now.
+    pub fn reset(&mut self, view: &View<'_>) {
+        *self = Self { score_before: view.now.score, ticks: view.clock.ticks, ..Self::new(self.rules) };
+    }
+
+    /// Looks at an agent step.
+    pub fn judge(&mut self, view: &View<'_>) -> Verdict {
+        self.ticks = view.clock.ticks;
+        for side in 0..2 {
+            self.score[side] = view.now.score[side].saturating_sub(self.score_before[side]);
+        }
+        let goal = scored(view);
+        let lead = self.score[0].abs_diff(self.score[1]);
+        if let Some(since) = self.overtime_since {
+            if lead > 0 {
+                return Verdict::terminated(Cause::MatchOver);
+            }
+            let seconds = seconds(self.ticks - since);
+            let too_long = self.rules.overtime_seconds.is_some_and(|limit| seconds >= limit);
+            return if too_long { Verdict::truncated(Cause::OvertimeLimit) } else { Verdict::GOES_ON };
+        }
+        if self.rules.mercy_lead.is_some_and(|most| lead >= most) {
+            return Verdict::terminated(Cause::MatchOver);
+        }
+        let is_up = seconds(self.ticks) >= self.rules.seconds;
+        if is_up && (goal || !self.rules.until_ground || touched_ground(view)) {
+            if lead > 0 {
+                return Verdict::terminated(Cause::MatchOver);
+            }
+            self.overtime_since = Some(self.ticks);
+            return Verdict::KICKOFF;
+        }
+        if goal { Verdict::KICKOFF } else { Verdict::GOES_ON }
+    }
+
+    /// Score and time as of the last step.
+    #[must_use]
+    pub fn clock(&self) -> MatchClock {
+        MatchClock {
+            score: self.score,
+            seconds_left: (self.rules.seconds - seconds(self.ticks)).max(0.0),
+            overtime: self.overtime_since.is_some(),
+            overtime_seconds: self.overtime_since.map_or(0.0, |since| seconds(self.ticks - since)),
+        }
+    }
+}
+
+fn seconds(ticks: u64) -> f32 {
+    ticks as f32 / TICK_RATE as f32
+}

@@ -1,0 +1,106 @@
+//! Ends of episodes: terminations (nothing follows) and truncations (somebody stopped watching).
+
+mod config;
+mod full_match;
+
+pub use config::{EndCondition, EndConfig, Ends};
+pub use full_match::{FullMatch, MatchClock, MatchRules};
+
+use crate::view::View;
+
+#[cfg(test)]
+mod tests;
+
+/// What ended an episode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A goal.
+    Goal,
+    /// The episode was long enough.
+    TimeLimit,
+    /// Nobody touched the ball for too long.
+    NoTouch,
+    /// The ball touched the ground.
+    BallOnGround,
+    /// A match was decided.
+    MatchOver,
+    /// A match was not decided within the overtime that was given.
+    OvertimeLimit,
+}
+
+impl Cause {
+    /// The name in metrics and logs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::TimeLimit => "time_limit",
+            Self::NoTouch => "no_touch",
+            Self::BallOnGround => "ball_on_ground",
+            Self::MatchOver => "match_over",
+            Self::OvertimeLimit => "overtime_limit",
+        }
+    }
+}
+
+/// How an agent step left the episode.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// The episode is over by its own rules: no value follows.
+    pub terminated: bool,
+    /// The episode was cut off: the value of what would have followed counts. Never together with
+    /// `terminated`.
+    pub truncated: bool,
+    /// The episode goes on, but with a kick-off: place ball, cars and pads for one before the next
+    /// decision. Never together with one of the others.
+    pub kickoff: bool,
+    /// What ended the episode; `None` while it goes on.
+    pub cause: Option<Cause>,
+}
+
+impl Verdict {
+    /// The episode goes on.
+    pub const GOES_ON: Self = Self { terminated: false, truncated: false, kickoff: false, cause: None };
+    /// The episode goes on with a kick-off.
+    pub const KICKOFF: Self = Self { kickoff: true, ..Self::GOES_ON };
+
+    /// The episode is over by its own rules.
+    #[must_use]
+    pub const fn terminated(cause: Cause) -> Self {
+        Self { terminated: true, cause: Some(cause), ..Self::GOES_ON }
+    }
+
+    /// The episode was cut off.
+    #[must_use]
+    pub const fn truncated(cause: Cause) -> Self {
+        Self { truncated: true, cause: Some(cause), ..Self::GOES_ON }
+    }
+
+    /// The episode is over, one way or the other.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        self.terminated || self.truncated
+    }
+
+    /// Of two verdicts on a step the one that counts: a termination before a truncation before a
+    /// kick-off; of equal ones the first.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let rank = |v: Self| (v.terminated, v.truncated, v.kickoff);
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+/// Decides when an episode ends.
+pub trait End: Send {
+    /// Forgets the episode.
+    fn reset(&mut self, view: &View<'_>);
+
+    /// Looks at an agent step.
+    fn judge(&mut self, view: &View<'_>) -> Verdict;
+
+    /// The clock of the match, where one is played.
+    fn match_clock(&self) -> Option<MatchClock> {
+        None
+    }
+}

@@ -1,0 +1,187 @@
+//! One match as an environment: decisions in, observations and rewards out.
+
+use std::sync::Arc;
+
+use wavedash_core::{Controls, Purpose, Snapshot, Stream};
+use wavedash_sim::{Arena, Tracker};
+
+use crate::act::Act;
+use crate::batch::Rows;
+use crate::delay::{AllControls, Delay};
+use crate::end::{End, Ends};
+use crate::error::EnvError;
+use crate::facts::FactsCollector;
+use crate::obs::Observe;
+use crate::reset::Reset;
+use crate::reward::Reward;
+use crate::scene::Scene;
+use crate::view::{Clock, View};
+
+/// The parts of an environment that its configuration chooses.
+pub(crate) struct Parts {
+    pub(crate) observe: Box<dyn Observe>,
+    pub(crate) act: Arc<dyn Act>,
+    pub(crate) reward: Reward,
+    pub(crate) end: Ends,
+    pub(crate) reset: Arc<dyn Reset>,
+}
+
+/// One match. Everything in it depends on its seed, its id and the actions, and on no other match.
+pub(crate) struct Env {
+    parts: Parts,
+    arena: Arena,
+    tracker: Tracker,
+    snapshot: Snapshot,
+    before: Scene,
+    now: Scene,
+    facts: FactsCollector,
+    delay: Delay,
+    clock: Clock,
+    seed: u64,
+    id: u64,
+    episode: u64,
+    tick_skip: u32,
+}
+
+impl Env {
+    /// A match at the start of its first episode.
+    pub(crate) fn new(
+        parts: Parts,
+        arena: Arena,
+        tracker: Tracker,
+        (seed, id): (u64, u64),
+        tick_skip: u32,
+        delay_ticks: u32,
+    ) -> Result<Self, EnvError> {
+        let snapshot = arena.snapshot();
+        let scene = Scene::new(&snapshot, arena.pads());
+        let mut env = Self {
+            parts,
+            tracker,
+            snapshot,
+            before: scene.clone(),
+            now: scene,
+            facts: FactsCollector::new(&arena, arena.pads()),
+            delay: Delay::new(delay_ticks),
+            clock: Clock::default(),
+            seed,
+            id,
+            episode: 0,
+            tick_skip,
+            arena,
+        };
+        env.begin_episode()?;
+        Ok(env)
+    }
+
+    /// Number of agents: every car is one.
+    pub(crate) fn agents(&self) -> usize {
+        self.now.cars.len()
+    }
+
+    /// The match.
+    pub(crate) fn arena(&self) -> &Arena {
+        &self.arena
+    }
+
+    /// Memory of the match, without what matches share, bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        let scene = |scene: &Scene| scene.pads.capacity() * size_of::<crate::scene::Pad>();
+        size_of::<Self>() + self.arena.bytes() + scene(&self.before) + scene(&self.now)
+    }
+
+    /// The match as the agents see it now.
+    pub(crate) fn scene(&self) -> &Scene {
+        &self.now
+    }
+
+    /// One decision of every agent: `actions` are the agents' actions one after the other.
+    pub(crate) fn step(&mut self, actions: &[f32], out: &mut Rows<'_>) -> Result<(), EnvError> {
+        let parts = &self.parts;
+        let controls: AllControls =
+            actions.chunks(parts.act.len()).take(self.agents()).map(|action| parts.act.controls(action)).collect();
+        self.play(&controls, out)
+    }
+
+    /// The same with controls instead of actions, for scripted agents.
+    fn play(&mut self, controls: &[Controls], out: &mut Rows<'_>) -> Result<(), EnvError> {
+        self.delay.decide(controls.iter().copied().collect());
+        self.facts.begin_step();
+        for _ in 0..self.tick_skip {
+            self.arena.step(self.delay.tick());
+            let tracked = self.tracker.update(&self.arena);
+            self.facts.tick(&self.arena, tracked);
+        }
+        core::mem::swap(&mut self.before, &mut self.now);
+        self.look();
+        self.clock.ticks += u64::from(self.tick_skip);
+        let touched = self.facts.facts().iter().any(|facts| facts.touched);
+        self.clock.ticks_without_touch =
+            if touched { 0 } else { self.clock.ticks_without_touch + u64::from(self.tick_skip) };
+
+        let view = View {
+            before: &self.before,
+            now: &self.now,
+            facts: self.facts.facts(),
+            clock: self.clock,
+            is_first: false,
+        };
+        let verdict = self.parts.end.judge(&view);
+        self.parts.reward.step(&view, verdict.terminated, out.rewards, out.components);
+        out.terminated.fill(verdict.terminated);
+        out.truncated.fill(verdict.truncated);
+        self.parts.observe.note(controls, &self.now);
+        if verdict.is_over() {
+            self.parts.observe.write(&self.now, out.last_observations);
+            self.episode += 1;
+            self.begin_episode()?;
+        } else if verdict.kickoff {
+            self.arena.kickoff();
+            self.place();
+            self.clock.ticks_without_touch = 0;
+            // What the potentials were before the goal has nothing to do with the kick-off.
+            self.parts.reward.reset(&self.now);
+        }
+        self.show(out);
+        Ok(())
+    }
+
+    /// Observations and masks of the present scene.
+    pub(crate) fn show(&self, out: &mut Rows<'_>) {
+        self.parts.observe.write(&self.now, out.observations);
+        let width = out.masks.len() / self.agents().max(1);
+        if width > 0 {
+            for (car, mask) in self.now.cars.iter().zip(out.masks.chunks_mut(width)) {
+                self.parts.act.mask(car, mask);
+            }
+        }
+    }
+
+    fn look(&mut self) {
+        self.arena.snapshot_into(&mut self.snapshot);
+        self.now.read(&self.snapshot);
+    }
+
+    /// Everything was placed anew: nothing is held, and nothing has happened.
+    fn place(&mut self) {
+        self.tracker.update(&self.arena);
+        self.tracker.reset();
+        self.look();
+        self.before.clone_from(&self.now);
+        self.delay.reset(self.now.cars.len());
+        self.facts.reset(self.now.cars.len());
+    }
+
+    fn begin_episode(&mut self) -> Result<(), EnvError> {
+        let mut stream = Stream::new(self.seed, self.id, Purpose::Reset, self.episode);
+        self.parts.reset.reset(&mut self.arena, &mut stream)?;
+        self.place();
+        self.clock = Clock::default();
+        let view =
+            View { before: &self.before, now: &self.now, facts: self.facts.facts(), clock: self.clock, is_first: true };
+        self.parts.end.reset(&view);
+        self.parts.reward.reset(&self.now);
+        self.parts.observe.reset(&self.now);
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+use std::sync::{Arc, OnceLock};
+
+use wavedash_core::{CarPreset, Controls, math};
+use wavedash_sim::{ArenaConfig, BodyState, CarSpec, Surface, Tracker, TrackerConfig, soccar_pads};
+
+use super::*;
+
+fn surface() -> Arc<Surface> {
+    static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
+    SURFACE.get_or_init(|| Arc::new(Surface::soccar())).clone()
+}
+
+struct Watched {
+    arena: Arena,
+    tracker: Tracker,
+    collector: FactsCollector,
+}
+
+impl Watched {
+    fn new(blue: usize, orange: usize) -> Self {
+        let arena = Arena::new(ArenaConfig::soccar(surface(), blue, orange)).unwrap();
+        let tracker = Tracker::new(&arena, TrackerConfig::default()).unwrap();
+        let collector = FactsCollector::new(&arena, &soccar_pads());
+        Self { arena, tracker, collector }
+    }
+
+    fn place(&mut self, car: usize, edit: impl FnOnce(&mut CarState)) {
+        let mut state = self.arena.state().cars[car];
+        edit(&mut state);
+        self.arena.set_car(car, state).unwrap();
+        self.arena.refresh_contacts();
+    }
+
+    fn ball(&mut self, pos: Vec3, vel: Vec3) {
+        self.arena.set_ball(BodyState { vel, ..BodyState::at(pos) }).unwrap();
+    }
+
+    fn run(&mut self, ticks: usize, controls: &[Controls]) {
+        for _ in 0..ticks {
+            self.arena.step(controls);
+            let tracked = self.tracker.update(&self.arena);
+            self.collector.tick(&self.arena, tracked);
+        }
+    }
+
+    fn car(&self, car: usize) -> Facts {
+        self.collector.facts()[car]
+    }
+}
+
+const HELD: Controls = Controls { throttle: 1.0, boost: true, ..Controls::NONE };
+
+#[test]
+fn a_goal_counts_for_everybody_and_is_credited() {
+    let mut w = Watched::new(2, 1);
+    w.place(0, |car| {
+        car.body.pos = Vec3::new(0.0, 3000.0, 17.0);
+        car.body.vel = Vec3::new(0.0, 2200.0, 0.0);
+        car.body.rot = math::yaw(core::f32::consts::FRAC_PI_2);
+    });
+    w.place(2, |car| car.body.pos = Vec3::new(3000.0, 0.0, 17.0));
+    w.ball(Vec3::new(0.0, 3600.0, 93.15), Vec3::zeros());
+    w.run(150, &[Controls::NONE; 3]);
+    let (scorer, mate, other) = (w.car(0), w.car(1), w.car(2));
+    assert!(scorer.touched && scorer.touched_last && scorer.touches == 1);
+    assert_eq!((scorer.goals, scorer.shots, scorer.team_goals, scorer.concedes), (1, 1, 1, 0));
+    assert_eq!((mate.goals, mate.team_goals, mate.concedes), (0, 1, 0));
+    assert_eq!((other.team_goals, other.concedes), (0, 1));
+    w.collector.begin_step();
+    assert_eq!(w.car(0), Facts { touched_last: true, ..Facts::default() });
+    w.collector.reset(3);
+    assert_eq!(w.car(0), Facts::default());
+}
+
+#[test]
+fn own_goals_demolitions_and_respawns_are_seen() {
+    let mut w = Watched::new(1, 1);
+    w.place(1, |car| {
+        car.body.pos = Vec3::new(0.0, 3000.0, 17.0);
+        car.body.vel = Vec3::new(0.0, 2200.0, 0.0);
+        car.body.rot = math::yaw(core::f32::consts::FRAC_PI_2);
+    });
+    w.ball(Vec3::new(0.0, 3600.0, 93.15), Vec3::zeros());
+    w.run(150, &[Controls::NONE; 2]);
+    assert_eq!((w.car(1).own_goals, w.car(1).concedes, w.car(0).team_goals), (1, 1, 1));
+
+    let mut w = Watched::new(1, 1);
+    w.place(0, |car| {
+        car.body.pos = Vec3::new(-1500.0, 1000.0, 17.0);
+        car.body.vel = Vec3::new(2300.0, 0.0, 0.0);
+        car.body.rot = math::yaw(0.0);
+        car.is_supersonic = true;
+    });
+    w.place(1, |car| {
+        car.body.pos = Vec3::new(-1000.0, 1000.0, 17.0);
+        car.body.rot = math::yaw(0.0);
+    });
+    w.run(60, &[HELD, Controls::NONE]);
+    assert_eq!((w.car(0).demos, w.car(0).demoed, w.car(1).demoed, w.car(1).respawned), (1, false, true, false));
+    w.collector.begin_step();
+    w.run(400, &[Controls::NONE; 2]);
+    assert!(w.car(1).respawned && !w.car(1).demoed);
+}
+
+#[test]
+fn pads_are_told_apart() {
+    let mut w = Watched::new(1, 0);
+    for (x, y, expected) in [(-3072.0, -4096.0, (1, 0)), (0.0, -4240.0, (0, 1))] {
+        w.collector.begin_step();
+        w.place(0, |car| (car.boost, car.body.pos) = (0.0, Vec3::new(x, y, 17.0)));
+        w.run(4, &[Controls::NONE]);
+        assert_eq!((w.car(0).big_pads, w.car(0).small_pads), expected);
+    }
+}
+
+#[test]
+fn jumps_flips_and_landings_are_counted() {
+    let mut w = Watched::new(1, 0);
+    let jump = Controls { jump: true, ..Controls::NONE };
+    w.run(20, &[jump]);
+    w.run(5, &[Controls::NONE]);
+    w.run(2, &[jump]);
+    w.run(300, &[Controls::NONE]);
+    let car = w.car(0);
+    assert_eq!((car.jumps, car.double_jumps, car.flips, car.landed, car.wavedashes), (1, 1, 0, true, 0));
+    w.collector.begin_step();
+    // A whole flip: it lands long after it began.
+    w.run(10, &[jump]);
+    w.run(5, &[Controls::NONE]);
+    w.run(2, &[Controls { pitch: -1.0, ..jump }]);
+    w.run(300, &[Controls::NONE]);
+    let car = w.car(0);
+    assert_eq!((car.jumps, car.double_jumps, car.flips, car.landed, car.wavedashes), (1, 0, 1, true, 0));
+}
+
+/// Falls with its nose up and flips forwards just before its wheels touch the ground.
+fn fall_and_flip(height: f32) -> Facts {
+    let mut w = Watched::new(1, 0);
+    w.place(0, |car| {
+        car.body.pos = Vec3::new(500.0, 0.0, height);
+        car.body.rot = math::from_euler(0.0, 0.3, 0.0);
+        car.body.vel = Vec3::new(800.0, 0.0, -300.0);
+        car.has_jumped = true;
+    });
+    w.run(2, &[Controls { pitch: -1.0, jump: true, ..Controls::NONE }]);
+    w.run(240, &[Controls::NONE]);
+    w.car(0)
+}
+
+#[test]
+fn a_flip_just_before_landing_is_a_wavedash() {
+    let car = fall_and_flip(42.0);
+    assert_eq!((car.flips, car.landed, car.wavedashes), (1, true, 1));
+    let car = fall_and_flip(500.0);
+    assert_eq!((car.flips, car.wavedashes), (1, 0));
+}
+
+/// A car falls with its wheels onto a ball high up that falls a little slower.
+fn fall_onto_ball(has_flipped: bool, too_late: bool) -> Facts {
+    let mut w = Watched::new(1, 0);
+    w.ball(Vec3::new(0.0, 0.0, 1000.0), Vec3::new(0.0, 0.0, 100.0));
+    w.place(0, |car| {
+        car.body = BodyState { vel: Vec3::new(0.0, 0.0, -200.0), ..BodyState::at(Vec3::new(8.0, 0.0, 1140.0)) };
+        car.has_jumped = true;
+        car.has_flipped = has_flipped;
+        car.air_time = 2.0;
+        car.air_time_since_jump = if too_late { 2.0 } else { 0.5 };
+    });
+    w.run(30, &[Controls::NONE]);
+    w.car(0)
+}
+
+#[test]
+fn wheels_on_the_ball_give_a_used_flip_back() {
+    for (has_flipped, too_late, resets) in [(true, false, 1), (false, true, 1), (false, false, 0)] {
+        let car = fall_onto_ball(has_flipped, too_late);
+        assert_eq!((car.flip_resets, car.landed), (resets, false), "{has_flipped} {too_late}");
+    }
+}
+
+#[test]
+fn facts_fit_presets_and_empty_arenas() {
+    let mut config = ArenaConfig::soccar(surface(), 0, 0);
+    let arena = Arena::new(config.clone()).unwrap();
+    assert!(FactsCollector::new(&arena, &[]).facts().is_empty());
+    config.cars = CarPreset::ALL.map(|preset| CarSpec { team: Team::Orange, preset }).to_vec();
+    let arena = Arena::new(config).unwrap();
+    assert_eq!(FactsCollector::new(&arena, &[]).facts().len(), 7);
+}

@@ -1,0 +1,220 @@
+//! Many matches stepped together.
+//!
+//! A thread owns whole matches and writes straight into their rows of the batch; matches share nothing that
+//! changes. So the batch is the same for any number of threads, and a match does not depend on its neighbours.
+//! Threads live for one step: safe code cannot lend the rows of a batch to threads that live longer, and starting
+//! one costs some 20 us, where a share of a hundred arenas takes a millisecond.
+
+use std::sync::Arc;
+
+use wavedash_core::Team;
+use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface, Tracker};
+
+use crate::act::Act;
+use crate::batch::{Batch, Rows, Widths};
+use crate::config::EnvConfig;
+use crate::env::{Env, Parts};
+use crate::error::EnvError;
+use crate::reset::Reset;
+use crate::reward::Reward;
+use crate::scene::Scene;
+
+/// Matches and the batch that they fill.
+pub struct Pool {
+    envs: Vec<Env>,
+    batch: Batch,
+    threads: usize,
+    columns: Vec<String>,
+    component_names: Vec<String>,
+    choices: Vec<usize>,
+}
+
+impl Pool {
+    /// Makes `arenas` matches, numbered from 0, at the start of their first episodes.
+    ///
+    /// # Errors
+    /// Names what is wrong with the configuration or a file that it names.
+    pub fn new(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> Result<Self, EnvError> {
+        Self::on_surface(config, arenas, threads, seed, &Arc::new(Surface::soccar()))
+    }
+
+    /// The same on a surface that exists already.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn on_surface(
+        config: &EnvConfig,
+        arenas: usize,
+        threads: usize,
+        seed: u64,
+        surface: &Arc<Surface>,
+    ) -> Result<Self, EnvError> {
+        config.check()?;
+        let act: Arc<dyn Act> = config.actions.build().into();
+        let reset: Arc<dyn Reset> = config.reset.build()?.into();
+        let sizes = config.team_sizes.of_pool(arenas)?;
+        let mut models: Vec<([usize; 2], Arena)> = Vec::new();
+        let mut envs = Vec::with_capacity(arenas);
+        let mut agents = Vec::new();
+        let reward = Reward::new(&config.reward)?;
+        let component_names = reward.component_names().to_vec();
+        let mut columns = Vec::new();
+        for (id, [blue, orange]) in sizes.into_iter().enumerate() {
+            let known = models.iter().position(|(size, _)| *size == [blue, orange]);
+            let model = match known {
+                Some(index) => &models[index].1,
+                None => {
+                    let car = |team| CarSpec { team, preset: config.preset };
+                    let cars = [vec![car(Team::Blue); blue], vec![car(Team::Orange); orange]].concat();
+                    let arena = Arena::new(ArenaConfig {
+                        cars,
+                        mutators: config.mutators,
+                        solver: config.solver,
+                        pads: config.pads.clone(),
+                        ..ArenaConfig::soccar(Arc::clone(surface), 0, 0)
+                    })?;
+                    models.push(([blue, orange], arena));
+                    &models[models.len() - 1].1
+                }
+            };
+            let arena = model.sibling(seed, id as u64);
+            agents.extend((0_u8..).zip(arena.cars()).map(|(car, spec)| (id as u32, car, spec.team)));
+            let parts = Parts {
+                observe: config.observation.build([blue, orange], arena.pads().len())?,
+                act: Arc::clone(&act),
+                reward: reward.clone(),
+                end: config.end.build()?,
+                reset: Arc::clone(&reset),
+            };
+            if id == 0 {
+                columns = parts.observe.columns();
+            } else if parts.observe.floats() != columns.len() {
+                let (floats, first) = (parts.observe.floats(), columns.len());
+                let problem = format!(
+                    "{blue} against {orange} cars have {floats} floats, the first arena has {first}; \
+                     say how many players there is room for"
+                );
+                return Err(EnvError::config("observation", problem));
+            }
+            let tracker = Tracker::new(&arena, config.tracker)?;
+            envs.push(Env::new(parts, arena, tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?);
+        }
+        let widths = Widths {
+            observation: columns.len(),
+            mask: act.choices().iter().sum(),
+            components: component_names.len(),
+            action: act.len(),
+        };
+        let mut batch = Batch::new(widths, &agents);
+        let mut rows = batch.rows();
+        for env in &envs {
+            env.show(&mut rows.take(env.agents()));
+        }
+        let choices = act.choices().to_vec();
+        Ok(Self { envs, batch, threads: threads.max(1), columns, component_names, choices })
+    }
+
+    /// One decision of every agent. `actions` holds `agents x widths.action` floats, in the order of the
+    /// batch's rows.
+    ///
+    /// # Errors
+    /// The actions' number is wrong (nothing has changed then), or a start state is refused.
+    pub fn step(&mut self, actions: &[f32]) -> Result<&Batch, EnvError> {
+        let wanted = self.batch.agents() * self.batch.widths.action;
+        if actions.len() != wanted {
+            return Err(EnvError::config("actions", format!("{wanted} floats are needed, got {}", actions.len())));
+        }
+        let width = self.batch.widths.action;
+        if self.threads == 1 {
+            return step_all(&mut self.envs, self.batch.rows(), actions, width).map(|()| &self.batch);
+        }
+        let share = self.envs.len().div_ceil(self.threads).max(1);
+        let mut rows = self.batch.rows();
+        let mut rest = actions;
+        let mut shares: Vec<(&mut [Env], Rows<'_>, &[f32])> = Vec::with_capacity(self.threads);
+        for envs in self.envs.chunks_mut(share) {
+            let agents: usize = envs.iter().map(Env::agents).sum();
+            let (own, others) = rest.split_at(agents * width);
+            rest = others;
+            let rows = rows.take(agents);
+            shares.push((envs, rows, own));
+        }
+        // The first share is the caller's own.
+        let mut shares = shares.into_iter();
+        let first = shares.next();
+        let outcome = crossbeam::thread::scope(|scope| {
+            let others: Vec<_> = shares
+                .map(|(envs, rows, actions)| scope.spawn(move |_| step_all(envs, rows, actions, width)))
+                .collect();
+            let own = first.map_or(Ok(()), |(envs, rows, actions)| step_all(envs, rows, actions, width));
+            others.into_iter().try_fold(own, |all, thread| thread.join().map(|one| all.and(one)))
+        });
+        match outcome.and_then(|outcome| outcome) {
+            Ok(done) => done.map(|()| &self.batch),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+
+    /// What the agents see now.
+    #[must_use]
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// The match of an arena as its agents see it now.
+    ///
+    /// # Panics
+    /// If there is no such arena.
+    #[must_use]
+    pub fn scene(&self, arena: usize) -> &Scene {
+        self.envs[arena].scene()
+    }
+
+    /// An arena, to look at.
+    ///
+    /// # Panics
+    /// If there is no such arena.
+    #[must_use]
+    pub fn arena(&self, arena: usize) -> &Arena {
+        self.envs[arena].arena()
+    }
+
+    /// Number of arenas.
+    #[must_use]
+    pub fn arenas(&self) -> usize {
+        self.envs.len()
+    }
+
+    /// What each float of an observation is.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// What each reward component is.
+    #[must_use]
+    pub fn component_names(&self) -> &[String] {
+        &self.component_names
+    }
+
+    /// Choices of each discrete component of an action; empty for a continuous space.
+    #[must_use]
+    pub fn choices(&self) -> &[usize] {
+        &self.choices
+    }
+
+    /// Memory of the batch and of the arenas, without what they share, bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.batch.bytes() + self.envs.iter().map(Env::bytes).sum::<usize>()
+    }
+}
+
+fn step_all(envs: &mut [Env], mut rows: Rows<'_>, mut actions: &[f32], width: usize) -> Result<(), EnvError> {
+    for env in envs {
+        let (own, rest) = actions.split_at(env.agents() * width);
+        actions = rest;
+        env.step(own, &mut rows.take(env.agents()))?;
+    }
+    Ok(())
+}

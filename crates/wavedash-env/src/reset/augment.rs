@@ -1,0 +1,173 @@
+//! Changes made to what another reset has placed.
+
+use wavedash_core::units::TICK_RATE;
+use wavedash_core::{Controls, Quat, Stream, Vec3};
+use wavedash_sim::{Arena, BodyState, CarState};
+
+use super::Reset;
+use super::draw::{between, shuffle};
+use super::place::{self, Cars};
+use crate::error::EnvError;
+
+/// What is done after the inner reset.
+pub(super) enum Change {
+    /// Left and right are exchanged with this probability.
+    Mirror(f32),
+    /// The teams change ends with this probability.
+    SwapEnds(f32),
+    /// The cars of a team exchange their states.
+    ShuffleCars,
+    /// Each pad is ready with this probability, else at a random time of its cooldown.
+    Pads(f32),
+    /// Each tank is filled to a random share between these.
+    Boost(f32, f32),
+}
+
+/// Another reset and a change.
+pub(super) struct Changed {
+    pub(super) of: Box<dyn Reset>,
+    pub(super) change: Change,
+}
+
+impl Reset for Changed {
+    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+        self.of.reset(arena, stream)?;
+        match self.change {
+            Change::Mirror(p) if stream.chance(p) => mirror(arena),
+            Change::SwapEnds(p) if stream.chance(p) => swap_ends(arena),
+            Change::Mirror(_) | Change::SwapEnds(_) => Ok(()),
+            Change::ShuffleCars => shuffle_cars(arena, stream),
+            Change::Pads(p) => randomise_pads(arena, p, stream),
+            Change::Boost(low, high) => {
+                let mut cars = arena.state().cars.clone();
+                let full = arena.mutators().boost_max;
+                cars.iter_mut().for_each(|car| car.boost = full * between(stream, low, high));
+                let ball = arena.state().ball.body;
+                rearrange(arena, ball, &cars, |i| i)
+            }
+        }
+    }
+}
+
+/// Places everything again; pad `i` gets the time that pad `pad(i)` had.
+fn rearrange(
+    arena: &mut Arena,
+    ball: BodyState,
+    cars: &[CarState],
+    pad: impl Fn(usize) -> usize,
+) -> Result<(), EnvError> {
+    let tick = arena.state().tick;
+    let ticks: Vec<u64> = arena.state().pads_ready.iter().map(|ready| ready.saturating_sub(tick)).collect();
+    place::put(arena, ball, cars)?;
+    place::put_pads(arena, |i| ticks[pad(i)])
+}
+
+/// For each pad the pad at the point that `image` sends it to.
+fn pad_images(arena: &Arena, image: impl Fn([f32; 3]) -> [f32; 3]) -> Vec<usize> {
+    let pads = place::pad_layout(arena);
+    if pads.is_empty() {
+        return (0..arena.state().pads_ready.len()).collect();
+    }
+    let off = |a: [f32; 3], b: [f32; 3]| (Vec3::from(a) - Vec3::from(b)).norm_squared();
+    pads.iter()
+        .map(|pad| {
+            let at = image(pad.pos);
+            let nearest = |a: &usize, b: &usize| off(pads[*a].pos, at).total_cmp(&off(pads[*b].pos, at));
+            (0..pads.len()).min_by(nearest).unwrap_or(0)
+        })
+        .collect()
+}
+
+fn quat(w: f32, x: f32, y: f32, z: f32) -> Quat {
+    Quat::new_unchecked(nalgebra::Quaternion::new(w, x, y, z))
+}
+
+/// The mirror image at the plane x = 0. The body's own left and right change places too, so the
+/// image is a turn again.
+fn mirrored(body: &BodyState) -> BodyState {
+    let c = body.rot.as_ref().coords;
+    BodyState {
+        pos: Vec3::new(-body.pos.x, body.pos.y, body.pos.z),
+        rot: quat(c.z, -c.y, -c.x, c.w),
+        vel: Vec3::new(-body.vel.x, body.vel.y, body.vel.z),
+        ang_vel: Vec3::new(body.ang_vel.x, -body.ang_vel.y, -body.ang_vel.z),
+    }
+}
+
+/// The body after half a turn of the field about z.
+fn turned(body: &BodyState) -> BodyState {
+    let c = body.rot.as_ref().coords;
+    let turn = |v: Vec3| Vec3::new(-v.x, -v.y, v.z);
+    BodyState { pos: turn(body.pos), rot: quat(-c.z, -c.y, c.x, c.w), vel: turn(body.vel), ang_vel: turn(body.ang_vel) }
+}
+
+fn mirror(arena: &mut Arena) -> Result<(), EnvError> {
+    let images = pad_images(arena, |[x, y, z]| [-x, y, z]);
+    let cars: Cars = arena
+        .state()
+        .cars
+        .iter()
+        .map(|car| {
+            let held = car.prev_controls;
+            CarState {
+                body: mirrored(&car.body),
+                steer_angle: -car.steer_angle,
+                flip_torque: [-car.flip_torque[0], car.flip_torque[1]],
+                auto_flip_sign: -car.auto_flip_sign,
+                prev_controls: Controls { steer: -held.steer, yaw: -held.yaw, roll: -held.roll, ..held },
+                ..*car
+            }
+        })
+        .collect();
+    let ball = mirrored(&arena.state().ball.body);
+    rearrange(arena, ball, &cars, |i| images[i])
+}
+
+/// Turns the field by half a turn and gives the `i`-th car of a team the state of the other team's
+/// `i`-th. A car without a counterpart stays where it is: its half is still its own.
+fn swap_ends(arena: &mut Arena) -> Result<(), EnvError> {
+    let images = pad_images(arena, |[x, y, z]| [-x, -y, z]);
+    let specs = arena.cars();
+    let of_team = |team| specs.iter().enumerate().filter(move |(_, spec)| spec.team == team).map(|(i, _)| i);
+    let now = &arena.state().cars;
+    let cars: Cars = specs
+        .iter()
+        .enumerate()
+        .map(|(i, spec)| {
+            let rank = of_team(spec.team).take_while(|car| *car < i).count();
+            match of_team(spec.team.other()).nth(rank) {
+                Some(other) => CarState { body: turned(&now[other].body), ..now[other] },
+                None => now[i],
+            }
+        })
+        .collect();
+    let ball = turned(&arena.state().ball.body);
+    rearrange(arena, ball, &cars, |i| images[i])
+}
+
+fn shuffle_cars(arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    let mut cars = arena.state().cars.clone();
+    for team in wavedash_core::Team::ALL {
+        let members: Vec<usize> = (0..cars.len()).filter(|i| arena.cars()[*i].team == team).collect();
+        let mut from = members.clone();
+        shuffle(stream, &mut from);
+        for (to, from) in members.into_iter().zip(from) {
+            cars[to] = arena.state().cars[from];
+        }
+    }
+    let ball = arena.state().ball.body;
+    rearrange(arena, ball, &cars, |i| i)
+}
+
+/// Pads of a layout that is not the soccar field's count as small.
+fn randomise_pads(arena: &mut Arena, ready: f32, stream: &mut Stream) -> Result<(), EnvError> {
+    let pads = place::pad_layout(arena);
+    let rules = *arena.mutators();
+    place::put_pads(arena, |i| {
+        let big = pads.get(i).is_some_and(|pad| pad.big);
+        let seconds = if big { rules.pad_cooldown_big } else { rules.pad_cooldown_small };
+        let is_ready = stream.chance(ready);
+        let left = stream.unit() * seconds * TICK_RATE as f32;
+        if is_ready { 0 } else { left as u64 }
+    })
+}

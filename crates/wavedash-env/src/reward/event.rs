@@ -1,0 +1,110 @@
+//! Event functions: what happened to a car in the step, from the [`View`] and its [`Facts`].
+
+use libm::{expf, powf};
+
+use super::bearings::Bearings;
+use super::pitch::{BALL_MAX_SPEED, BALL_RADIUS, CAR_MAX_SPEED, CEILING_Z, goal_back};
+use super::pressure::Payout;
+use crate::facts::Facts;
+use crate::view::View;
+
+/// One car's step: everything that an event function may read.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// The match's step.
+    pub view: &'a View<'a>,
+    /// What happened to this car.
+    pub facts: &'a Facts,
+    /// The car had contact with the ball in the step before, too.
+    pub touched_before: bool,
+    /// What the ball's stay in front of a goal pays in this step.
+    pub pressure: &'a Payout,
+    /// Follow the published code where it departs from the paper.
+    pub as_published: bool,
+}
+
+/// 1 in the first of successive steps with contact: the rising edge of "touched".
+#[must_use]
+pub fn touch(step: &Step<'_>) -> f32 {
+    f32::from(step.facts.touched && !step.touched_before)
+}
+
+/// `((b_z + 92.75) / 185.5)^exponent` in every step with contact: 1 for a ball on the ground.
+#[inline(never)]
+#[must_use]
+pub fn touch_height(at: &Bearings<'_>, step: &Step<'_>, exponent: f32) -> f32 {
+    if !step.facts.touched {
+        return 0.0;
+    }
+    let height = ((at.scene.ball.pos.z + BALL_RADIUS) * (0.5 / BALL_RADIUS)).max(0.0);
+    if exponent == 1.0 { height } else { powf(height, exponent) }
+}
+
+/// `b_z / height` in every step with contact; 1 at the ceiling for 2044 uu.
+#[must_use]
+pub fn touch_aerial(at: &Bearings<'_>, step: &Step<'_>, height: f32) -> f32 {
+    if step.facts.touched { at.scene.ball.pos.z / height } else { 0.0 }
+}
+
+/// Height of the touching car over the ceiling's, p_z / 2044, in every step with contact off the ground.
+#[must_use]
+pub fn air_touch(at: &Bearings<'_>, step: &Step<'_>) -> f32 {
+    if step.facts.touched && !at.car.on_ground { at.car.pos.z * (1.0 / CEILING_Z) } else { 0.0 }
+}
+
+/// In every step with contact, `[unit(G_opp - b) . w - unit(G_opp - b') . w'] / speed` with b', w' of the decision
+/// before; for 2300 uu/s in [-5.2, 5.2], typically within 1.5.
+///
+/// The published code keeps one previous state per match and overwrites it after the first player, so that only the
+/// first car ever gets anything. The paper means every player, and so does this, except as published.
+#[inline(never)]
+#[must_use]
+pub fn touch_ball_to_goal_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed: f32) -> f32 {
+    if !step.facts.touched || (step.as_published && at.index > 0) {
+        return 0.0;
+    }
+    let before = &step.view.before.ball;
+    let to_goal = goal_back(at.car.team.other()) - before.pos;
+    let towards_before = to_goal.dot(&before.vel) / (to_goal.norm() + 1e-8);
+    (at.ball_to_opponent_goal.dir.dot(&at.scene.ball.vel) - towards_before) / speed
+}
+
+/// `|w - w'| / speed` in every step with contact.
+#[inline(never)]
+#[must_use]
+pub fn touch_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed: f32) -> f32 {
+    if step.facts.touched { (at.scene.ball.vel - step.view.before.ball.vel).norm() / speed } else { 0.0 }
+}
+
+/// Change of the boost's square root (tank from 0 to 1), times `gain` if it rose and `loss` if it fell. What a
+/// demolition or a respawn does to the tank does not count.
+#[inline(never)]
+#[must_use]
+pub fn boost_change(at: &Bearings<'_>, step: &Step<'_>, gain: f32, loss: f32) -> f32 {
+    let Some(before) = step.view.before.cars.get(at.index) else { return 0.0 };
+    if at.car.is_demolished || before.is_demolished || step.facts.demoed || step.facts.respawned {
+        return 0.0;
+    }
+    let change = at.car.boost.max(0.0).sqrt() - before.boost.max(0.0).sqrt();
+    change * if change >= 0.0 { gain } else { loss }
+}
+
+/// `|w'| / 6000` per goal of the car's team, w' the ball's velocity at the decision before: Necto's speed bonus.
+#[inline(never)]
+#[must_use]
+pub fn goal_speed(step: &Step<'_>) -> f32 {
+    if step.facts.team_goals == 0 {
+        return 0.0;
+    }
+    step.view.before.ball.vel.norm() * (1.0 / BALL_MAX_SPEED)
+}
+
+/// `1 - exp(-|p - b'| / 2300)` when a goal is conceded, b' the ball at the decision before: Necto's, in [0, 1).
+#[inline(never)]
+#[must_use]
+pub fn concede_distance(at: &Bearings<'_>, step: &Step<'_>) -> f32 {
+    if step.facts.concedes == 0 {
+        return 0.0;
+    }
+    1.0 - expf((at.car.pos - step.view.before.ball.pos).norm() * (-1.0 / CAR_MAX_SPEED))
+}

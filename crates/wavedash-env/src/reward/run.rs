@@ -1,0 +1,218 @@
+//! A reward at work: one per match, since shaping and some events remember the step before.
+
+use wavedash_core::units::MAX_CARS;
+
+use super::bearings::Bearings;
+use super::config::{Plan, RewardConfig, Shaping, Terminal};
+use super::event::Step;
+use super::pressure::{Payout, Pressure};
+use super::teams::distribute;
+use super::term::Term;
+use crate::error::EnvError;
+use crate::facts::Facts;
+use crate::scene::Scene;
+use crate::view::View;
+
+/// Components after those of the terms: the shaping, the sum before and after the team's share.
+const TOTALS: [&str; 3] = ["shaping", "base", "distributed"];
+
+/// What is remembered of a car from step to step.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Memory {
+    /// Last potential; none before the first step, and while demolished if that freezes it.
+    potential: Option<f32>,
+    /// It had contact with the ball in the last step.
+    touched: bool,
+}
+
+/// The reward of one match.
+///
+/// Per car: `r_i = F_i + sum of weighted events`, or the `on_goal` terms in a step with a goal if there are any. Then
+/// `r'_i = (1 - tau) r_i + tau mean(own team) - opponent mean(other team)`, tau the team spirit.
+#[derive(Clone, Debug)]
+pub struct Reward {
+    plan: Plan,
+    names: Vec<String>,
+    pressure: Option<Pressure>,
+    memory: [Memory; MAX_CARS],
+}
+
+impl Reward {
+    /// A reward as configured.
+    ///
+    /// # Errors
+    ///
+    /// [`EnvError::Config`] with the path of the first field that means nothing.
+    pub fn new(config: &RewardConfig) -> Result<Self, EnvError> {
+        let plan = config.resolve()?;
+        let names = component_names(&plan)?;
+        let pressure = plan.event.iter().chain(&plan.on_goal).any(|term| term.of.needs_pressure());
+        Ok(Self { names, pressure: pressure.then(Pressure::default), memory: [Memory::default(); MAX_CARS], plan })
+    }
+
+    /// The configuration with everything filled in.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Names of the components in the order of a car's row: each term of `potential`, `event` and `on_goal`, then
+    /// `shaping`, `base` and `distributed`.
+    #[must_use]
+    pub fn component_names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Forgets the match before; `scene` is the start of the new one.
+    pub fn reset(&mut self, scene: &Scene) {
+        self.memory = [Memory::default(); MAX_CARS];
+        if let Some(pressure) = &mut self.pressure {
+            *pressure = Pressure::default();
+        }
+        if !self.plan.shaping.skip_first {
+            for (index, memory) in self.memory.iter_mut().enumerate().take(scene.cars.len()) {
+                let at = Bearings::new(scene, index);
+                memory.potential = Some(total(&self.plan.potential, &at, None, &mut []));
+            }
+        }
+    }
+
+    /// Rewards of one agent step. `terminated`: the episode ended by itself, not by running out of time.
+    ///
+    /// `out` takes one reward per car. `components` takes one row per car in the order of
+    /// [`component_names`](Self::component_names), or is empty if nobody looks: of a potential's term the weighted
+    /// value after the step, not its difference; of terms that do not count in this step 0. Allocates nothing.
+    ///
+    /// # Panics
+    ///
+    /// If a slice has another length, or there is not one [`Facts`] per car.
+    pub fn step(&mut self, view: &View<'_>, terminated: bool, out: &mut [f32], components: &mut [f32]) {
+        let (cars, width) = (view.now.cars.len(), self.names.len());
+        assert_eq!((out.len(), view.facts.len()), (cars, cars), "one reward and one record of facts per car");
+        let logs = !components.is_empty();
+        assert!(!logs || components.len() == cars * width, "one row of components per car");
+        let payout = match &mut self.pressure {
+            Some(pressure) if !view.is_first => pressure.step(view.now, view.facts),
+            _ => Payout::default(),
+        };
+        let replaced = !self.plan.on_goal.is_empty() && goal_in(view.facts);
+        // Rows are written whole, so that terms that do not count leave no old value.
+        components.fill(0.0);
+        for (index, (base, facts)) in out.iter_mut().zip(view.facts).enumerate() {
+            let row = if logs { &mut components[index * width..(index + 1) * width] } else { &mut [][..] };
+            *base = self.car(view, facts, index, &payout, terminated, replaced, row);
+        }
+        distribute(&view.now.cars, self.plan.team_spirit, self.plan.opponent, out);
+        for (row, &reward) in components.chunks_exact_mut(width).zip(&*out) {
+            row[width - 1] = reward;
+        }
+    }
+
+    /// Base reward of one car; fills its row except for the last column.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one step, all of them different things")]
+    fn car(
+        &mut self,
+        view: &View<'_>,
+        facts: &Facts,
+        index: usize,
+        payout: &Payout,
+        terminated: bool,
+        replaced: bool,
+        row: &mut [f32],
+    ) -> f32 {
+        let at = Bearings::new(view.now, index);
+        let memory = &mut self.memory[index];
+        let step = Step {
+            view,
+            facts,
+            touched_before: memory.touched,
+            pressure: payout,
+            as_published: self.plan.as_published,
+        };
+        memory.touched = facts.touched;
+
+        let [potential_row, event_row, goal_row] = split(row, &self.plan);
+        let potential = total(&self.plan.potential, &at, None, potential_row);
+        let shaping = shaping(&self.plan.shaping, memory, potential, at.car.is_demolished, terminated);
+        let (shaping, events) = if replaced {
+            (0.0, total(&self.plan.on_goal, &at, Some(&step), goal_row))
+        } else {
+            (shaping, total(&self.plan.event, &at, Some(&step), event_row))
+        };
+        let base = shaping + events;
+        if let [.., last_shaping, last_base, _] = row {
+            (*last_shaping, *last_base) = (shaping, base);
+        }
+        base
+    }
+}
+
+/// F of one car, and its potential remembered.
+fn shaping(rule: &Shaping, memory: &mut Memory, potential: f32, is_demolished: bool, terminated: bool) -> f32 {
+    let before = memory.potential;
+    let after = if terminated && rule.terminal == Terminal::Zero { 0.0 } else { potential };
+    let frozen = rule.freeze_demolished && is_demolished;
+    memory.potential = if frozen { None } else { Some(potential) };
+    let Some(before) = before.filter(|_| !frozen) else { return 0.0 };
+    let f = rule.discount * after - before;
+    if f < 0.0 { rule.negative_slope * f } else { f }
+}
+
+fn weighted(term: &Term, at: &Bearings<'_>, step: Option<&Step<'_>>) -> f32 {
+    term.weight * term.of.eval(at, step)
+}
+
+/// Sum of weighted terms; writes each to `row` unless that is empty.
+fn total(terms: &[Term], at: &Bearings<'_>, step: Option<&Step<'_>>, row: &mut [f32]) -> f32 {
+    if row.is_empty() {
+        return terms.iter().fold(0.0, |sum, term| sum + weighted(term, at, step));
+    }
+    let mut sum = 0.0;
+    for (term, cell) in terms.iter().zip(row) {
+        *cell = weighted(term, at, step);
+        sum += *cell;
+    }
+    sum
+}
+
+/// The parts of a row that belong to the three lists; all empty for an empty row.
+fn split<'a>(row: &'a mut [f32], plan: &Plan) -> [&'a mut [f32]; 3] {
+    if row.is_empty() {
+        return [&mut [], &mut [], &mut []];
+    }
+    let (potential, rest) = row.split_at_mut(plan.potential.len());
+    let (event, rest) = rest.split_at_mut(plan.event.len());
+    [potential, event, &mut rest[..plan.on_goal.len()]]
+}
+
+/// A goal was scored in the step.
+fn goal_in(facts: &[Facts]) -> bool {
+    facts.iter().any(|facts| facts.team_goals > 0 || facts.concedes > 0)
+}
+
+/// Names in the order of the terms; given ones must differ, others get a number where they do not.
+fn component_names(plan: &Plan) -> Result<Vec<String>, EnvError> {
+    let mut names: Vec<String> = Vec::new();
+    let lists = [("potential", &plan.potential), ("event", &plan.event), ("on_goal", &plan.on_goal)];
+    for (list, terms) in lists {
+        for (i, term) in terms.iter().enumerate() {
+            let taken = |name: &str| TOTALS.contains(&name) || names.iter().any(|other| other == name);
+            let name = match &term.name {
+                Some(name) if name.is_empty() || taken(name) => {
+                    let problem = format!("'{name}' is empty or taken; names of components must differ");
+                    return Err(EnvError::config(format!("reward.{list}[{i}].name"), problem));
+                }
+                Some(name) => name.clone(),
+                None => {
+                    let label = term.of.label();
+                    let numbered = (2..).map(|n| format!("{label}_{n}"));
+                    let mut free = core::iter::once(label.clone()).chain(numbered).filter(|name| !taken(name));
+                    free.next().expect("numbers do not run out")
+                }
+            };
+            names.push(name);
+        }
+    }
+    names.extend(TOTALS.map(str::to_owned));
+    Ok(names)
+}

@@ -1,0 +1,87 @@
+//! Tests of the whole library, on scenes made by hand.
+
+mod allocations;
+mod configs;
+mod grid;
+mod matches;
+mod necto;
+mod symmetry;
+mod vectors;
+
+use wavedash_core::{CarPreset, Controls, Frame, Team, Vec3};
+
+use super::{Expr, Reward, RewardConfig};
+use crate::facts::Facts;
+use crate::scene::{Ball, Car, Scene};
+use crate::view::{Clock, View};
+
+fn expr(json: &str) -> Expr {
+    serde_json::from_str(json).unwrap_or_else(|e| panic!("{json}: {e}"))
+}
+
+fn config(json: &str) -> RewardConfig {
+    serde_json::from_str(json).unwrap_or_else(|e| panic!("{json}: {e}"))
+}
+
+fn reward(json: &str) -> Reward {
+    Reward::new(&config(json)).unwrap()
+}
+
+fn car(team: Team, pos: [f32; 3]) -> Car {
+    Car {
+        team,
+        preset: CarPreset::Octane,
+        pos: pos.into(),
+        vel: Vec3::zeros(),
+        ang_vel: Vec3::zeros(),
+        frame: Frame::IDENTITY,
+        boost: 0.33,
+        on_ground: true,
+        has_jumped: false,
+        is_jumping: false,
+        can_flip: true,
+        is_flipping: false,
+        is_supersonic: false,
+        is_demolished: false,
+        respawn_seconds: 0.0,
+        controls: Controls::default(),
+    }
+}
+
+fn scene(ball: [f32; 3], ball_vel: [f32; 3], cars: &[Car]) -> Scene {
+    Scene {
+        ball: Ball { pos: ball.into(), vel: ball_vel.into(), ang_vel: Vec3::zeros() },
+        cars: cars.iter().copied().collect(),
+        ..Scene::default()
+    }
+}
+
+/// Two against two around a ball in the middle.
+fn two_a_side() -> Scene {
+    let cars = [
+        car(Team::Blue, [-500.0, -2000.0, 17.0]),
+        car(Team::Blue, [900.0, -4000.0, 17.0]),
+        car(Team::Orange, [300.0, 1500.0, 17.0]),
+        car(Team::Orange, [-800.0, 4200.0, 17.0]),
+    ];
+    scene([100.0, 200.0, 300.0], [400.0, 900.0, -100.0], &cars)
+}
+
+fn view<'a>(before: &'a Scene, now: &'a Scene, facts: &'a [Facts]) -> View<'a> {
+    View { before, now, facts, clock: Clock::default(), is_first: false }
+}
+
+/// One step; the rewards of the cars.
+fn step(reward: &mut Reward, before: &Scene, now: &Scene, facts: &[Facts], terminated: bool) -> Vec<f32> {
+    let mut out = vec![0.0; now.cars.len()];
+    reward.step(&view(before, now, facts), terminated, &mut out, &mut []);
+    out
+}
+
+#[track_caller]
+fn close(got: &[f32], expected: &[f32], tolerance: f32) {
+    assert_eq!(got.len(), expected.len());
+    for (g, e) in got.iter().zip(expected) {
+        assert!((g - e).abs() <= tolerance, "{got:?} instead of {expected:?}");
+    }
+}

@@ -1,0 +1,127 @@
+//! The pool's promises: the same batch for any number of threads, matches that do not know each other,
+//! episodes that end and begin, and buffers that stay where they are.
+
+use std::sync::{Arc, OnceLock};
+
+use wavedash_core::{Purpose, Stream};
+use wavedash_env::reset::TeamSizes;
+use wavedash_env::{Batch, EnvConfig, Pool};
+use wavedash_sim::Surface;
+
+fn surface() -> Arc<Surface> {
+    static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
+    Arc::clone(SURFACE.get_or_init(|| Arc::new(Surface::soccar())))
+}
+
+fn pool(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> Pool {
+    Pool::on_surface(config, arenas, threads, seed, &surface()).expect("a valid configuration")
+}
+
+/// Random actions that depend on arena, car and step only.
+fn actions(pool: &Pool, step: u64) -> Vec<f32> {
+    let batch = pool.batch();
+    let choices = pool.choices();
+    (0..batch.agents())
+        .flat_map(|agent| {
+            let key = u64::from(batch.arenas[agent]) << 8 | u64::from(batch.cars[agent]);
+            let mut stream = Stream::new(9, key, Purpose::Action, step);
+            choices.iter().map(|n| stream.index(*n) as f32).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn mixed() -> EnvConfig {
+    EnvConfig { team_sizes: TeamSizes::InTurn(vec![[1, 1], [2, 2], [3, 1]]), ..EnvConfig::default() }
+}
+
+/// Everything of a batch that an agent or learner can see.
+fn bits(batch: &Batch) -> Vec<u32> {
+    let floats = [&batch.observations, &batch.rewards, &batch.components];
+    let flags = [&batch.terminated, &batch.truncated, &batch.masks];
+    floats
+        .into_iter()
+        .flatten()
+        .map(|x| x.to_bits())
+        .chain(flags.into_iter().flatten().map(|flag| u32::from(*flag)))
+        .collect()
+}
+
+#[test]
+fn the_batch_is_the_same_for_any_number_of_threads() {
+    let mut pools = [1, 2, 5].map(|threads| pool(&mixed(), 7, threads, 3));
+    for step in 0..120 {
+        let actions = actions(&pools[0], step);
+        let [one, two, five] = &mut pools;
+        let one = bits(one.step(&actions).expect("a step"));
+        assert!(one == bits(two.step(&actions).expect("a step")), "two threads, step {step}");
+        assert!(one == bits(five.step(&actions).expect("a step")), "five threads, step {step}");
+    }
+}
+
+#[test]
+fn a_match_does_not_depend_on_its_neighbours() {
+    let [mut few, mut many] = [2, 9].map(|arenas| pool(&mixed(), arenas, 2, 4));
+    for step in 0..100 {
+        let (a, b) = (actions(&few, step), actions(&many, step));
+        few.step(&a).expect("a step");
+        many.step(&b).expect("a step");
+        let agents = few.batch().agents();
+        let floats = agents * few.batch().widths.observation;
+        assert!(few.batch().observations[..] == many.batch().observations[..floats], "step {step}");
+        assert!(few.batch().rewards[..] == many.batch().rewards[..agents], "step {step}");
+    }
+    assert_ne!(few.arena(0).hash(), pool(&mixed(), 1, 1, 5).arena(0).hash(), "another seed, another match");
+}
+
+#[test]
+fn agents_are_listed_with_their_arenas_and_cars() {
+    let pool = pool(&mixed(), 4, 1, 0);
+    let batch = pool.batch();
+    assert_eq!(batch.arenas, [0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3]);
+    assert_eq!(batch.cars, [0, 1, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1]);
+    assert_eq!(pool.columns().len(), batch.widths.observation);
+    assert_eq!(pool.component_names().len(), batch.widths.components);
+    assert_eq!(pool.choices().iter().sum::<usize>(), batch.widths.mask);
+    assert!(batch.observations.iter().all(|x| x.is_finite()));
+    let per_agent = batch.masks.chunks(batch.widths.mask);
+    assert!(per_agent.into_iter().all(|mask| mask.iter().any(|allowed| *allowed)));
+}
+
+#[test]
+fn episodes_end_begin_again_and_keep_their_last_observation() {
+    let mut pool = pool(&EnvConfig::default(), 16, 1, 1);
+    let width = pool.batch().widths.observation;
+    let mut ended = 0;
+    for step in 0..2500 {
+        let actions = actions(&pool, step);
+        let before: Vec<u64> = (0..pool.arenas()).map(|i| pool.scene(i).tick).collect();
+        let batch = pool.step(&actions).expect("a step");
+        for agent in 0..batch.agents() {
+            assert!(!(batch.terminated[agent] && batch.truncated[agent]));
+            if batch.terminated[agent] || batch.truncated[agent] {
+                ended += 1;
+                let rows = agent * width..(agent + 1) * width;
+                assert!(batch.last_observations[rows.clone()] != batch.observations[rows], "a new episode began");
+            }
+        }
+        for (i, before) in before.into_iter().enumerate() {
+            assert_eq!(pool.scene(i).tick, before + 8, "a reset does not turn back the clock");
+        }
+    }
+    assert!(ended > 20, "only {ended} ends");
+}
+
+#[test]
+fn the_wrong_number_of_actions_changes_nothing() {
+    let mut pool = pool(&EnvConfig::default(), 2, 1, 0);
+    let before = bits(pool.batch());
+    assert!(pool.step(&[0.0; 3]).is_err_and(|e| e.to_string().contains("20 floats are needed, got 3")));
+    assert_eq!(bits(pool.batch()), before);
+}
+
+#[test]
+fn four_thousand_arenas_with_all_buffers_stay_below_256_mib() {
+    let pool = pool(&EnvConfig::default(), 64, 1, 0);
+    let all = pool.bytes() / 64 * 4096;
+    assert!(all < 256 << 20, "{} MiB", all >> 20);
+}

@@ -1,0 +1,125 @@
+//! Configuration files: TOML, with `--set key=value` on top, checked in one place. What comes out is valid.
+
+use std::path::Path;
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+use wavedash_env::EnvConfig;
+
+use crate::exit::bad_input;
+
+/// Names that differ by more are not suggested.
+const SIMILAR: f64 = 0.7;
+
+/// Everything that a configuration file can say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The environment.
+    pub(crate) env: EnvConfig,
+}
+
+impl Config {
+    /// Reads a file, or takes the defaults, and applies `key=value` pairs in order.
+    pub(crate) fn load(path: Option<&Path>, sets: &[String]) -> anyhow::Result<Self> {
+        let Some(path) = path else { return Self::parse("", "the defaults", sets) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| bad_input(format!("cannot read the configuration {}: {e}", path.display())))?;
+        Self::parse(&text, &path.display().to_string(), sets)
+    }
+
+    fn parse(text: &str, name: &str, sets: &[String]) -> anyhow::Result<Self> {
+        // First without the pairs: errors of the file then have a line and a column.
+        let config: Self =
+            toml::from_str(text).map_err(|e| bad_input(format!("{name}: {}", with_suggestion(&e.to_string()))))?;
+        if sets.is_empty() {
+            return Ok(config);
+        }
+        let mut table: Table = toml::from_str(text).context("the text was just read")?;
+        for pair in sets {
+            set(&mut table, pair).map_err(bad_input)?;
+        }
+        table.try_into().map_err(|e: toml::de::Error| {
+            bad_input(format!("--set {}: {}", sets.join(" --set "), with_suggestion(&e.to_string())))
+        })
+    }
+
+    /// The configuration as a file that says everything.
+    pub(crate) fn to_toml(&self) -> anyhow::Result<String> {
+        Ok(toml::to_string_pretty(self)?)
+    }
+}
+
+/// Puts the value of `key.of.something=value` into its place. A value that is not TOML is text.
+fn set(table: &mut Table, pair: &str) -> Result<(), String> {
+    let (key, text) = pair.split_once('=').ok_or_else(|| format!("--set {pair}: expected key=value"))?;
+    let value = format!("v = {text}")
+        .parse::<Table>()
+        .ok()
+        .and_then(|mut table| table.remove("v"))
+        .unwrap_or_else(|| Value::String(text.to_owned()));
+    let mut path: Vec<&str> = key.trim().split('.').collect();
+    let last = path.pop().filter(|last| !last.is_empty()).ok_or_else(|| format!("--set {pair}: the key is empty"))?;
+    let mut place = table;
+    for part in path {
+        place = place
+            .entry(part)
+            .or_insert_with(|| Value::Table(Table::new()))
+            .as_table_mut()
+            .ok_or_else(|| format!("--set {pair}: {part} is not a table"))?;
+    }
+    place.insert(last.to_owned(), value);
+    Ok(())
+}
+
+/// Adds the most similar of the names that were expected.
+pub(crate) fn with_suggestion(message: &str) -> String {
+    let message = message.trim_end();
+    let Some((before, expected)) = message.split_once("expected one of ").or_else(|| message.split_once("expected "))
+    else {
+        return message.to_owned();
+    };
+    let quoted = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    let Some(wrong) = quoted(before).pop() else { return message.to_owned() };
+    let best = quoted(expected)
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&wrong, &name), name))
+        .filter(|(similarity, _)| *similarity >= SIMILAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match best {
+        Some((_, name)) => format!("{message}\ndid you mean `{name}`?"),
+        None => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_survive_their_own_text() {
+        let config = Config::default();
+        let text = config.to_toml().expect("a configuration can be written");
+        assert_eq!(Config::parse(&text, "text", &[]).expect("and read"), config, "{text}");
+    }
+
+    #[test]
+    fn pairs_replace_values_in_order() {
+        let sets = ["env.tick_skip=4", "env.tick_skip = 6", "env.preset=plank"].map(str::to_owned);
+        let config = Config::parse("", "nothing", &sets).expect("all keys exist");
+        assert_eq!(config.env.tick_skip, 6);
+        assert_eq!(config.env.preset.name(), "plank");
+    }
+
+    #[test]
+    fn unknown_keys_have_a_place_and_a_suggestion() {
+        let error = Config::parse("[env]\ntick_skp = 8\n", "a.toml", &[]).expect_err("must be refused").to_string();
+        assert!(error.contains("line 2, column 1") && error.contains("did you mean `tick_skip`?"), "{error}");
+        let error = Config::parse("", "a.toml", &["env.presett=plank".to_owned()]).expect_err("refused").to_string();
+        assert!(error.contains("did you mean `preset`?"), "{error}");
+        for pair in ["env.tick_skip", "=3", "env.tick_skip.x=3"] {
+            assert!(Config::parse("[env]\ntick_skip = 8", "a.toml", &[pair.to_owned()]).is_err(), "{pair}");
+        }
+    }
+}
