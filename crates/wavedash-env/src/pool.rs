@@ -2,11 +2,10 @@
 //!
 //! A thread owns whole matches and writes straight into their rows of the batch; matches share nothing that
 //! changes. So the batch is the same for any number of threads, and a match does not depend on its neighbours.
-//! Threads live for one step: safe code cannot lend the rows of a batch to threads that live longer, and starting
-//! one costs some 20 us, where a share of a hundred arenas takes a millisecond.
 
 use std::sync::Arc;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use wavedash_core::Team;
 use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface, Tracker};
 
@@ -23,7 +22,8 @@ use crate::scene::Scene;
 pub struct Pool {
     envs: Vec<Env>,
     batch: Batch,
-    threads: usize,
+    /// None for one thread, which is the caller's.
+    workers: Option<ThreadPool>,
     columns: Vec<String>,
     component_names: Vec<String>,
     choices: Vec<usize>,
@@ -111,7 +111,11 @@ impl Pool {
             env.show(&mut rows.take(env.agents()));
         }
         let choices = act.choices().to_vec();
-        Ok(Self { envs, batch, threads: threads.max(1), columns, component_names, choices })
+        let workers = (threads > 1)
+            .then(|| ThreadPoolBuilder::new().num_threads(threads).build())
+            .transpose()
+            .map_err(|e| EnvError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
+        Ok(Self { envs, batch, workers, columns, component_names, choices })
     }
 
     /// One decision of every agent. `actions` holds `agents x widths.action` floats, in the order of the
@@ -125,34 +129,12 @@ impl Pool {
             return Err(EnvError::config("actions", format!("{wanted} floats are needed, got {}", actions.len())));
         }
         let width = self.batch.widths.action;
-        if self.threads == 1 {
-            return step_all(&mut self.envs, self.batch.rows(), actions, width).map(|()| &self.batch);
-        }
-        let share = self.envs.len().div_ceil(self.threads).max(1);
-        let mut rows = self.batch.rows();
-        let mut rest = actions;
-        let mut shares: Vec<(&mut [Env], Rows<'_>, &[f32])> = Vec::with_capacity(self.threads);
-        for envs in self.envs.chunks_mut(share) {
-            let agents: usize = envs.iter().map(Env::agents).sum();
-            let (own, others) = rest.split_at(agents * width);
-            rest = others;
-            let rows = rows.take(agents);
-            shares.push((envs, rows, own));
-        }
-        // The first share is the caller's own.
-        let mut shares = shares.into_iter();
-        let first = shares.next();
-        let outcome = crossbeam::thread::scope(|scope| {
-            let others: Vec<_> = shares
-                .map(|(envs, rows, actions)| scope.spawn(move |_| step_all(envs, rows, actions, width)))
-                .collect();
-            let own = first.map_or(Ok(()), |(envs, rows, actions)| step_all(envs, rows, actions, width));
-            others.into_iter().try_fold(own, |all, thread| thread.join().map(|one| all.and(one)))
-        });
-        match outcome.and_then(|outcome| outcome) {
-            Ok(done) => done.map(|()| &self.batch),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+        let (envs, rows) = (&mut self.envs[..], self.batch.rows());
+        let done = match &self.workers {
+            None => step_all(envs, rows, actions, width),
+            Some(workers) => workers.install(|| step_split(envs, rows, actions, width, workers.current_num_threads())),
+        };
+        done.map(|()| &self.batch)
     }
 
     /// What the agents see now.
@@ -208,6 +190,29 @@ impl Pool {
     pub fn bytes(&self) -> usize {
         self.batch.bytes() + self.envs.iter().map(Env::bytes).sum::<usize>()
     }
+}
+
+/// Steps the matches in `shares` parts of nearly equal length, each by one thread.
+fn step_split(
+    envs: &mut [Env],
+    mut rows: Rows<'_>,
+    actions: &[f32],
+    width: usize,
+    shares: usize,
+) -> Result<(), EnvError> {
+    if shares <= 1 || envs.len() <= 1 {
+        return step_all(envs, rows, actions, width);
+    }
+    let half = shares / 2;
+    let (first, second) = envs.split_at_mut(envs.len() * half / shares);
+    let agents: usize = first.iter().map(Env::agents).sum();
+    let first_rows = rows.take(agents);
+    let (first_actions, second_actions) = actions.split_at(agents * width);
+    let (one, other) = rayon::join(
+        || step_split(first, first_rows, first_actions, width, half),
+        || step_split(second, rows, second_actions, width, shares - half),
+    );
+    one.and(other)
 }
 
 fn step_all(envs: &mut [Env], mut rows: Rows<'_>, mut actions: &[f32], width: usize) -> Result<(), EnvError> {
