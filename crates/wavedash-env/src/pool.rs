@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use wavedash_core::Team;
+use wavedash_core::{Controls, Team};
 use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface, Tracker};
 
 use crate::act::Act;
@@ -26,7 +26,7 @@ pub struct Pool {
     workers: Option<ThreadPool>,
     columns: Vec<String>,
     component_names: Vec<String>,
-    choices: Vec<usize>,
+    act: Arc<dyn Act>,
 }
 
 impl Pool {
@@ -110,12 +110,11 @@ impl Pool {
         for env in &envs {
             env.show(&mut rows.take(env.agents()));
         }
-        let choices = act.choices().to_vec();
         let workers = (threads > 1)
             .then(|| ThreadPoolBuilder::new().num_threads(threads).build())
             .transpose()
             .map_err(|e| EnvError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
-        Ok(Self { envs, batch, workers, columns, component_names, choices })
+        Ok(Self { envs, batch, workers, columns, component_names, act })
     }
 
     /// One decision of every agent. `actions` holds `agents x widths.action` floats, in the order of the
@@ -182,7 +181,13 @@ impl Pool {
     /// Choices of each discrete component of an action; empty for a continuous space.
     #[must_use]
     pub fn choices(&self) -> &[usize] {
-        &self.choices
+        self.act.choices()
+    }
+
+    /// The controls of one agent's action.
+    #[must_use]
+    pub fn controls(&self, action: &[f32]) -> Controls {
+        self.act.controls(action)
     }
 
     /// Memory of the batch and of the arenas, without what they share, bytes.

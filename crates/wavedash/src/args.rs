@@ -237,7 +237,7 @@ pub(crate) struct BenchEnv {
     /// Seed of arenas and actions
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Step the bare simulator afterwards, for comparison
+    /// Step copies of the arenas first, without anything around them, for comparison
     #[arg(long)]
     pub(crate) bare: bool,
     /// Print one JSON object

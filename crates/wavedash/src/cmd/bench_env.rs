@@ -53,6 +53,7 @@ pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> 
     let threads = usize::from(args.threads);
     let mut pool = Pool::on_surface(&config, args.arenas as usize, threads, args.seed, &surface).map_err(bad_input)?;
     let decisions = decisions(&pool, args.seed);
+    let bare = if args.bare { bare_seconds(&pool, &decisions, &config, args.steps) } else { 0.0 };
     let (cpu, wall) = (ProcessTime::now(), Instant::now());
     for step in 0..args.steps {
         pool.step(&decisions[step as usize % DECISIONS])?;
@@ -60,7 +61,6 @@ pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> 
     let (seconds, wall_seconds) = (cpu.elapsed().as_secs_f64(), wall.elapsed().as_secs_f64());
     let agents = pool.batch().agents();
     let agent_steps = args.steps * agents as u64;
-    let bare = if args.bare { bare_seconds(&pool, &config, args.steps) } else { 0.0 };
     let per = |seconds: f64| if seconds > 0.0 { agent_steps as f64 / seconds } else { 0.0 };
     let figures = Figures {
         arenas: args.arenas,
@@ -104,22 +104,21 @@ fn decisions(pool: &Pool, seed: u64) -> Vec<Vec<f32>> {
         .collect()
 }
 
-/// CPU seconds of one thread that steps as many arenas by as many ticks, from where the pool's are, with the
-/// controls that their cars hold.
-fn bare_seconds(pool: &Pool, config: &EnvConfig, steps: u64) -> f64 {
-    let mut arenas: Vec<(Arena, Vec<Controls>)> = (0..pool.arenas())
-        .map(|i| {
-            let controls = pool.scene(i).cars.iter().map(|car| car.controls).collect();
-            (pool.arena(i).clone(), controls)
-        })
-        .collect();
+/// CPU seconds of one thread that steps copies of the pool's arenas with the same decisions: the same matches up to
+/// the ends of their first episodes.
+fn bare_seconds(pool: &Pool, decisions: &[Vec<f32>], config: &EnvConfig, steps: u64) -> f64 {
+    let mut arenas: Vec<Arena> = (0..pool.arenas()).map(|i| pool.arena(i).clone()).collect();
+    let width = pool.batch().widths.action;
+    let controls: Vec<Vec<Controls>> =
+        decisions.iter().map(|all| all.chunks(width).map(|action| pool.controls(action)).collect()).collect();
     let cpu = ProcessTime::now();
-    for _ in 0..steps {
-        for (arena, controls) in &mut arenas {
-            // Somebody else's controls every step, as decisions change.
-            controls.rotate_right(1);
+    for step in 0..steps {
+        let mut rest = &controls[step as usize % DECISIONS][..];
+        for arena in &mut arenas {
+            let (own, others) = rest.split_at(arena.cars().len());
+            rest = others;
             for _ in 0..config.tick_skip {
-                arena.step(controls);
+                arena.step(own);
             }
         }
     }
