@@ -37,6 +37,21 @@ pub struct MultiConfig {
     pub throttle_lifts_nose: bool,
 }
 
+impl ActConfig {
+    /// Every space with its defaults, and what it is.
+    #[must_use]
+    pub fn catalogue() -> [(Self, &'static str); 3] {
+        [
+            (
+                Self::Multi(MultiConfig::default()),
+                "Lucy's keyboard: throttle, steer, jump, boost, handbrake (3, 3, 2, 2, 2)",
+            ),
+            (Self::Table90, "one of 90 rows, Nexto's and RLGym's table"),
+            (Self::Continuous, "eight numbers: throttle, steer, pitch, yaw, roll, and buttons that are down above 0"),
+        ]
+    }
+}
+
 impl Default for ActConfig {
     fn default() -> Self {
         Self::Multi(MultiConfig::default())

@@ -30,6 +30,15 @@ pub enum EndCondition {
     Match(MatchRules),
 }
 
+/// Every condition by its name in a configuration, and what it is.
+pub const NAMES: [(&str, &str); 5] = [
+    ("goal", "termination: a goal of either side"),
+    ("time_limit", "{ seconds }: truncation after this time"),
+    ("no_touch", "{ seconds }: truncation after this time without a touch"),
+    ("ball_on_ground", "termination: the ball touches the ground"),
+    ("match", "{ seconds, .. }: a whole match with clock and overtime; goals lead to kick-offs"),
+];
+
 /// When episodes end: as soon as one of the conditions holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

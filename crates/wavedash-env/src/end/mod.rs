@@ -3,7 +3,7 @@
 mod config;
 mod full_match;
 
-pub use config::{EndCondition, EndConfig, Ends};
+pub use config::{EndCondition, EndConfig, Ends, NAMES};
 pub use full_match::{FullMatch, MatchClock, MatchRules};
 
 use crate::view::View;

@@ -97,6 +97,24 @@ impl Default for FlatConfig {
     }
 }
 
+impl ObsConfig {
+    /// Every builder with its defaults, and what it is.
+    #[must_use]
+    pub fn catalogue() -> [(Self, &'static str); 6] {
+        [
+            (
+                Self::LucyV1(LucyConfig::default()),
+                "Lucy-SKG's final one: ball and players as rows, past actions in the query",
+            ),
+            (Self::LucyV2(LucyConfig::default()), "the same with a row for every pad"),
+            (Self::Necto(NectoConfig::default()), "Necto's, with the timers of pads and demolitions as it was trained"),
+            (Self::Nexto(NextoConfig::default()), "Nexto's: keys turned to the car's heading"),
+            (Self::Flat(FlatConfig::default()), "one row in the team's frame, after RLGym's default"),
+            (Self::FlatRelative(FlatConfig::default()), "one row as seen from the car, after RLGym's relative default"),
+        ]
+    }
+}
+
 impl Default for ObsConfig {
     fn default() -> Self {
         Self::LucyV1(LucyConfig::default())

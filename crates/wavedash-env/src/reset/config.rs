@@ -99,6 +99,26 @@ pub enum ResetConfig {
     },
 }
 
+/// Every start state by its name in a configuration, and what it is.
+pub const NAMES: [(&str, &str); 16] = [
+    ("kickoff", "the game's kick-off on the five places"),
+    ("kickoff_like", "ball at rest on the centre line, blue anywhere in its half, orange its mirror image"),
+    ("random", "ball and cars anywhere and moving"),
+    ("goalie", "a shot at a goal in which a car stands"),
+    ("wall", "a ball that rolls up a side wall, and a car that follows"),
+    ("aerial", "a high ball, and a car below it with boost"),
+    ("replay_rows", "{ path }: rows of a .npy matrix of states from replays"),
+    ("training_packs", "{ path }: shots of training packs as JSON lines"),
+    ("snapshots", "{ path }: our own snapshots as JSON lines"),
+    ("lucy", "{ replays }: the paper's mixture; without a file its replay part is random"),
+    ("mixture", "{ of = [{ weight, reset }] }: one of several"),
+    ("random_pads", "{ p, of }: pads ready with probability p"),
+    ("random_boost", "{ low, high, of }: tanks filled to a random share"),
+    ("mirror", "{ p, of }: left and right exchanged with probability p"),
+    ("swap_ends", "{ p, of }: ends exchanged with probability p"),
+    ("shuffle_cars", "{ of }: cars within a team in random order"),
+];
+
 /// An entry of a mixture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

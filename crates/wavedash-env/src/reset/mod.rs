@@ -21,7 +21,7 @@ mod team_sizes;
 use wavedash_core::Stream;
 use wavedash_sim::Arena;
 
-pub use config::{ResetConfig, Weighted};
+pub use config::{NAMES, ResetConfig, Weighted};
 pub use states::{StartCar, StartState, StateSet};
 pub use team_sizes::{TeamSizes, WeightedSizes};
 

@@ -2,7 +2,10 @@
 
 use std::io::Write;
 
-use wavedash_env::Pool;
+use serde::Serialize;
+use wavedash_env::act::ActConfig;
+use wavedash_env::obs::ObsConfig;
+use wavedash_env::{Pool, bot, end, reset};
 
 use crate::args;
 use crate::config::Config;
@@ -28,15 +31,59 @@ pub(crate) fn run(what: &args::Config, out: &mut dyn Write) -> anyhow::Result<Ex
     Ok(Exit::Fine)
 }
 
+/// The boost pads of the usual field.
+const PADS: usize = 34;
+
 fn docs(config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "env.observation")?;
+    for (builder, text) in ObsConfig::catalogue() {
+        let shape = builder.build([1, 1], PADS).map_err(bad_input)?.shape().to_vec();
+        writeln!(out, "  {:<16} {text}; {shape:?} floats in 1v1", name(&builder)?)?;
+    }
+    writeln!(out, "env.actions")?;
+    for (space, text) in ActConfig::catalogue() {
+        writeln!(out, "  {:<16} {text}", name(&space)?)?;
+    }
+    let lists: [(&str, &[(&str, &str)]); 3] =
+        [("env.reset", &reset::NAMES), ("env.end.when", &end::NAMES), ("Scripted agents", &bot::NAMES)];
+    for (title, names) in lists {
+        writeln!(out, "{title}")?;
+        names.iter().try_for_each(|(name, text)| writeln!(out, "  {name:<16} {text}"))?;
+    }
+    writeln!(out, "env.reward\n  wavedash reward list")?;
+
     let pool = Pool::new(&config.env, 1, 1, 0).map_err(bad_input)?;
-    writeln!(out, "Columns of the configured observation")?;
+    writeln!(out, "\nColumns of the configured observation")?;
     for (index, name) in pool.columns().iter().enumerate() {
         writeln!(out, "{index:>5}  {name}")?;
     }
-    writeln!(out, "\nReward components")?;
+    writeln!(out, "\nReward components of the configured reward")?;
     for name in pool.component_names() {
         writeln!(out, "       {name}")?;
     }
     Ok(())
+}
+
+/// How a configuration names a component: the text itself, or the only key of a table.
+fn name(component: &impl Serialize) -> anyhow::Result<String> {
+    let written = serde_json::to_value(component)?;
+    let key = written.as_object().and_then(|table| table.keys().next());
+    Ok(written.as_str().or(key.map(String::as_str)).unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use wavedash_env::reset::ResetConfig;
+
+    use super::*;
+
+    #[test]
+    fn every_listed_start_state_exists() {
+        for (name, _) in reset::NAMES {
+            let wrong = serde_json::from_str::<ResetConfig>(&format!("{{\"{name}\": 3}}")).map(|_| ());
+            assert!(wrong.is_err_and(|e| !e.to_string().contains("unknown variant")), "{name}");
+        }
+        let all = serde_json::from_str::<ResetConfig>("\"no\"").map(|_| ()).expect_err("unknown").to_string();
+        assert_eq!(all.matches('`').count() / 2 - 1, reset::NAMES.len(), "{all}");
+    }
 }
