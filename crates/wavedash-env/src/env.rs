@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wavedash_core::{Controls, Purpose, Snapshot, Stream};
+use wavedash_core::{Purpose, Snapshot, Stream};
 use wavedash_sim::{Arena, Tracker};
 
 use crate::act::Act;
@@ -61,7 +61,7 @@ impl Env {
             snapshot,
             before: scene.clone(),
             now: scene,
-            facts: FactsCollector::new(&arena, arena.pads()),
+            facts: FactsCollector::new(&arena),
             delay: Delay::new(delay_ticks),
             clock: Clock::default(),
             seed,
@@ -100,12 +100,7 @@ impl Env {
         let parts = &self.parts;
         let controls: AllControls =
             actions.chunks(parts.act.len()).take(self.agents()).map(|action| parts.act.controls(action)).collect();
-        self.play(&controls, out)
-    }
-
-    /// The same with controls instead of actions, for scripted agents.
-    fn play(&mut self, controls: &[Controls], out: &mut Rows<'_>) -> Result<(), EnvError> {
-        self.delay.decide(controls.iter().copied().collect());
+        self.delay.decide(controls.clone());
         self.facts.begin_step();
         for _ in 0..self.tick_skip {
             self.arena.step(self.delay.tick());
@@ -130,7 +125,7 @@ impl Env {
         self.parts.reward.step(&view, verdict.terminated, out.rewards, out.components);
         out.terminated.fill(verdict.terminated);
         out.truncated.fill(verdict.truncated);
-        self.parts.observe.note(controls, &self.now);
+        self.parts.observe.note(&controls, &self.now);
         if verdict.is_over() {
             self.parts.observe.write(&self.now, out.last_observations);
             self.episode += 1;

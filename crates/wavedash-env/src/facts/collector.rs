@@ -3,7 +3,7 @@
 use arrayvec::ArrayVec;
 use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 use wavedash_core::{Team, Vec3};
-use wavedash_sim::{Arena, CarState, Event, PadSpec, TrackedEvent};
+use wavedash_sim::{Arena, CarState, Event, TrackedEvent};
 
 use super::Facts;
 
@@ -45,13 +45,13 @@ pub struct FactsCollector {
 }
 
 impl FactsCollector {
-    /// A collector for an arena whose pads have the layout `pads`, sorted by y, then x.
+    /// A collector for an arena.
     #[must_use]
-    pub fn new(arena: &Arena, pads: &[PadSpec]) -> Self {
+    pub fn new(arena: &Arena) -> Self {
         let mut collector = Self {
             facts: ArrayVec::new(),
             teams: arena.cars().iter().map(|car| car.team).collect(),
-            big_pads: pads.iter().map(|pad| pad.big).collect(),
+            big_pads: arena.pads().iter().map(|pad| pad.big).collect(),
             flips: [None; MAX_CARS],
         };
         collector.reset(arena.cars().len());

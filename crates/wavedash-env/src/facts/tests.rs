@@ -1,7 +1,7 @@
 use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{CarPreset, Controls, math};
-use wavedash_sim::{ArenaConfig, BodyState, CarSpec, Surface, Tracker, TrackerConfig, soccar_pads};
+use wavedash_sim::{ArenaConfig, BodyState, CarSpec, Surface, Tracker, TrackerConfig};
 
 use super::*;
 
@@ -20,7 +20,7 @@ impl Watched {
     fn new(blue: usize, orange: usize) -> Self {
         let arena = Arena::new(ArenaConfig::soccar(surface(), blue, orange)).unwrap();
         let tracker = Tracker::new(&arena, TrackerConfig::default()).unwrap();
-        let collector = FactsCollector::new(&arena, &soccar_pads());
+        let collector = FactsCollector::new(&arena);
         Self { arena, tracker, collector }
     }
 
@@ -182,8 +182,8 @@ fn wheels_on_the_ball_give_a_used_flip_back() {
 fn facts_fit_presets_and_empty_arenas() {
     let mut config = ArenaConfig::soccar(surface(), 0, 0);
     let arena = Arena::new(config.clone()).unwrap();
-    assert!(FactsCollector::new(&arena, &[]).facts().is_empty());
+    assert!(FactsCollector::new(&arena).facts().is_empty());
     config.cars = CarPreset::ALL.map(|preset| CarSpec { team: Team::Orange, preset }).to_vec();
     let arena = Arena::new(config).unwrap();
-    assert_eq!(FactsCollector::new(&arena, &[]).facts().len(), 7);
+    assert_eq!(FactsCollector::new(&arena).facts().len(), 7);
 }
