@@ -194,6 +194,7 @@ fn jumps_and_flips_follow_the_mutators() {
             let c = if pressed { Controls { jump: true, pitch: -1.0, ..Controls::NONE } } else { Controls::NONE };
             arena.step(&[c, Controls::NONE]);
             pressed_ticks += usize::from(pressed && arena.state().cars[0].flip_time < 0.02);
+            assert!(unlimited_flips <= arena.snapshot().cars[0].can_flip, "what the snapshot says, tick {tick}");
         }
         pressed_ticks
     };
