@@ -130,31 +130,31 @@ impl ObsConfig {
         let all = cars[0] + cars[1];
         Ok(match *self {
             Self::LucyV1(config) => {
-                slots("obs.lucy_v1.players", config.players, all)?;
-                stack("obs.lucy_v1.stack", config.stack)?;
+                slots("observation.lucy_v1.players", config.players, all)?;
+                stack("observation.lucy_v1.stack", config.stack)?;
                 Box::new(Lucy::v1(&config))
             }
             Self::LucyV2(config) => {
-                slots("obs.lucy_v2.players", config.players, all)?;
-                stack("obs.lucy_v2.stack", config.stack)?;
+                slots("observation.lucy_v2.players", config.players, all)?;
+                stack("observation.lucy_v2.stack", config.stack)?;
                 Box::new(Lucy::v2(&config, pads))
             }
             Self::Necto(config) => {
-                let players = slots("obs.necto.players", config.players.unwrap_or(all), all)?;
+                let players = slots("observation.necto.players", config.players.unwrap_or(all), all)?;
                 Box::new(Necto::new(&config, players, pads))
             }
             Self::Nexto(config) => {
-                let players = slots("obs.nexto.players", config.players.unwrap_or(all), all)?;
+                let players = slots("observation.nexto.players", config.players.unwrap_or(all), all)?;
                 Box::new(Nexto::new(players, pads, config.as_published))
             }
             Self::Flat(config) => {
-                team("obs.flat.team_size", config.team_size, cars)?;
-                stack("obs.flat.stack", config.stack)?;
+                team("observation.flat.team_size", config.team_size, cars)?;
+                stack("observation.flat.stack", config.stack)?;
                 Box::new(Flat::new(&config, pads, false))
             }
             Self::FlatRelative(config) => {
-                team("obs.flat_relative.team_size", config.team_size, cars)?;
-                stack("obs.flat_relative.stack", config.stack)?;
+                team("observation.flat_relative.team_size", config.team_size, cars)?;
+                stack("observation.flat_relative.stack", config.stack)?;
                 Box::new(Flat::new(&config, pads, true))
             }
         })

@@ -128,10 +128,10 @@ fn configurations_are_read_and_checked() {
         Err(EnvError::Config { field, .. }) => field,
         _ => String::new(),
     };
-    assert_eq!(field(r#"{"lucy_v1": {"players": 3}}"#, [2, 2]), "obs.lucy_v1.players");
-    assert_eq!(field(r#"{"lucy_v2": {"stack": 1000}}"#, [2, 2]), "obs.lucy_v2.stack");
-    assert_eq!(field(r#"{"nexto": {"players": 9}}"#, [2, 2]), "obs.nexto.players");
-    assert_eq!(field(r#"{"flat": {"team_size": 1}}"#, [1, 2]), "obs.flat.team_size");
+    assert_eq!(field(r#"{"lucy_v1": {"players": 3}}"#, [2, 2]), "observation.lucy_v1.players");
+    assert_eq!(field(r#"{"lucy_v2": {"stack": 1000}}"#, [2, 2]), "observation.lucy_v2.stack");
+    assert_eq!(field(r#"{"nexto": {"players": 9}}"#, [2, 2]), "observation.nexto.players");
+    assert_eq!(field(r#"{"flat": {"team_size": 1}}"#, [1, 2]), "observation.flat.team_size");
     assert_eq!(field(r#"{"flat": {"team_size": 2}}"#, [1, 2]), "");
 }
 
