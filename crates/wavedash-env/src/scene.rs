@@ -59,6 +59,30 @@ pub struct Car {
     pub controls: Controls,
 }
 
+impl Default for Car {
+    /// A blue Octane at rest at the origin, on its wheels and with an empty tank.
+    fn default() -> Self {
+        Self {
+            team: Team::Blue,
+            preset: CarPreset::Octane,
+            pos: Vec3::zeros(),
+            vel: Vec3::zeros(),
+            ang_vel: Vec3::zeros(),
+            frame: Frame::IDENTITY,
+            boost: 0.0,
+            on_ground: true,
+            has_jumped: false,
+            is_jumping: false,
+            can_flip: true,
+            is_flipping: false,
+            is_supersonic: false,
+            is_demolished: false,
+            respawn_seconds: 0.0,
+            controls: Controls::NONE,
+        }
+    }
+}
+
 /// A boost pad.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pad {

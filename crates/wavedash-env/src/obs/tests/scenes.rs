@@ -16,24 +16,7 @@ fn spin(x: f32, y: f32, z: f32) -> Vec3 {
 
 /// On the ground at the origin.
 pub(crate) fn car(team: Team) -> Car {
-    Car {
-        team,
-        preset: Default::default(),
-        pos: Vec3::zeros(),
-        vel: Vec3::zeros(),
-        ang_vel: Vec3::zeros(),
-        frame: Frame::IDENTITY,
-        boost: 0.0,
-        on_ground: true,
-        has_jumped: false,
-        is_jumping: false,
-        can_flip: true,
-        is_flipping: false,
-        is_supersonic: false,
-        is_demolished: false,
-        respawn_seconds: 0.0,
-        controls: Controls::NONE,
-    }
+    Car { team, ..Car::default() }
 }
 
 /// Two blue cars and a demolished orange one, three pads; every value is another.

@@ -28,24 +28,7 @@ fn reward(json: &str) -> Reward {
 }
 
 fn car(team: Team, pos: [f32; 3]) -> Car {
-    Car {
-        team,
-        preset: CarPreset::Octane,
-        pos: pos.into(),
-        vel: Vec3::zeros(),
-        ang_vel: Vec3::zeros(),
-        frame: Frame::IDENTITY,
-        boost: 0.33,
-        on_ground: true,
-        has_jumped: false,
-        is_jumping: false,
-        can_flip: true,
-        is_flipping: false,
-        is_supersonic: false,
-        is_demolished: false,
-        respawn_seconds: 0.0,
-        controls: Controls::default(),
-    }
+    Car { team, pos: pos.into(), boost: 0.33, ..Car::default() }
 }
 
 fn scene(ball: [f32; 3], ball_vel: [f32; 3], cars: &[Car]) -> Scene {
