@@ -345,7 +345,9 @@ impl Arena {
         out.ball =
             BallSnapshot { pos: b.pos.into(), rot_wxyz: wxyz(&b.rot), vel: b.vel.into(), ang_vel: b.ang_vel.into() };
         out.cars.clear();
-        out.cars.extend(s.cars.iter().zip(&self.fixed.cars).map(|(car, spec)| car_snapshot(car, spec, &self.fixed.mutators)));
+        out.cars.extend(
+            s.cars.iter().zip(&self.fixed.cars).map(|(car, spec)| car_snapshot(car, spec, &self.fixed.mutators)),
+        );
         out.pads.clear();
         out.pads.extend(s.pads_ready.iter().map(|ready| {
             let ticks = ready.saturating_sub(s.tick);
@@ -379,8 +381,7 @@ fn car_snapshot(car: &CarState, spec: &CarSpec, mutators: &Mutators) -> CarSnaps
         has_double_jumped: car.has_double_jumped,
         has_flipped: car.has_flipped,
         is_flipping: car.is_flipping,
-        can_flip: !car.is_demolished
-            && (car.on_ground || ((unused || unlimited) && car.air_time_since_jump < 1.25)),
+        can_flip: !car.is_demolished && (car.on_ground || ((unused || unlimited) && car.air_time_since_jump < 1.25)),
         is_boosting: car.is_boosting,
         is_supersonic: car.is_supersonic,
         is_demolished: car.is_demolished,

@@ -8,7 +8,7 @@ mod necto;
 mod symmetry;
 mod vectors;
 
-use wavedash_core::{CarPreset, Controls, Frame, Team, Vec3};
+use wavedash_core::{Team, Vec3};
 
 use super::{Expr, Reward, RewardConfig};
 use crate::facts::Facts;
