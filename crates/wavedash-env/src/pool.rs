@@ -18,6 +18,9 @@ use crate::reset::Reset;
 use crate::reward::Reward;
 use crate::scene::Scene;
 
+/// Parts of the matches per thread.
+const SHARES: usize = 16;
+
 /// Matches and the batch that they fill.
 pub struct Pool {
     envs: Vec<Env>,
@@ -131,7 +134,10 @@ impl Pool {
         let (envs, rows) = (&mut self.envs[..], self.batch.rows());
         let done = match &self.workers {
             None => step_all(envs, rows, actions, width),
-            Some(workers) => workers.install(|| step_split(envs, rows, actions, width, workers.current_num_threads())),
+            Some(workers) => {
+                let grain = envs.len().div_ceil(workers.current_num_threads() * SHARES).max(1);
+                workers.install(|| step_split(envs, rows, actions, width, grain))
+            }
         };
         done.map(|()| &self.batch)
     }
@@ -197,25 +203,25 @@ impl Pool {
     }
 }
 
-/// Steps the matches in `shares` parts of nearly equal length, each by one thread.
+/// Steps the matches in parts of at most `grain`, which idle threads take from busy ones: threads need not be equally
+/// fast, and on shared machines they are not.
 fn step_split(
     envs: &mut [Env],
     mut rows: Rows<'_>,
     actions: &[f32],
     width: usize,
-    shares: usize,
+    grain: usize,
 ) -> Result<(), EnvError> {
-    if shares <= 1 || envs.len() <= 1 {
+    if envs.len() <= grain {
         return step_all(envs, rows, actions, width);
     }
-    let half = shares / 2;
-    let (first, second) = envs.split_at_mut(envs.len() * half / shares);
+    let (first, second) = envs.split_at_mut(envs.len() / 2);
     let agents: usize = first.iter().map(Env::agents).sum();
     let first_rows = rows.take(agents);
     let (first_actions, second_actions) = actions.split_at(agents * width);
     let (one, other) = rayon::join(
-        || step_split(first, first_rows, first_actions, width, half),
-        || step_split(second, rows, second_actions, width, shares - half),
+        || step_split(first, first_rows, first_actions, width, grain),
+        || step_split(second, rows, second_actions, width, grain),
     );
     one.and(other)
 }
