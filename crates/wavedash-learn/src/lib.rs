@@ -1,0 +1,1 @@
+//! PPO with auxiliary heads and self-play: rollouts, losses, league, ratings, checkpoints.
