@@ -4,6 +4,8 @@ use core::ops::Range;
 
 use wavedash_core::Team;
 
+use crate::facts::Facts;
+
 /// Sizes of one agent's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Widths {
@@ -38,6 +40,8 @@ pub struct Batch {
     pub terminated: Vec<bool>,
     /// The step cut the episode off.
     pub truncated: Vec<bool>,
+    /// What happened to the agent's car in the step.
+    pub facts: Vec<Facts>,
     /// The agent's arena.
     pub arenas: Vec<u32>,
     /// The agent's car in its arena.
@@ -59,6 +63,7 @@ impl Batch {
             components: vec![0.0; n * widths.components],
             terminated: vec![false; n],
             truncated: vec![false; n],
+            facts: vec![Facts::default(); n],
             arenas: agents.iter().map(|agent| agent.0).collect(),
             cars: agents.iter().map(|agent| agent.1).collect(),
             teams: agents.iter().map(|agent| agent.2).collect(),
@@ -87,7 +92,7 @@ impl Batch {
         let flags = [&self.masks, &self.terminated, &self.truncated];
         floats.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>()
             + flags.iter().map(|buffer| buffer.len()).sum::<usize>()
-            + self.agents() * size_of::<(u32, u8, Team)>()
+            + self.agents() * size_of::<(u32, u8, Team, Facts)>()
     }
 
     /// All rows, to be written.
@@ -101,6 +106,7 @@ impl Batch {
             components: &mut self.components,
             terminated: &mut self.terminated,
             truncated: &mut self.truncated,
+            facts: &mut self.facts,
         }
     }
 }
@@ -119,6 +125,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) components: &'a mut [f32],
     pub(crate) terminated: &'a mut [bool],
     pub(crate) truncated: &'a mut [bool],
+    pub(crate) facts: &'a mut [Facts],
 }
 
 impl<'a> Rows<'a> {
@@ -139,6 +146,7 @@ impl<'a> Rows<'a> {
             components: cut(&mut self.components, agents * w.components),
             terminated: cut(&mut self.terminated, agents),
             truncated: cut(&mut self.truncated, agents),
+            facts: cut(&mut self.facts, agents),
         }
     }
 }

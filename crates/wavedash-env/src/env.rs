@@ -123,6 +123,7 @@ impl Env {
         };
         let verdict = self.parts.end.judge(&view);
         self.parts.reward.step(&view, verdict.terminated, out.rewards, out.components);
+        out.facts.copy_from_slice(self.facts.facts());
         out.terminated.fill(verdict.terminated);
         out.truncated.fill(verdict.truncated);
         self.parts.observe.note(&controls, &self.now);

@@ -1,0 +1,273 @@
+//! Everything that a configuration can say about learning.
+
+use serde::{Deserialize, Serialize};
+use wavedash_policy::{AuxConfig, NetworkConfig};
+
+use crate::error::LearnError;
+use crate::schedule::Schedule;
+
+/// How an agent learns. The defaults are meant for two cores.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrainConfig {
+    /// Agent steps to learn from in all.
+    pub steps: u64,
+    /// Arenas that are stepped together.
+    pub arenas: usize,
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+    /// Threads; 0: one per core. Part of what a repeated run must have in common.
+    pub threads: usize,
+    /// Where the networks live: `auto`, `cpu`, `cuda`, `wgpu`.
+    pub device: DeviceKind,
+    /// The networks.
+    pub network: NetworkConfig,
+    /// Auxiliary heads of the actor.
+    pub auxiliary: Option<AuxConfig>,
+    /// The algorithm.
+    pub ppo: PpoConfig,
+    /// Weights of the auxiliary losses.
+    pub auxiliary_loss: AuxLossConfig,
+    /// Opponents other than the agent itself.
+    pub league: LeagueConfig,
+    /// What is kept on disk.
+    pub checkpoints: CheckpointConfig,
+}
+
+/// Where tensors are computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// A GPU if this build has a backend for one and one is found, else the CPU.
+    #[default]
+    Auto,
+    /// The pure Rust CPU backend.
+    Cpu,
+    /// The first CUDA device.
+    Cuda,
+    /// The best device of wgpu (Vulkan, Metal, DirectX 12).
+    Wgpu,
+}
+
+/// Proximal policy optimisation (Schulman et al. 2017). Defaults: section 6.1 of the Lucy-SKG notes, but fewer epochs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PpoConfig {
+    /// Agent steps of each agent between two updates.
+    pub rollout: usize,
+    /// Samples of one optimiser step; shared among the threads.
+    pub minibatch: usize,
+    /// Consecutive steps of one agent that stay together in a minibatch: long segments spare the reward-prediction
+    /// head most of its history. 1 mixes best.
+    pub segment: usize,
+    /// Times that every sample is used.
+    pub epochs: usize,
+    /// Discount per agent step; `half_life` is the usual way to choose it.
+    pub gamma: f64,
+    /// Lambda of generalised advantage estimation.
+    pub lambda: f64,
+    /// Range of the probability ratio without a penalty: 1 - clip to 1 + clip.
+    pub clip: f64,
+    /// Range around the old value within which a new one is not punished; off unless given.
+    pub value_clip: Option<f64>,
+    /// Weight of the value loss.
+    pub value_coefficient: f64,
+    /// Weight of the entropy.
+    pub entropy: Schedule,
+    /// Of Adam (beta 0.9 and 0.999, epsilon 1e-5).
+    pub learning_rate: Schedule,
+    /// Gradients with a larger norm over all parameters are scaled down to it.
+    pub max_gradient_norm: f64,
+    /// Subtract the mean of a minibatch's advantages and divide by their deviation.
+    pub normalise_advantages: bool,
+    /// Divide rewards by the running deviation of discounted returns.
+    pub normalise_returns: bool,
+    /// Subtract the running mean of each float of a flat observation, and divide by its deviation.
+    pub normalise_observations: bool,
+    /// Stop an update's epochs when approx_kl of an epoch exceeds this.
+    pub target_kl: Option<f64>,
+}
+
+/// Weights of the auxiliary losses (section 5.3 of the Lucy-SKG notes).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuxLossConfig {
+    /// Of reward prediction.
+    pub reward_prediction: f64,
+    /// Of state representation.
+    pub state_representation: f64,
+    /// Rewards within plus and minus this belong to the class zero.
+    pub reward_threshold: f32,
+    /// Weigh the three classes by the inverse of how often they occur in the rollout.
+    pub balance_classes: bool,
+}
+
+/// Self-play against others than the present self.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeagueConfig {
+    /// Share of the arenas in which the other team is someone else.
+    pub share: f64,
+    /// Past versions that are kept.
+    pub capacity: usize,
+    /// Agent steps between two versions.
+    pub every_steps: u64,
+    /// Fixed opponents by name, for example `bot:chaser`.
+    pub fixed: Vec<String>,
+    /// Part of the share that plays against fixed opponents rather than past versions, from 0 to 1.
+    pub fixed_share: f64,
+}
+
+/// Which checkpoints stay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CheckpointConfig {
+    /// Agent steps between two.
+    pub every_steps: u64,
+    /// Newest ones that stay.
+    pub keep_last: usize,
+    /// Of the older ones, those stay that are the first after a multiple of this many agent steps; 0: none.
+    pub keep_every_steps: u64,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        Self {
+            steps: 20_000_000,
+            arenas: 128,
+            seed: 1,
+            threads: 0,
+            device: DeviceKind::default(),
+            network: NetworkConfig::default(),
+            auxiliary: None,
+            ppo: PpoConfig::default(),
+            auxiliary_loss: AuxLossConfig::default(),
+            league: LeagueConfig::default(),
+            checkpoints: CheckpointConfig::default(),
+        }
+    }
+}
+
+impl Default for PpoConfig {
+    fn default() -> Self {
+        Self {
+            rollout: 128,
+            minibatch: 4096,
+            segment: 1,
+            epochs: 3,
+            // A half-life of 10 s at 15 decisions per second.
+            gamma: 0.995_389_679_1,
+            lambda: 0.95,
+            clip: 0.2,
+            value_clip: None,
+            value_coefficient: 0.5,
+            entropy: Schedule::Constant(0.01),
+            learning_rate: Schedule::Constant(3e-4),
+            max_gradient_norm: 0.5,
+            normalise_advantages: true,
+            normalise_returns: false,
+            normalise_observations: false,
+            target_kl: None,
+        }
+    }
+}
+
+impl Default for AuxLossConfig {
+    fn default() -> Self {
+        Self {
+            reward_prediction: 1.0,
+            state_representation: 1.0,
+            reward_threshold: 0.009,
+            balance_classes: false,
+        }
+    }
+}
+
+impl Default for LeagueConfig {
+    fn default() -> Self {
+        Self { share: 0.2, capacity: 16, every_steps: 2_000_000, fixed: Vec::new(), fixed_share: 0.3 }
+    }
+}
+
+impl Default for CheckpointConfig {
+    fn default() -> Self {
+        Self { every_steps: 2_000_000, keep_last: 5, keep_every_steps: 20_000_000 }
+    }
+}
+
+impl TrainConfig {
+    /// Refuses what means nothing.
+    ///
+    /// # Errors
+    /// Names the first field that is wrong and what it must be.
+    pub fn check(&self) -> Result<(), LearnError> {
+        let wrong = |field: &str, problem: String| Err(LearnError::config(field, problem));
+        let (ppo, league) = (&self.ppo, &self.league);
+        for (field, count) in [
+            ("arenas", self.arenas),
+            ("ppo.rollout", ppo.rollout),
+            ("ppo.minibatch", ppo.minibatch),
+            ("ppo.segment", ppo.segment),
+            ("ppo.epochs", ppo.epochs),
+            ("checkpoints.keep_last", self.checkpoints.keep_last),
+        ] {
+            if count == 0 {
+                return wrong(field, "must be at least 1".to_owned());
+            }
+        }
+        if ppo.rollout % ppo.segment != 0 {
+            return wrong("ppo.segment", format!("must divide the rollout of {}, got {}", ppo.rollout, ppo.segment));
+        }
+        for (field, value, low, high) in [
+            ("ppo.gamma", ppo.gamma, 0.0, 1.0),
+            ("ppo.lambda", ppo.lambda, 0.0, 1.0),
+            ("ppo.clip", ppo.clip, 0.0, 1.0),
+            ("league.share", league.share, 0.0, 1.0),
+            ("league.fixed_share", league.fixed_share, 0.0, 1.0),
+        ] {
+            if !(low..=high).contains(&value) {
+                return wrong(field, format!("must be from {low} to {high}, got {value}"));
+            }
+        }
+        let rates = ppo.learning_rate.ends().map(|rate| ("ppo.learning_rate", rate));
+        let entropies = ppo.entropy.ends().map(|weight| ("ppo.entropy", weight));
+        let rest = [
+            ("ppo.value_coefficient", ppo.value_coefficient),
+            ("ppo.max_gradient_norm", ppo.max_gradient_norm),
+            ("ppo.value_clip", ppo.value_clip.unwrap_or(0.0)),
+            ("ppo.target_kl", ppo.target_kl.unwrap_or(0.0)),
+            ("auxiliary_loss.reward_prediction", self.auxiliary_loss.reward_prediction),
+            ("auxiliary_loss.state_representation", self.auxiliary_loss.state_representation),
+            ("auxiliary_loss.reward_threshold", f64::from(self.auxiliary_loss.reward_threshold)),
+        ];
+        for (field, value) in rates.into_iter().chain(entropies).chain(rest) {
+            if !(value.is_finite() && value >= 0.0) {
+                return wrong(field, format!("must be a number from 0 up, got {value}"));
+            }
+        }
+        for name in &league.fixed {
+            wavedash_env::bot::by_name(name).map_err(|e| LearnError::config("league.fixed", e.to_string()))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_nothing_is_refused_by_name() {
+        let check = |change: &dyn Fn(&mut TrainConfig)| {
+            let mut config = TrainConfig::default();
+            change(&mut config);
+            config.check().err().map(|e| e.to_string()).unwrap_or_default()
+        };
+        assert_eq!(check(&|_| ()), "");
+        assert!(check(&|c| c.ppo.minibatch = 0).contains("ppo.minibatch"));
+        assert!(check(&|c| c.ppo.segment = 3).contains("ppo.segment"));
+        assert!(check(&|c| c.ppo.gamma = 1.5).contains("ppo.gamma"));
+        assert!(check(&|c| c.ppo.learning_rate = Schedule::Constant(f64::NAN)).contains("ppo.learning_rate"));
+        assert!(check(&|c| c.league.fixed = vec!["bot:chasr".to_owned()]).contains("bot:chaser"));
+    }
+}

@@ -1,0 +1,61 @@
+//! Running scale of returns.
+
+use serde::{Deserialize, Serialize};
+use wavedash_env::reward::RunningScale;
+
+/// Divides rewards by the running deviation of discounted returns, so that values stay near 1 whatever the rewards'
+/// weights are (as OpenAI's `VecNormalize` does). The mean is not subtracted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReturnScale {
+    gamma: f32,
+    /// Discounted sum of each agent's rewards in its episode.
+    returns: Vec<f32>,
+    seen: RunningScale,
+}
+
+impl ReturnScale {
+    /// Nothing seen yet: rewards stay as they are.
+    #[must_use]
+    pub fn new(agents: usize, gamma: f64) -> Self {
+        Self { gamma: gamma as f32, returns: vec![0.0; agents], seen: RunningScale::default() }
+    }
+
+    /// Takes a step's rewards into account, one per agent, and divides them.
+    pub fn apply(&mut self, rewards: &mut [f32], terminated: &[bool], truncated: &[bool]) {
+        for (sum, reward) in self.returns.iter_mut().zip(rewards.iter()) {
+            *sum = *sum * self.gamma + reward;
+        }
+        self.seen.observe(&self.returns);
+        let factor = 1.0 / self.seen.deviation();
+        rewards.iter_mut().for_each(|reward| *reward *= factor);
+        for ((sum, terminated), truncated) in self.returns.iter_mut().zip(terminated).zip(truncated) {
+            if *terminated || *truncated {
+                *sum = 0.0;
+            }
+        }
+    }
+
+    /// What rewards are divided by now.
+    #[must_use]
+    pub fn deviation(&self) -> f32 {
+        self.seen.deviation()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn returns_have_a_deviation_of_one_in_the_end() {
+        let mut scale = ReturnScale::new(2, 0.9);
+        let mut last = [0.0; 2];
+        for step in 0..2000 {
+            let mut rewards = [if step % 7 == 0 { 50.0 } else { 0.0 }, if step % 11 == 0 { -30.0 } else { 1.0 }];
+            scale.apply(&mut rewards, &[step % 50 == 49; 2], &[false; 2]);
+            last = rewards;
+        }
+        assert!(scale.deviation() > 10.0, "{}", scale.deviation());
+        assert!(last.iter().all(|reward| reward.abs() < 10.0));
+    }
+}

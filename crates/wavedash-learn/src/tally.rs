@@ -1,0 +1,93 @@
+//! What happened in a rollout, counted for the metrics.
+
+use serde::{Deserialize, Serialize};
+use wavedash_env::Batch;
+
+use crate::rollout::Rollout;
+
+/// Sums of episodes that go on from one rollout to the next; part of checkpoints.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Running {
+    /// Undiscounted reward of each agent's present episode.
+    returns: Vec<f32>,
+    /// Agent steps of it.
+    lengths: Vec<u32>,
+}
+
+impl Running {
+    pub(crate) fn new(agents: usize) -> Self {
+        Self { returns: vec![0.0; agents], lengths: vec![0; agents] }
+    }
+}
+
+/// Counts of one rollout, over the agents that learn.
+#[derive(Debug)]
+pub(crate) struct Tally<'a> {
+    running: &'a mut Running,
+    pub(crate) steps: u64,
+    pub(crate) episodes: u64,
+    pub(crate) reward: f64,
+    pub(crate) episode_return: f64,
+    pub(crate) episode_length: f64,
+    /// Sums of the reward components.
+    pub(crate) components: Vec<f64>,
+    /// Touches that began, and so on: see [`wavedash_env::Facts`].
+    pub(crate) touches: u64,
+    pub(crate) goals: u64,
+    pub(crate) shots: u64,
+    pub(crate) saves: u64,
+    pub(crate) demos: u64,
+}
+
+impl<'a> Tally<'a> {
+    pub(crate) fn new(running: &'a mut Running, components: usize) -> Self {
+        Self {
+            running,
+            steps: 0,
+            episodes: 0,
+            reward: 0.0,
+            episode_return: 0.0,
+            episode_length: 0.0,
+            components: vec![0.0; components],
+            touches: 0,
+            goals: 0,
+            shots: 0,
+            saves: 0,
+            demos: 0,
+        }
+    }
+
+    /// Takes a step into account.
+    pub(crate) fn count(&mut self, batch: &Batch, rollout: &Rollout) {
+        let width = batch.widths.components;
+        for agent in 0..batch.agents() {
+            let (sum, length) = (&mut self.running.returns[agent], &mut self.running.lengths[agent]);
+            *sum += batch.rewards[agent];
+            *length += 1;
+            let over = batch.terminated[agent] || batch.truncated[agent];
+            if rollout.learns(agent) {
+                self.steps += 1;
+                self.reward += f64::from(batch.rewards[agent]);
+                for (sum, value) in
+                    self.components.iter_mut().zip(&batch.components[agent * width..(agent + 1) * width])
+                {
+                    *sum += f64::from(*value);
+                }
+                let facts = &batch.facts[agent];
+                self.touches += u64::from(facts.touches);
+                self.goals += u64::from(facts.goals);
+                self.shots += u64::from(facts.shots);
+                self.saves += u64::from(facts.saves);
+                self.demos += u64::from(facts.demos);
+                if over {
+                    self.episodes += 1;
+                    self.episode_return += f64::from(*sum);
+                    self.episode_length += f64::from(*length);
+                }
+            }
+            if over {
+                (*sum, *length) = (0.0, 0);
+            }
+        }
+    }
+}

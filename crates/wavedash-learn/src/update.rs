@@ -1,0 +1,313 @@
+//! One update of PPO: epochs over a rollout in shuffled minibatches.
+//!
+//! Each minibatch is shared among the threads. Every thread runs forward and backward on its part with a module of
+//! its own; the parts' gradients are added in order, so the result depends on the number of threads but not on their
+//! speed.
+
+use burn::module::Module;
+use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use rayon::prelude::*;
+use wavedash_core::{Purpose, Stream};
+use wavedash_policy::{Model, dist};
+
+use crate::config::{AuxLossConfig, PpoConfig};
+use crate::gradients::Gradients;
+use crate::loss;
+use crate::rollout::{Number, Rollout};
+use crate::windows;
+
+/// What an update needs beside the rollout.
+#[derive(Clone, Debug)]
+pub struct Task<'a> {
+    /// The algorithm's numbers.
+    pub ppo: &'a PpoConfig,
+    /// Weights of the auxiliary losses.
+    pub auxiliary: &'a AuxLossConfig,
+    /// Choices of each component of an action.
+    pub choices: &'a [usize],
+    /// Frames of the reward-prediction head, if there is one.
+    pub window: Option<usize>,
+    /// There is a state-representation head.
+    pub state: bool,
+    /// Threads that share a minibatch.
+    pub threads: usize,
+    /// Agent steps taken before: schedules and the order of samples depend on it.
+    pub steps: u64,
+    /// Seed of the order of samples.
+    pub seed: u64,
+}
+
+/// Means over the minibatches of an update.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Report {
+    /// See [`loss::surrogate`].
+    pub policy_loss: f64,
+    /// See [`loss::value`].
+    pub value_loss: f64,
+    /// Entropy of the policy, nats.
+    pub entropy: f64,
+    /// See [`loss::Surrogate::approx_kl`].
+    pub approx_kl: f64,
+    /// See [`loss::Surrogate::clip_fraction`].
+    pub clip_fraction: f64,
+    /// Norm of the gradient before it is clipped.
+    pub gradient_norm: f64,
+    /// See [`loss::reward_prediction`].
+    pub reward_prediction_loss: f64,
+    /// Share of rewards whose class was predicted.
+    pub reward_prediction_accuracy: f64,
+    /// See [`loss::state_representation`].
+    pub state_representation_loss: f64,
+    /// Optimiser steps.
+    pub minibatches: u64,
+    /// The epochs ended early for the sake of `target_kl`.
+    pub stopped: bool,
+}
+
+/// A loss or a gradient was not a number: the update is void.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotFinite;
+
+/// Runs all epochs; the model and the optimiser are only replaced by finite ones.
+///
+/// # Errors
+/// If a loss or a gradient is not finite. Model and optimiser are then those of the last good minibatch; the caller
+/// may prefer older ones.
+pub fn update(
+    model: &mut Model,
+    optimiser: &mut ModuleOptimizer,
+    rollout: &Rollout,
+    task: &Task<'_>,
+) -> Result<Report, NotFinite> {
+    let ppo = task.ppo;
+    let learning_rate = ppo.learning_rate.at(task.steps);
+    let segments_each = rollout.steps() / ppo.segment;
+    let mut segments: Vec<(usize, usize)> = rollout
+        .learners()
+        .flat_map(|agent| (0..segments_each).map(move |i| (i * ppo.segment, agent)))
+        .collect();
+    let class_weights = class_weights(rollout, task);
+    let mut report = Report::default();
+    for epoch in 0..ppo.epochs {
+        shuffle(&mut segments, &mut Stream::new(task.seed, epoch as u64, Purpose::Learn, task.steps));
+        let before = report;
+        for minibatch in segments.chunks((ppo.minibatch / ppo.segment).max(1)) {
+            let rows: Vec<Vec<usize>> = parts(minibatch, task.threads)
+                .map(|part| {
+                    part.iter().flat_map(|(step, agent)| rows_of(*step, *agent, ppo.segment, rollout.agents())).collect()
+                })
+                .collect();
+            let (mean, deviation) = moments(rows.iter().flat_map(|part| rollout.advantages(part)));
+            let normal = |advantage: f32| {
+                if ppo.normalise_advantages {
+                    ((f64::from(advantage) - mean) / (deviation + 1e-8)) as f32
+                } else {
+                    advantage
+                }
+            };
+            let samples: usize = rows.iter().map(Vec::len).sum();
+            let done: Vec<(Gradients, Report)> = rows
+                .par_iter()
+                .map(|part| {
+                    let advantages = rollout.advantages(part).map(normal).collect();
+                    gradient(model, rollout, task, part, advantages, part.len() as f64 / samples as f64, class_weights)
+                })
+                .collect();
+            let (gradients, parts): (Vec<_>, Vec<_>) = done.into_iter().unzip();
+            let mut gradients = Gradients::sum(gradients);
+            let norm = gradients.norm();
+            let of_minibatch = Report::total(&parts);
+            if !(norm.is_finite() && of_minibatch.is_finite()) {
+                return Err(NotFinite);
+            }
+            gradients.clip(norm, ppo.max_gradient_norm);
+            *model = optimiser.step(learning_rate, model.clone(), gradients.give(model));
+            report = report.plus(&Report { gradient_norm: norm, minibatches: 1, ..of_minibatch });
+        }
+        let kl = (report.approx_kl - before.approx_kl) / (report.minibatches - before.minibatches).max(1) as f64;
+        if ppo.target_kl.is_some_and(|target| kl > target) && epoch + 1 < ppo.epochs {
+            report.stopped = true;
+            break;
+        }
+    }
+    Ok(report.over(report.minibatches.max(1) as f64))
+}
+
+/// The gradient of a thread's part of a minibatch: `rows` of the rollout, whose losses count `share` of the whole.
+fn gradient(
+    model: &Model,
+    rollout: &Rollout,
+    task: &Task<'_>,
+    rows: &[usize],
+    advantages: Vec<f32>,
+    share: f64,
+    class_weights: [f32; 3],
+) -> (Gradients, Report) {
+    let ppo = task.ppo;
+    let device = Device::flex().autodiff();
+    // A graph of its own: backward passes of one graph would wait for each other.
+    let model = model.clone().fork(&device);
+    let frames = Frames::new(rollout, rows, task.window);
+    let observations = rollout.observations(&frames.rows, &device);
+    let thoughts = model.think(observations.clone(), rows.len());
+    let mask = rollout.masks(rows, &device);
+    let log_softmax = dist::log_softmax(thoughts.logits, Some(mask.clone()), task.choices);
+    let log_probs = dist::log_prob(log_softmax.clone(), rollout.actions(rows, &device));
+    let entropy = dist::entropy(log_softmax, task.choices).mean();
+    let advantages = Tensor::from_data(TensorData::new(advantages, [rows.len()]), &device);
+    let surrogate =
+        loss::surrogate(log_probs, rollout.numbers(Number::LogProb, rows, &device), advantages, ppo.clip);
+    let old = ppo.value_clip.map(|range| (rollout.numbers(Number::Value, rows, &device), range));
+    let value = loss::value(thoughts.values, rollout.numbers(Number::Target, rows, &device), old);
+
+    let mut total = surrogate.loss.clone() + value.clone() * ppo.value_coefficient
+        - entropy.clone() * ppo.entropy.at(task.steps);
+    let mut report = Report::default();
+    if let Some(windows) = frames.windows(&device) {
+        let classes: Vec<usize> = rows
+            .iter()
+            .map(|row| loss::reward_class(rollout.rewards[*row], task.auxiliary.reward_threshold))
+            .collect();
+        let weights: Vec<f32> = classes.iter().map(|class| class_weights[*class]).collect();
+        let classes: Vec<i64> = classes.into_iter().map(|class| class as i64).collect();
+        let (loss, right) = loss::reward_prediction(
+            model.reward_logits(&thoughts.features, windows),
+            Tensor::from_data(TensorData::new(classes, [rows.len()]), &device),
+            task.auxiliary.balance_classes.then(|| Tensor::from_data(TensorData::new(weights, [rows.len()]), &device)),
+        );
+        report.reward_prediction_loss = number(&loss) * share;
+        report.reward_prediction_accuracy = number(&right) * share;
+        total = total + loss * task.auxiliary.reward_prediction;
+    }
+    if task.state {
+        let seen = observations.narrow(0, 0, rows.len());
+        let (target, weights) = model.state_target(seen);
+        let loss = loss::state_representation(model.state(&thoughts.features, rows.len()), target, weights);
+        report.state_representation_loss = number(&loss) * share;
+        total = total + loss * task.auxiliary.state_representation;
+    }
+    report.policy_loss = number(&surrogate.loss) * share;
+    report.value_loss = number(&value) * share;
+    report.entropy = number(&entropy) * share;
+    report.approx_kl = number(&surrogate.approx_kl) * share;
+    report.clip_fraction = number(&surrogate.clip_fraction) * share;
+    let gradients = GradientsParams::from_grads((total * share).backward(), &model);
+    (Gradients::take(&model, gradients), report)
+}
+
+fn number(tensor: &Tensor<1>) -> f64 {
+    tensor.clone().into_scalar::<f32>().into()
+}
+
+/// The frames of a part: its own rows first, then those that only the reward-prediction head looks at.
+struct Frames {
+    rows: Vec<usize>,
+    /// `[samples, window]`, indices into `rows`; `rows.len()` for the frame of zeros. Empty without a head.
+    windows: Vec<i64>,
+    window: usize,
+}
+
+impl Frames {
+    fn new(rollout: &Rollout, samples: &[usize], window: Option<usize>) -> Self {
+        let mut frames = Self { rows: samples.to_vec(), windows: Vec::new(), window: window.unwrap_or(0) };
+        let Some(window) = window else { return frames };
+        const ABSENT: u32 = u32::MAX;
+        let mut places = vec![ABSENT; rollout.steps() * rollout.agents()];
+        samples.iter().zip(0..).for_each(|(row, place)| places[*row] = place);
+        let agents = rollout.agents();
+        for row in samples {
+            for frame in windows::frames(rollout.starts(), agents, (row / agents, row % agents), window) {
+                frames.windows.push(frame.map_or(-1, |frame| {
+                    if places[frame] == ABSENT {
+                        places[frame] = frames.rows.len() as u32;
+                        frames.rows.push(frame);
+                    }
+                    i64::from(places[frame])
+                }));
+            }
+        }
+        let zeros = frames.rows.len() as i64;
+        frames.windows.iter_mut().filter(|frame| **frame < 0).for_each(|frame| *frame = zeros);
+        frames
+    }
+
+    fn windows(&self, device: &Device) -> Option<Tensor<2, Int>> {
+        let samples = self.windows.len().checked_div(self.window)?;
+        Some(Tensor::from_data(TensorData::new(self.windows.clone(), [samples, self.window]), device))
+    }
+}
+
+/// Rows of a segment.
+fn rows_of(step: usize, agent: usize, length: usize, agents: usize) -> impl Iterator<Item = usize> {
+    (step..step + length).map(move |step| step * agents + agent)
+}
+
+/// Splits into at most `count` parts of nearly equal length, none of them empty.
+fn parts<T>(all: &[T], count: usize) -> impl Iterator<Item = &[T]> {
+    all.chunks(all.len().div_ceil(count.max(1)).max(1))
+}
+
+/// Mean and deviation (of a sample, n - 1, as PyTorch's `std`).
+fn moments(values: impl Iterator<Item = f32> + Clone) -> (f64, f64) {
+    let count = values.clone().count() as f64;
+    let mean = values.clone().map(f64::from).sum::<f64>() / count.max(1.0);
+    let squares: f64 = values.map(|x| (f64::from(x) - mean) * (f64::from(x) - mean)).sum();
+    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
+}
+
+/// Fisher-Yates.
+fn shuffle<T>(items: &mut [T], stream: &mut Stream) {
+    for i in (1..items.len()).rev() {
+        items.swap(i, stream.index(i + 1));
+    }
+}
+
+/// Weights of the reward classes: the inverse of their share in the rollout, with a mean of 1 over its samples.
+fn class_weights(rollout: &Rollout, task: &Task<'_>) -> [f32; 3] {
+    let mut counts = [0_usize; 3];
+    let agents = rollout.agents();
+    for agent in rollout.learners() {
+        for row in rows_of(0, agent, rollout.steps(), agents) {
+            counts[loss::reward_class(rollout.rewards[row], task.auxiliary.reward_threshold)] += 1;
+        }
+    }
+    let (all, present) = (counts.iter().sum::<usize>(), counts.iter().filter(|count| **count > 0).count());
+    counts.map(|count| if count > 0 { all as f32 / (present * count) as f32 } else { 0.0 })
+}
+
+impl Report {
+    fn map2(&self, other: &Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        Self {
+            policy_loss: f(self.policy_loss, other.policy_loss),
+            value_loss: f(self.value_loss, other.value_loss),
+            entropy: f(self.entropy, other.entropy),
+            approx_kl: f(self.approx_kl, other.approx_kl),
+            clip_fraction: f(self.clip_fraction, other.clip_fraction),
+            gradient_norm: f(self.gradient_norm, other.gradient_norm),
+            reward_prediction_loss: f(self.reward_prediction_loss, other.reward_prediction_loss),
+            reward_prediction_accuracy: f(self.reward_prediction_accuracy, other.reward_prediction_accuracy),
+            state_representation_loss: f(self.state_representation_loss, other.state_representation_loss),
+            minibatches: self.minibatches + other.minibatches,
+            stopped: self.stopped || other.stopped,
+        }
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        self.map2(other, |a, b| a + b)
+    }
+
+    fn total(parts: &[Self]) -> Self {
+        parts.iter().fold(Self::default(), |sum, part| sum.plus(part))
+    }
+
+    fn over(&self, count: f64) -> Self {
+        self.map2(&Self::default(), |a, _| a / count)
+    }
+
+    fn is_finite(&self) -> bool {
+        [self.policy_loss, self.value_loss, self.entropy, self.reward_prediction_loss, self.state_representation_loss]
+            .iter()
+            .all(|x| x.is_finite())
+    }
+}
