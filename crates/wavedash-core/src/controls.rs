@@ -38,6 +38,15 @@ impl Controls {
         handbrake: false,
     };
 
+    /// Throttle, steer, pitch, yaw, roll, jump, boost, handbrake; buttons are 0 or 1.
+    #[must_use]
+    pub fn to_array(self) -> [f32; 8] {
+        let bit = |held: bool| f32::from(u8::from(held));
+        let buttons = [self.jump, self.boost, self.handbrake].map(bit);
+        let [jump, boost, handbrake] = buttons;
+        [self.throttle, self.steer, self.pitch, self.yaw, self.roll, jump, boost, handbrake]
+    }
+
     /// The same controls with every analog value in \[-1, 1\]; not-a-number becomes 0.
     #[must_use]
     pub fn clamped(self) -> Self {

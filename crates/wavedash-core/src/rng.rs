@@ -25,6 +25,12 @@ pub enum Purpose {
     Action = 5,
     /// Tests and tools.
     Test = 6,
+    /// The order in which a learner uses its samples.
+    Learn = 7,
+    /// Which opponents an agent meets.
+    League = 8,
+    /// First weights of networks.
+    Weights = 9,
 }
 
 /// One stream of random numbers; implements [`rand::Rng`].

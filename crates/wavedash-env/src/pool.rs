@@ -14,6 +14,7 @@ use crate::batch::{Batch, Rows, Widths};
 use crate::config::EnvConfig;
 use crate::env::{Env, Parts};
 use crate::error::EnvError;
+use crate::obs::Entities;
 use crate::reset::Reset;
 use crate::reward::Reward;
 use crate::scene::Scene;
@@ -28,6 +29,7 @@ pub struct Pool {
     /// None for one thread, which is the caller's.
     workers: Option<ThreadPool>,
     columns: Vec<String>,
+    entities: Option<Entities>,
     component_names: Vec<String>,
     act: Arc<dyn Act>,
 }
@@ -61,7 +63,7 @@ impl Pool {
         let mut agents = Vec::new();
         let reward = Reward::new(&config.reward)?;
         let component_names = reward.component_names().to_vec();
-        let mut columns = Vec::new();
+        let (mut columns, mut entities) = (Vec::new(), None);
         for (id, [blue, orange]) in sizes.into_iter().enumerate() {
             let known = models.iter().position(|(size, _)| *size == [blue, orange]);
             let model = match known {
@@ -91,6 +93,7 @@ impl Pool {
             };
             if id == 0 {
                 columns = parts.observe.columns();
+                entities = parts.observe.entities();
             } else if parts.observe.floats() != columns.len() {
                 let (floats, first) = (parts.observe.floats(), columns.len());
                 let problem = format!(
@@ -117,7 +120,7 @@ impl Pool {
             .then(|| ThreadPoolBuilder::new().num_threads(threads).build())
             .transpose()
             .map_err(|e| EnvError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
-        Ok(Self { envs, batch, workers, columns, component_names, act })
+        Ok(Self { envs, batch, workers, columns, entities, component_names, act })
     }
 
     /// One decision of every agent. `actions` holds `agents x widths.action` floats, in the order of the
@@ -176,6 +179,12 @@ impl Pool {
     #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// How the rows of an observation split, if it is one of entities.
+    #[must_use]
+    pub fn entities(&self) -> Option<Entities> {
+        self.entities
     }
 
     /// What each reward component is.

@@ -135,7 +135,8 @@ pub fn verify(checkpoint: &Path) -> Result<Manifest, LearnError> {
 /// The checkpoints below `folder`, newest first; none if there is no such folder.
 #[must_use]
 pub fn list(folder: &Path) -> Vec<PathBuf> {
-    let number = |path: &Path| path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse::<u64>().ok());
+    let number =
+        |path: &Path| path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse::<u64>().ok());
     let mut found: Vec<(u64, PathBuf)> =
         files(folder).unwrap_or_default().into_iter().filter_map(|path| Some((number(&path)?, path))).collect();
     found.sort();

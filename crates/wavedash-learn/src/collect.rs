@@ -73,10 +73,7 @@ impl Collector {
                 self.ask(other, batch);
             }
             self.draw(batch, &choices, seed, first_step + step as u64);
-            rollout.answer(
-                step,
-                &Answers { actions: &self.actions, log_probs: &self.log_probs, values: &self.values },
-            );
+            rollout.answer(step, &Answers { actions: &self.actions, log_probs: &self.log_probs, values: &self.values });
             times.infer += begun.elapsed();
 
             let begun = Instant::now();
@@ -92,8 +89,7 @@ impl Collector {
             if let Some(scale) = scale.as_deref_mut() {
                 scale.apply(rollout.rewards_of(step), &batch.terminated, &batch.truncated);
             }
-            for ((start, terminated), truncated) in
-                self.starts.iter_mut().zip(&batch.terminated).zip(&batch.truncated)
+            for ((start, terminated), truncated) in self.starts.iter_mut().zip(&batch.terminated).zip(&batch.truncated)
             {
                 *start = *terminated || *truncated;
             }

@@ -174,12 +174,7 @@ impl Default for PpoConfig {
 
 impl Default for AuxLossConfig {
     fn default() -> Self {
-        Self {
-            reward_prediction: 1.0,
-            state_representation: 1.0,
-            reward_threshold: 0.009,
-            balance_classes: false,
-        }
+        Self { reward_prediction: 1.0, state_representation: 1.0, reward_threshold: 0.009, balance_classes: false }
     }
 }
 

@@ -54,7 +54,9 @@ pub enum LearnError {
         ours: String,
     },
     /// A loss or a gradient is not a number, again after going back to the last good weights.
-    #[error("{what} is not finite after {steps} agent steps; the last good weights were kept. Try a smaller ppo.learning_rate")]
+    #[error(
+        "{what} is not finite after {steps} agent steps; the last good weights were kept. Try a smaller ppo.learning_rate"
+    )]
     NotFinite {
         /// Loss or gradient.
         what: &'static str,

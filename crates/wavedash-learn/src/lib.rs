@@ -1,1 +1,31 @@
-//! PPO with auxiliary heads and self-play: rollouts, losses, league, ratings, checkpoints.
+//! PPO with auxiliary heads and self-play.
+//!
+//! The algorithm reads from top to bottom in [`Trainer::iterate`]: act in all arenas for some steps ([`Rollout`]),
+//! estimate advantages ([`gae`]), update the networks ([`update`]). Losses are pure functions ([`loss`]); gradients
+//! pass through [`gradients`].
+
+pub mod checkpoint;
+mod collect;
+mod config;
+mod device;
+mod error;
+pub mod gae;
+pub mod gradients;
+pub mod loss;
+mod normalise;
+mod report;
+mod rollout;
+mod schedule;
+mod spaces;
+mod tally;
+mod trainer;
+pub mod update;
+pub mod windows;
+
+pub use config::{AuxLossConfig, CheckpointConfig, DeviceKind, LeagueConfig, PpoConfig, TrainConfig};
+pub use error::LearnError;
+pub use normalise::ReturnScale;
+pub use report::{Iteration, Seconds};
+pub use rollout::Rollout;
+pub use schedule::{Line, Schedule};
+pub use trainer::{Counters, Trainer};

@@ -198,8 +198,10 @@ impl Rollout {
     /// Actions of some rows: `[rows, components]`.
     pub(crate) fn actions(&self, rows: &[usize], device: &Device) -> Tensor<2, Int> {
         let width = self.widths.action;
-        let values: Vec<i64> =
-            rows.iter().flat_map(|row| self.actions[row * width..(row + 1) * width].iter().map(|x| *x as i64)).collect();
+        let values: Vec<i64> = rows
+            .iter()
+            .flat_map(|row| self.actions[row * width..(row + 1) * width].iter().map(|x| *x as i64))
+            .collect();
         Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
     }
 

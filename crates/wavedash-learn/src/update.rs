@@ -83,10 +83,8 @@ pub fn update(
     let ppo = task.ppo;
     let learning_rate = ppo.learning_rate.at(task.steps);
     let segments_each = rollout.steps() / ppo.segment;
-    let mut segments: Vec<(usize, usize)> = rollout
-        .learners()
-        .flat_map(|agent| (0..segments_each).map(move |i| (i * ppo.segment, agent)))
-        .collect();
+    let mut segments: Vec<(usize, usize)> =
+        rollout.learners().flat_map(|agent| (0..segments_each).map(move |i| (i * ppo.segment, agent))).collect();
     let class_weights = class_weights(rollout, task);
     let mut report = Report::default();
     for epoch in 0..ppo.epochs {
@@ -95,7 +93,9 @@ pub fn update(
         for minibatch in segments.chunks((ppo.minibatch / ppo.segment).max(1)) {
             let rows: Vec<Vec<usize>> = parts(minibatch, task.threads)
                 .map(|part| {
-                    part.iter().flat_map(|(step, agent)| rows_of(*step, *agent, ppo.segment, rollout.agents())).collect()
+                    part.iter()
+                        .flat_map(|(step, agent)| rows_of(*step, *agent, ppo.segment, rollout.agents()))
+                        .collect()
                 })
                 .collect();
             let (mean, deviation) = moments(rows.iter().flat_map(|part| rollout.advantages(part)));
@@ -156,19 +156,16 @@ fn gradient(
     let log_probs = dist::log_prob(log_softmax.clone(), rollout.actions(rows, &device));
     let entropy = dist::entropy(log_softmax, task.choices).mean();
     let advantages = Tensor::from_data(TensorData::new(advantages, [rows.len()]), &device);
-    let surrogate =
-        loss::surrogate(log_probs, rollout.numbers(Number::LogProb, rows, &device), advantages, ppo.clip);
+    let surrogate = loss::surrogate(log_probs, rollout.numbers(Number::LogProb, rows, &device), advantages, ppo.clip);
     let old = ppo.value_clip.map(|range| (rollout.numbers(Number::Value, rows, &device), range));
     let value = loss::value(thoughts.values, rollout.numbers(Number::Target, rows, &device), old);
 
-    let mut total = surrogate.loss.clone() + value.clone() * ppo.value_coefficient
-        - entropy.clone() * ppo.entropy.at(task.steps);
+    let mut total =
+        surrogate.loss.clone() + value.clone() * ppo.value_coefficient - entropy.clone() * ppo.entropy.at(task.steps);
     let mut report = Report::default();
     if let Some(windows) = frames.windows(&device) {
-        let classes: Vec<usize> = rows
-            .iter()
-            .map(|row| loss::reward_class(rollout.rewards[*row], task.auxiliary.reward_threshold))
-            .collect();
+        let classes: Vec<usize> =
+            rows.iter().map(|row| loss::reward_class(rollout.rewards[*row], task.auxiliary.reward_threshold)).collect();
         let weights: Vec<f32> = classes.iter().map(|class| class_weights[*class]).collect();
         let classes: Vec<i64> = classes.into_iter().map(|class| class as i64).collect();
         let (loss, right) = loss::reward_prediction(

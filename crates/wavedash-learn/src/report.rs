@@ -1,0 +1,106 @@
+//! The numbers of one iteration, by the keys of the metrics registry.
+
+use crate::config::TrainConfig;
+use crate::tally::Tally;
+use crate::trainer::Counters;
+use crate::update::Report;
+
+/// Where the time of an iteration went.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Seconds {
+    /// Stepping arenas, with observations and rewards.
+    pub simulate: f64,
+    /// Asking policies, drawing actions, filling buffers.
+    pub infer: f64,
+    /// The update.
+    pub learn: f64,
+    /// All of it.
+    pub all: f64,
+}
+
+/// What an iteration did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Iteration {
+    /// How far training has come.
+    pub counters: Counters,
+    /// Agent steps of this iteration that were learned from.
+    pub steps: u64,
+    /// Where the time went.
+    pub seconds: Seconds,
+    /// The update.
+    pub update: Report,
+    /// Keys of the metrics registry and their values.
+    pub values: Vec<(String, f64)>,
+}
+
+impl Iteration {
+    pub(crate) fn new(
+        tally: &Tally<'_>,
+        update: Report,
+        seconds: Seconds,
+        counters: Counters,
+        explained_variance: f64,
+        config: &TrainConfig,
+        names: &[String],
+        tick_skip: u32,
+    ) -> Self {
+        let steps = tally.steps as f64;
+        let minutes = steps * f64::from(tick_skip) / 120.0 / 60.0;
+        let per = |sum: f64, count: f64| if count > 0.0 { sum / count } else { 0.0 };
+        let episodes = tally.episodes as f64;
+        let collect = seconds.simulate + seconds.infer;
+        let mut values: Vec<(String, f64)> = Vec::new();
+        let mut add = |key: &str, value: f64| values.push((key.to_owned(), value));
+        add("collect/step_reward", per(tally.reward, steps));
+        if tally.episodes > 0 {
+            add("collect/episode_return", per(tally.episode_return, episodes));
+            add("collect/episode_length", per(tally.episode_length, episodes));
+        }
+        for (key, count) in [
+            ("collect/touches_per_minute", tally.touches),
+            ("collect/goals_per_minute", tally.goals),
+            ("collect/shots_per_minute", tally.shots),
+            ("collect/saves_per_minute", tally.saves),
+            ("collect/demos_per_minute", tally.demos),
+        ] {
+            add(key, per(count as f64, minutes));
+        }
+        add("ppo/policy_loss", update.policy_loss);
+        add("ppo/value_loss", update.value_loss);
+        add("ppo/entropy", update.entropy);
+        add("ppo/approx_kl", update.approx_kl);
+        add("ppo/clip_fraction", update.clip_fraction);
+        add("ppo/explained_variance", explained_variance);
+        add("ppo/grad_norm", update.gradient_norm);
+        add("ppo/learning_rate", config.ppo.learning_rate.at(counters.steps));
+        add("ppo/entropy_coefficient", config.ppo.entropy.at(counters.steps));
+        add("ppo/updates_stopped", f64::from(u8::from(update.stopped)));
+        if let Some(heads) = &config.auxiliary {
+            if heads.reward_prediction.is_some() {
+                add("aux/reward_prediction_loss", update.reward_prediction_loss);
+                add("aux/reward_prediction_accuracy", update.reward_prediction_accuracy);
+            }
+            if heads.state_representation.is_some() {
+                add("aux/state_representation_loss", update.state_representation_loss);
+            }
+        }
+        add("throughput/collected_sps", per(steps, collect));
+        add("throughput/consumed_sps", per(steps, seconds.learn));
+        add("throughput/overall_sps", per(steps, seconds.all));
+        add("time/simulate", seconds.simulate);
+        add("time/infer", seconds.infer);
+        add("time/collect", collect);
+        add("time/learn", seconds.learn);
+        add("time/other", (seconds.all - collect - seconds.learn).max(0.0));
+        add("time/iteration", seconds.all);
+        add("total/steps", counters.steps as f64);
+        add("total/environment_steps", counters.environment_steps as f64);
+        add("total/updates", counters.updates as f64);
+        add("total/iterations", counters.iterations as f64);
+        add("total/episodes", counters.episodes as f64);
+        for (name, sum) in names.iter().zip(&tally.components) {
+            add(&format!("reward/{name}"), per(*sum, steps));
+        }
+        Self { counters, steps: tally.steps, seconds, update, values }
+    }
+}

@@ -1,0 +1,196 @@
+//! The training loop: collect, estimate advantages, update, again.
+
+use std::time::Instant;
+
+use burn::module::Module;
+use burn::optim::{AdamConfig, ModuleOptimizer};
+use burn::tensor::Device;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde::{Deserialize, Serialize};
+use wavedash_env::{EnvConfig, Pool};
+use wavedash_policy::{Inference, Model, Spaces};
+
+use crate::collect::Collector;
+use crate::config::TrainConfig;
+use crate::device;
+use crate::error::LearnError;
+use crate::normalise::ReturnScale;
+use crate::report::{Iteration, Seconds};
+use crate::rollout::Rollout;
+use crate::spaces;
+use crate::tally::{Running, Tally};
+use crate::update::{Task, update};
+
+/// How far training has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counters {
+    /// Decisions of agents that were learned from.
+    pub steps: u64,
+    /// Decisions of every agent, each counted once for all agents together: steps of the pool.
+    pub pool_steps: u64,
+    /// Steps of single arenas.
+    pub environment_steps: u64,
+    /// Optimiser steps.
+    pub updates: u64,
+    /// Rollouts.
+    pub iterations: u64,
+    /// Episodes that ended.
+    pub episodes: u64,
+    /// Updates that were thrown away because something was not finite.
+    pub voided: u64,
+}
+
+/// An agent that learns.
+pub struct Trainer {
+    pub(crate) config: TrainConfig,
+    pub(crate) pool: Pool,
+    pub(crate) spaces: Spaces,
+    pub(crate) model: Model,
+    pub(crate) optimiser: ModuleOptimizer,
+    pub(crate) counters: Counters,
+    pub(crate) collector: Collector,
+    pub(crate) running: Running,
+    pub(crate) return_scale: Option<ReturnScale>,
+    rollout: Rollout,
+    workers: ThreadPool,
+    threads: usize,
+    device_name: &'static str,
+}
+
+impl Trainer {
+    /// A new agent in its first episodes.
+    ///
+    /// # Errors
+    /// Names what is wrong with the configuration.
+    pub fn new(config: TrainConfig, environment: &EnvConfig) -> Result<Self, LearnError> {
+        config.check()?;
+        let (device, device_name) = device::choose(config.device)?;
+        let threads = match config.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        let pool = Pool::new(environment, config.arenas, threads, config.seed)?;
+        let spaces = spaces::of(environment, &pool)?;
+        let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device.autodiff())?;
+        let batch = pool.batch();
+        let agents = batch.agents();
+        let workers = ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|e| LearnError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
+        Ok(Self {
+            optimiser: adam(),
+            counters: Counters::default(),
+            collector: Collector::new(batch, spaces.logits()),
+            running: Running::new(agents),
+            return_scale: config.ppo.normalise_returns.then(|| ReturnScale::new(agents, config.ppo.gamma)),
+            rollout: Rollout::new(config.ppo.rollout, agents, batch.widths),
+            model,
+            spaces,
+            pool,
+            config,
+            workers,
+            threads,
+            device_name,
+        })
+    }
+
+    /// One iteration: a rollout and the update from it.
+    ///
+    /// # Errors
+    /// A start state was refused, or nothing finite can be learned.
+    pub fn iterate(&mut self) -> Result<Iteration, LearnError> {
+        let begun = Instant::now();
+        let mut tally = Tally::new(&mut self.running, self.pool.component_names().len());
+
+        // 1. Act.
+        let policy = Inference::new(&self.model);
+        let (pool, rollout, collector) = (&mut self.pool, &mut self.rollout, &mut self.collector);
+        let (seed, pool_steps, scale) = (self.config.seed, self.counters.pool_steps, self.return_scale.as_mut());
+        let times = self
+            .workers
+            .install(|| collector.run(pool, &policy, &[], (seed, pool_steps), rollout, scale, &mut tally))?;
+
+        // 2. How much better than expected was each action?
+        rollout.finish(collector.last_values(), self.config.ppo.gamma, self.config.ppo.lambda);
+
+        // 3. Learn.
+        let learning = Instant::now();
+        let auxiliary = self.config.auxiliary.as_ref();
+        let task = Task {
+            ppo: &self.config.ppo,
+            auxiliary: &self.config.auxiliary_loss,
+            choices: &self.spaces.choices,
+            window: auxiliary.and_then(|heads| heads.reward_prediction.as_ref()).map(|head| head.window),
+            state: auxiliary.is_some_and(|heads| heads.state_representation.is_some()),
+            threads: self.threads,
+            steps: self.counters.steps,
+            seed: self.config.seed,
+        };
+        let (model, optimiser) = (&mut self.model, &mut self.optimiser);
+        let good = (model.clone(), optimiser.clone());
+        let report = self.workers.install(|| update(model, optimiser, rollout, &task));
+        let report = report.unwrap_or_else(|_| {
+            (*model, *optimiser) = good;
+            self.counters.voided += 1;
+            crate::update::Report::default()
+        });
+
+        let seconds = Seconds {
+            simulate: times.simulate.as_secs_f64(),
+            infer: times.infer.as_secs_f64(),
+            learn: learning.elapsed().as_secs_f64(),
+            all: begun.elapsed().as_secs_f64(),
+        };
+        let counters = &mut self.counters;
+        counters.steps += tally.steps;
+        counters.pool_steps += rollout.steps() as u64;
+        counters.environment_steps += (rollout.steps() * self.config.arenas) as u64;
+        counters.updates += report.minibatches;
+        counters.iterations += 1;
+        counters.episodes += tally.episodes;
+        Ok(Iteration::new(&tally, report, seconds, *counters, rollout.explained_variance(), &self.config))
+    }
+
+    /// How far training has come.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// The agent.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// What the agent sees and chooses from.
+    #[must_use]
+    pub fn spaces(&self) -> &Spaces {
+        &self.spaces
+    }
+
+    /// The arenas.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Where tensors are computed: `cpu`, `cuda` or `wgpu`.
+    #[must_use]
+    pub fn device_name(&self) -> &'static str {
+        self.device_name
+    }
+
+    /// Threads in use.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+}
+
+/// Adam as in section 6.1 of the Lucy-SKG notes.
+fn adam() -> ModuleOptimizer {
+    AdamConfig::new().with_beta_1(0.9).with_beta_2(0.999).with_epsilon(1e-5).init()
+}
