@@ -55,7 +55,9 @@ pub struct Trainer {
     rollout: Rollout,
     workers: ThreadPool,
     threads: usize,
+    pub(crate) device: Device,
     device_name: &'static str,
+    tick_skip: u32,
 }
 
 impl Trainer {
@@ -72,7 +74,7 @@ impl Trainer {
         };
         let pool = Pool::new(environment, config.arenas, threads, config.seed)?;
         let spaces = spaces::of(environment, &pool)?;
-        let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device.autodiff())?;
+        let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device)?;
         let batch = pool.batch();
         let agents = batch.agents();
         let workers = ThreadPoolBuilder::new()
@@ -92,7 +94,9 @@ impl Trainer {
             config,
             workers,
             threads,
+            device,
             device_name,
+            tick_skip: environment.tick_skip,
         })
     }
 
@@ -150,7 +154,7 @@ impl Trainer {
         counters.updates += report.minibatches;
         counters.iterations += 1;
         counters.episodes += tally.episodes;
-        Ok(Iteration::new(&tally, report, seconds, *counters, rollout.explained_variance(), &self.config))
+        Ok(Iteration::new(&tally, report, seconds, *counters, rollout.explained_variance(), &self.config, self.pool.component_names(), self.tick_skip))
     }
 
     /// How far training has come.

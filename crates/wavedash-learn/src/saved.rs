@@ -1,0 +1,115 @@
+//! What a checkpoint holds of a training, so that it goes on bit for bit.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use wavedash_env::{EnvConfig, PoolState};
+use wavedash_policy::weights::{self, Header};
+
+use crate::error::LearnError;
+use crate::normalise::ReturnScale;
+use crate::tally::Running;
+use crate::trainer::{Counters, Trainer};
+
+/// Weights, with a header that says what they are.
+pub const WEIGHTS: &str = "policy.safetensors";
+/// Moments of the optimiser.
+const OPTIMISER: &str = "optimiser.bpk";
+/// Everything else, in postcard.
+const STATE: &str = "state.postcard";
+
+/// Everything but weights and moments.
+#[derive(Serialize, Deserialize)]
+struct State {
+    counters: Counters,
+    running: Running,
+    return_scale: Option<ReturnScale>,
+    starts: Vec<bool>,
+    pool: PoolState,
+}
+
+impl Trainer {
+    /// Writes everything that training depends on into a folder. `environment` goes into the weights' header, for
+    /// those who let the agent play.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub fn save(&self, folder: &Path, environment: &EnvConfig) -> Result<(), LearnError> {
+        let header = Header {
+            network: self.config.network.clone(),
+            auxiliary: self.config.auxiliary.clone(),
+            spaces: self.spaces.clone(),
+            environment: serde_json::to_value(environment).expect("a configuration is plain data"),
+            steps: self.counters.steps,
+            notes: String::new(),
+        };
+        weights::save(&folder.join(WEIGHTS), &self.model, &header)?;
+        let path = folder.join(OPTIMISER);
+        self.optimiser
+            .save(&path)
+            .map_err(|e| LearnError::file("write", &path)(std::io::Error::other(e.to_string())))?;
+        let state = State {
+            counters: self.counters,
+            running: self.running.clone(),
+            return_scale: self.return_scale.clone(),
+            starts: self.collector.starts.clone(),
+            pool: self.pool.save(),
+        };
+        let bytes = postcard::to_allocvec(&state).expect("the state is plain data");
+        let path = folder.join(STATE);
+        fs::write(&path, bytes).map_err(LearnError::file("write", &path))
+    }
+
+    /// Goes on where a checkpoint was written.
+    ///
+    /// # Errors
+    /// The checkpoint belongs to another configuration (both sides are named), or a file cannot be read. The
+    /// training is then of no use.
+    pub fn restore(&mut self, folder: &Path) -> Result<(), LearnError> {
+        let damaged = |problem: String| LearnError::Damaged { path: folder.to_owned(), problem };
+        let (model, header) = weights::load(&folder.join(WEIGHTS), &self.device)?;
+        self.compare(folder, &header)?;
+        self.model = model;
+        let path = folder.join(OPTIMISER);
+        self.optimiser =
+            self.optimiser.clone().load(&path).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
+        let path = folder.join(STATE);
+        let bytes = fs::read(&path).map_err(LearnError::file("read", &path))?;
+        let state: State = postcard::from_bytes(&bytes).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
+        self.pool.restore(&state.pool).map_err(|e| LearnError::Mismatch {
+            path: folder.to_owned(),
+            what: "the pool of arenas",
+            theirs: e.to_string(),
+            ours: format!("{} arenas", self.config.arenas),
+        })?;
+        self.counters = state.counters;
+        self.running = state.running;
+        self.return_scale = self.return_scale.take().map(|fresh| state.return_scale.unwrap_or(fresh));
+        self.collector.starts = state.starts;
+        Ok(())
+    }
+
+    fn compare(&self, folder: &Path, header: &Header) -> Result<(), LearnError> {
+        fn shown(value: &impl Serialize) -> String {
+            serde_json::to_string(value).unwrap_or_default()
+        }
+        let pairs = [
+            ("train.network", shown(&header.network), shown(&self.config.network)),
+            ("train.auxiliary", shown(&header.auxiliary), shown(&self.config.auxiliary)),
+            ("the observation", shown(&header.spaces.observation), shown(&self.spaces.observation)),
+            ("the action space", shown(&header.spaces.choices), shown(&self.spaces.choices)),
+        ];
+        match pairs.into_iter().find(|(_, theirs, ours)| theirs != ours) {
+            Some((what, theirs, ours)) => Err(LearnError::Mismatch { path: folder.to_owned(), what, theirs, ours }),
+            None => Ok(()),
+        }
+    }
+
+    /// XXH3-64 of all weights, in the order of the parameters: equal for equal training.
+    #[must_use]
+    pub fn weights_hash(&self) -> u64 {
+        let bytes: Vec<u8> = self.model.flat_weights().iter().flat_map(|x| x.to_le_bytes()).collect();
+        xxhash_rust::xxh3::xxh3_64(&bytes)
+    }
+}
