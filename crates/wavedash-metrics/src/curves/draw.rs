@@ -1,0 +1,222 @@
+//! The picture itself.
+
+use std::path::Path;
+
+use plotters::chart::ChartBuilder;
+use plotters::coord::Shift;
+use plotters::prelude::{BitMapBackend, DrawingArea, IntoDrawingArea, LineSeries, PathElement, Text};
+use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle, WHITE, register_font};
+
+use super::Run;
+use super::axis::{range, running_mean, tick};
+use crate::MetricsError;
+use crate::registry::{Metric, Shape, lookup};
+
+/// Width of the picture, in pixels.
+const WIDTH: u32 = 1200;
+/// Height of one row of charts, and of the legend's line.
+const ROW: u32 = 280;
+const LEGEND: u32 = 40;
+/// Everything is drawn this much larger and then averaged: the only way to smooth edges of thick lines here.
+const SCALE: u32 = 2;
+/// From this many points on a running mean is drawn over the raw values.
+const MANY: usize = 60;
+
+/// The palette of Okabe and Ito without its yellow, which is too pale for lines on white.
+const PALETTE: [RGBColor; 7] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(86, 180, 233),
+    RGBColor(230, 159, 0),
+    RGBColor(0, 0, 0),
+];
+const INK: RGBColor = RGBColor(60, 60, 60);
+const GRID: RGBColor = RGBColor(225, 225, 225);
+
+/// Committed, so that pictures are the same everywhere and no font library is needed.
+static FONT: &[u8] = include_bytes!("../../assets/DejaVuSans-subset.ttf");
+const FAMILY: &str = "wavedash-curves";
+
+type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
+
+/// Draws a chart per key and writes the picture into a file. See [`draw_png`].
+///
+/// # Errors
+///
+/// As [`draw_png`], or if the file cannot be written.
+pub fn write_png(runs: &[Run], keys: &[&str], path: &Path) -> Result<(), MetricsError> {
+    let png = draw_png(runs, keys)?;
+    std::fs::write(path, png).map_err(MetricsError::io(path))
+}
+
+/// Draws a chart per key, 1200 pixels wide, and gives the bytes of a PNG. A key may end with `/*`: one chart per
+/// metric below it that any run has, for example `reward/*`.
+///
+/// # Errors
+///
+/// If a key is unknown, if there is nothing to draw, or if there are more than seven distinct labels.
+pub fn draw_png(runs: &[Run], keys: &[&str]) -> Result<Vec<u8>, MetricsError> {
+    let charts = charts(runs, keys)?;
+    let mut labels: Vec<&str> = Vec::new();
+    for run in runs {
+        if !labels.contains(&run.label.as_str()) {
+            labels.push(&run.label);
+        }
+    }
+    if labels.len() > PALETTE.len() {
+        let (have, most) = (labels.len(), PALETTE.len());
+        return Err(MetricsError::Curves(format!("{have} labels, but only {most} colours can be told apart")));
+    }
+    let columns = match charts.len() {
+        0 => return Err(MetricsError::Curves("no run has any of these metrics".to_owned())),
+        1 => 1,
+        2..=4 => 2,
+        _ => 3,
+    };
+    let rows = charts.len().div_ceil(columns);
+    // One chart alone may be higher.
+    let row = if columns == 1 { 2 * ROW } else { ROW };
+    let (width, height) = (WIDTH * SCALE, (LEGEND + row * rows as u32) * SCALE);
+    let mut pixels = vec![0; (width * height * 3) as usize];
+    register_font(FAMILY, FontStyle::Normal, FONT)
+        .map_err(|_| MetricsError::Curves("the committed font cannot be read".to_owned()))?;
+    {
+        let root = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+        root.fill(&WHITE).map_err(failed)?;
+        let (legend, rest) = root.split_vertically(LEGEND * SCALE);
+        draw_legend(&legend, &labels)?;
+        for (area, (key, metric)) in rest.split_evenly((rows, columns)).iter().zip(&charts) {
+            draw_chart(area, runs, &labels, key, metric)?;
+        }
+        root.present().map_err(failed)?;
+    }
+    encode(&shrink(&pixels, width as usize), WIDTH, height / SCALE)
+}
+
+/// The keys to draw with their definitions, families spelled out.
+fn charts(runs: &[Run], keys: &[&str]) -> Result<Vec<(String, &'static Metric)>, MetricsError> {
+    let mut charts: Vec<(String, &'static Metric)> = Vec::new();
+    for key in keys {
+        let found = match key.strip_suffix('*') {
+            Some(prefix) if prefix.ends_with('/') => {
+                let below = runs.iter().flat_map(|run| run.series.keys()).filter(|key| key.starts_with(prefix));
+                let mut below: Vec<_> = below.cloned().collect();
+                below.sort();
+                below.dedup();
+                below
+            }
+            _ => vec![(*key).to_owned()],
+        };
+        for key in found {
+            let metric = lookup(&key)?;
+            if !charts.iter().any(|(present, _)| *present == key) {
+                charts.push((key, metric));
+            }
+        }
+    }
+    Ok(charts)
+}
+
+fn draw_legend(area: &Area<'_>, labels: &[&str]) -> Result<(), MetricsError> {
+    let style = text(15, INK);
+    let (mut x, y) = (unit(60), unit(22));
+    for (label, colour) in labels.iter().zip(PALETTE) {
+        let stroke = ShapeStyle { color: colour.to_rgba(), filled: true, stroke_width: SCALE * 3 };
+        area.draw(&PathElement::new(vec![(x, y), (x + unit(24), y)], stroke)).map_err(failed)?;
+        area.draw(&Text::new((*label).to_owned(), (x + unit(32), y - unit(7)), style.clone())).map_err(failed)?;
+        let (width, _) = area.estimate_text_size(label, &style).map_err(failed)?;
+        x += width as i32 + unit(32 + 28);
+    }
+    Ok(())
+}
+
+fn draw_chart(area: &Area<'_>, runs: &[Run], labels: &[&str], key: &str, metric: &Metric) -> Result<(), MetricsError> {
+    let lines = || runs.iter().filter_map(|run| Some((run, run.series.get(key)?.as_slice())));
+    // All charts share the horizontal axis, so that they can be compared by eye.
+    let every_x = runs.iter().flat_map(|run| run.series.values().flatten().map(|point| point.0));
+    let horizontal = range(every_x, 0.0);
+    let vertical = range(lines().flat_map(|(_, points)| points.iter().map(|point| point.1)), 0.06);
+    let unit_text = if metric.unit == "1" { "" } else { metric.unit };
+    let title = if unit_text.is_empty() { key.to_owned() } else { format!("{key}  [{unit_text}]") };
+
+    let mut chart = ChartBuilder::on(area)
+        .margin(unit(6))
+        .margin_right(unit(24))
+        .caption(title, text(15, INK))
+        .x_label_area_size(unit(36))
+        .y_label_area_size(unit(68))
+        .build_cartesian_2d(horizontal, vertical)
+        .map_err(failed)?;
+    chart
+        .configure_mesh()
+        .x_labels(5)
+        .y_labels(5)
+        .x_desc("agent steps")
+        .y_desc(if unit_text.is_empty() { "no unit" } else { unit_text })
+        .axis_desc_style(text(12, INK))
+        .label_style(text(12, INK))
+        .x_label_formatter(&|value| tick(Shape::Count, *value))
+        .y_label_formatter(&|value| tick(metric.shape, *value))
+        .bold_line_style(ShapeStyle { color: GRID.to_rgba(), filled: false, stroke_width: SCALE / 2 })
+        .light_line_style(WHITE.mix(0.0))
+        .axis_style(INK.mix(0.6))
+        .draw()
+        .map_err(failed)?;
+    let colour = |run: &Run| PALETTE[labels.iter().position(|label| *label == run.label).unwrap_or(0)];
+    // First all that is pale, then what shall be seen.
+    for (run, points) in lines() {
+        let opacity = if points.len() < MANY { 1.0 } else { 0.3 };
+        let style = ShapeStyle { color: colour(run).mix(opacity), filled: false, stroke_width: SCALE };
+        chart.draw_series(LineSeries::new(points.iter().copied(), style)).map_err(failed)?;
+    }
+    for (run, points) in lines().filter(|(_, points)| points.len() >= MANY) {
+        let mean = running_mean(points, points.len() / MANY + 2);
+        let style = ShapeStyle { color: colour(run).to_rgba(), filled: false, stroke_width: SCALE + SCALE / 2 };
+        chart.draw_series(LineSeries::new(mean, style)).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn unit(pixels: i32) -> i32 {
+    pixels * SCALE as i32
+}
+
+fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
+    (FontFamily::Name(FAMILY), unit(size)).into_font().color(&colour)
+}
+
+fn failed(error: impl std::fmt::Display) -> MetricsError {
+    MetricsError::Curves(error.to_string())
+}
+
+/// Averages squares of `SCALE` by `SCALE` pixels of three bytes.
+fn shrink(pixels: &[u8], width: usize) -> Vec<u8> {
+    let scale = SCALE as usize;
+    let mut small = Vec::with_capacity(pixels.len() / (scale * scale));
+    for rows in pixels.chunks_exact(width * 3 * scale) {
+        for x in (0..width).step_by(scale) {
+            for channel in 0..3 {
+                let square = (0..scale * scale).map(|i| ((i / scale) * width + x + i % scale) * 3 + channel);
+                let sum: u32 = square.map(|at| u32::from(rows[at])).sum();
+                small.push((sum / (SCALE * SCALE)) as u8);
+            }
+        }
+    }
+    small
+}
+
+fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, MetricsError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(pixels).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

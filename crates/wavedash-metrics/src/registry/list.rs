@@ -1,0 +1,128 @@
+//! The list itself, in the order of the table and of the catalogue.
+
+use super::{Metric, Shape};
+
+/// Shorter than a struct literal per row: one metric is two or three lines below.
+const fn metric(
+    key: &'static str,
+    unit: &'static str,
+    (section, label, shape): (&'static str, &'static str, Shape),
+    rlgym_ppo: Option<&'static str>,
+    definition: &'static str,
+) -> Metric {
+    Metric { key, unit, definition, rlgym_ppo, section, label, shape }
+}
+
+const COLLECT: &str = "Collect";
+const PPO: &str = "PPO";
+const AUX: &str = "Auxiliary tasks";
+const REWARD: &str = "Reward per step";
+const RATING: &str = "Rating";
+const LEAGUE: &str = "League";
+const SPEED: &str = "Throughput";
+const TIME: &str = "Time";
+const TOTAL: &str = "Totals";
+const PROCESS: &str = "Process";
+
+/// Every metric, grouped by section. "Iteration" is one turn of collecting and learning; "agent step" is one decision
+/// of one car; "minibatch" is one optimiser step's samples.
+#[rustfmt::skip]
+pub static METRICS: &[Metric] = &[
+    metric("collect/step_reward", "reward", (COLLECT, "step reward", Shape::Plain), None,
+        "Mean reward per agent step over all agent steps collected in the iteration, before any scaling."),
+    metric("collect/episode_return", "reward", (COLLECT, "episode return", Shape::Plain), Some("Policy Reward"),
+        "Mean undiscounted sum of an agent's rewards over the episodes that ended in the iteration, one value per agent."),
+    metric("collect/episode_length", "s", (COLLECT, "episode length", Shape::Seconds), None,
+        "Mean simulated time from reset to end over the episodes that ended in the iteration."),
+    metric("collect/goals_per_minute", "1/min", (COLLECT, "goals", Shape::PerMinute), None,
+        "Goals of both teams in the iteration, divided by the simulated match minutes of all arenas together."),
+    metric("collect/touches_per_minute", "1/min", (COLLECT, "touches", Shape::PerMinute), None,
+        "Touches of the ball by any car in the iteration, divided by the simulated match minutes of all arenas together."),
+
+    metric("ppo/policy_loss", "1", (PPO, "policy loss", Shape::Plain), None,
+        "Mean clipped surrogate loss over all minibatches of all epochs of the iteration, without the entropy term."),
+    metric("ppo/value_loss", "1", (PPO, "value loss", Shape::Plain), Some("Value Function Loss"),
+        "Mean value loss, before its coefficient, over all minibatches of all epochs of the iteration, in units of the standardised return squared."),
+    metric("ppo/entropy", "nats", (PPO, "entropy", Shape::Plain), Some("Policy Entropy"),
+        "Mean entropy of the action distribution after masking over all samples of all minibatches of the iteration."),
+    metric("ppo/approx_kl", "nats", (PPO, "approximate KL", Shape::Plain), Some("Mean KL Divergence"),
+        "Mean of (r - 1) - ln r over all samples of all minibatches, r being the probability of the action taken under the present policy over that under the collecting one."),
+    metric("ppo/clip_fraction", "fraction", (PPO, "clip fraction", Shape::Percent), Some("SB3 Clip Fraction"),
+        "Fraction of samples, over all minibatches of the iteration, whose probability ratio lies outside the clip range."),
+    metric("ppo/explained_variance", "fraction", (PPO, "explained variance", Shape::Plain), None,
+        "1 - Var(return - value) / Var(return) over all agent steps of the iteration, with the values that collecting used; 1 is perfect, below 0 is worse than the mean."),
+    metric("ppo/grad_norm", "1", (PPO, "gradient norm", Shape::Plain), None,
+        "Mean over the iteration's optimiser steps of the gradient's Euclidean norm over all parameters, before clipping."),
+    metric("ppo/policy_update_norm", "1", (PPO, "policy update", Shape::Plain), Some("Policy Update Magnitude"),
+        "Euclidean distance between the policy's parameters (trunk and policy head) before and after the iteration."),
+    metric("ppo/value_update_norm", "1", (PPO, "value update", Shape::Plain), Some("Value Function Update Magnitude"),
+        "Euclidean distance between the value function's parameters (its head, where the trunk is shared) before and after the iteration."),
+    metric("ppo/learning_rate", "1", (PPO, "learning rate", Shape::Plain), None,
+        "Learning rate of the iteration's last optimiser step."),
+    metric("ppo/entropy_coefficient", "1", (PPO, "entropy coefficient", Shape::Plain), None,
+        "Weight of the entropy term in the iteration's last optimiser step."),
+    metric("ppo/updates_stopped", "fraction", (PPO, "updates stopped", Shape::Percent), None,
+        "Fraction of the iteration's planned optimiser steps that were left out because the KL divergence passed its limit."),
+
+    metric("aux/reward_prediction_loss", "nats", (AUX, "reward loss", Shape::Plain), None,
+        "Mean cross-entropy of the predicted sign of the reward over all samples of the task in the iteration."),
+    metric("aux/reward_prediction_accuracy", "fraction", (AUX, "reward accuracy", Shape::Percent), None,
+        "Fraction of the task's samples in the iteration whose most probable class is the true sign of the reward."),
+    metric("aux/state_representation_loss", "1", (AUX, "state loss", Shape::Plain), None,
+        "Mean loss of reconstructing the state from its representation over all samples of the task in the iteration."),
+    metric("aux/class_positive", "fraction", (AUX, "positive rewards", Shape::Percent), None,
+        "Fraction of the iteration's collected reward-prediction targets that are positive, before any balancing."),
+    metric("aux/class_negative", "fraction", (AUX, "negative rewards", Shape::Percent), None,
+        "Fraction of the iteration's collected reward-prediction targets that are negative, before any balancing."),
+    metric("aux/class_zero", "fraction", (AUX, "zero rewards", Shape::Percent), None,
+        "Fraction of the iteration's collected reward-prediction targets that count as zero, before any balancing."),
+
+    metric("reward/<name>", "reward", (REWARD, "", Shape::Plain), None,
+        "Mean of one component of the reward, with its weight, per agent step over all agent steps collected in the iteration."),
+
+    metric("rating/<mode>", "points", (RATING, "", Shape::Plain), None,
+        "Mean skill of the newest policy in one mode (`1v1`, `2v2`, `3v3`) after the iteration's rated matches."),
+    metric("rating_sigma/<mode>", "points", (RATING, "sigma", Shape::Plain), None,
+        "Standard deviation of the estimate `rating/<mode>`."),
+
+    metric("league/opponents", "versions", (LEAGUE, "opponents", Shape::Count), None,
+        "Number of old versions that the league can draw an opponent from, at the end of the iteration."),
+    metric("league/share", "fraction", (LEAGUE, "share of matches", Shape::Percent), None,
+        "Fraction of the iteration's arena steps in which the newest policy played against an old version or a scripted agent."),
+
+    metric("throughput/collected_sps", "agent steps/s", (SPEED, "collected", Shape::PerSecond), Some("Collected Steps per Second"),
+        "Agent steps collected in the iteration, divided by `time/collect`."),
+    metric("throughput/consumed_sps", "agent steps/s", (SPEED, "consumed", Shape::PerSecond), None,
+        "Agent steps collected in the iteration, divided by `time/learn`."),
+    metric("throughput/overall_sps", "agent steps/s", (SPEED, "overall", Shape::PerSecond), Some("Overall Steps per Second"),
+        "Agent steps collected in the iteration, divided by `time/iteration`."),
+
+    metric("time/simulate", "s", (TIME, "simulate", Shape::Seconds), None,
+        "Wall time of the iteration in which arenas were stepped and observations and rewards made."),
+    metric("time/infer", "s", (TIME, "infer", Shape::Seconds), None,
+        "Wall time of the iteration in which policies chose actions and values were estimated while collecting."),
+    metric("time/collect", "s", (TIME, "collect", Shape::Seconds), Some("Timestep Collection Time"),
+        "Wall time from the iteration's first decision to its last stored agent step; holds `time/simulate` and `time/infer`."),
+    metric("time/learn", "s", (TIME, "learn", Shape::Seconds), Some("Timestep Consumption Time"),
+        "Wall time of the iteration spent on advantages and on optimiser steps."),
+    metric("time/other", "s", (TIME, "other", Shape::Seconds), None,
+        "`time/iteration` minus `time/collect` and `time/learn`: checkpoints, rated matches, records."),
+    metric("time/iteration", "s", (TIME, "iteration", Shape::Seconds), Some("Total Iteration Time"),
+        "Wall time from the start of the iteration to the start of the next."),
+
+    metric("total/steps", "agent steps", (TOTAL, "steps", Shape::Count), Some("Cumulative Timesteps"),
+        "Agent steps collected since the run began, resumed parts included."),
+    metric("total/environment_steps", "arena steps", (TOTAL, "arena steps", Shape::Count), None,
+        "Decisions of whole arenas since the run began: agent steps, with all cars of an arena counted once."),
+    metric("total/updates", "optimiser steps", (TOTAL, "updates", Shape::Count), Some("Cumulative Model Updates"),
+        "Optimiser steps since the run began."),
+    metric("total/iterations", "iterations", (TOTAL, "iterations", Shape::Count), None,
+        "Iterations finished since the run began."),
+    metric("total/episodes", "episodes", (TOTAL, "episodes", Shape::Count), None,
+        "Episodes ended since the run began, one per arena and reset."),
+
+    metric("process/memory_bytes", "B", (PROCESS, "memory", Shape::Bytes), None,
+        "Resident memory of the training process at the end of the iteration."),
+    metric("process/dropped_metrics", "records", (PROCESS, "dropped records", Shape::Count), None,
+        "Records thrown away since the process began because the queue to the writer was full."),
+];
