@@ -10,7 +10,7 @@ use wavedash_policy::{Inference, dist};
 use crate::error::LearnError;
 use crate::normalise::ReturnScale;
 use crate::rollout::{Answers, Rollout};
-use crate::tally::Tally;
+use crate::tally::{Running, Tally};
 
 /// Buffers of one step's answers, used again and again.
 #[derive(Clone, Debug)]
@@ -38,6 +38,15 @@ pub(crate) struct Other<'a> {
     pub(crate) agents: Vec<usize>,
 }
 
+/// Who acts, and what keys that which is drawn.
+pub(crate) struct Session<'a> {
+    pub(crate) policy: &'a Inference,
+    pub(crate) others: &'a [Other<'a>],
+    pub(crate) seed: u64,
+    /// Steps of the pool before.
+    pub(crate) first_step: u64,
+}
+
 impl Collector {
     pub(crate) fn new(batch: &Batch, choices: usize) -> Self {
         let agents = batch.agents();
@@ -51,17 +60,17 @@ impl Collector {
         }
     }
 
-    /// Fills the rollout: `seed` and `first_step`, the agent steps taken by each agent before, key what is drawn.
+    /// Fills the rollout.
     pub(crate) fn run(
         &mut self,
         pool: &mut Pool,
-        policy: &Inference,
-        others: &[Other<'_>],
-        (seed, first_step): (u64, u64),
+        with: &Session<'_>,
         rollout: &mut Rollout,
         mut scale: Option<&mut ReturnScale>,
+        running: &mut Running,
         tally: &mut Tally,
     ) -> Result<Times, LearnError> {
+        let Session { policy, others, seed, first_step } = *with;
         let mut times = Times::default();
         let choices = pool.choices().to_vec();
         for step in 0..rollout.steps() {
@@ -93,7 +102,7 @@ impl Collector {
             {
                 *start = *terminated || *truncated;
             }
-            tally.count(batch, rollout);
+            tally.count(batch, rollout, running);
             times.infer += begun.elapsed();
         }
         let begun = Instant::now();

@@ -1,8 +1,7 @@
 //! The numbers of one iteration, by the keys of the metrics registry.
 
-use crate::config::TrainConfig;
 use crate::tally::Tally;
-use crate::trainer::Counters;
+use crate::trainer::{Counters, Trainer};
 use crate::update::Report;
 
 /// Where the time of an iteration went.
@@ -33,19 +32,12 @@ pub struct Iteration {
     pub values: Vec<(String, f64)>,
 }
 
-impl Iteration {
-    pub(crate) fn new(
-        tally: &Tally<'_>,
-        update: Report,
-        seconds: Seconds,
-        counters: Counters,
-        explained_variance: f64,
-        config: &TrainConfig,
-        names: &[String],
-        tick_skip: u32,
-    ) -> Self {
+impl Trainer {
+    pub(crate) fn iteration(&self, tally: &Tally, update: Report, seconds: Seconds) -> Iteration {
+        let (counters, config) = (self.counters, &self.config);
+        let step_seconds = f64::from(self.tick_skip) / 120.0;
         let steps = tally.steps as f64;
-        let minutes = steps * f64::from(tick_skip) / 120.0 / 60.0;
+        let minutes = steps * step_seconds / 60.0;
         let per = |sum: f64, count: f64| if count > 0.0 { sum / count } else { 0.0 };
         let episodes = tally.episodes as f64;
         let collect = seconds.simulate + seconds.infer;
@@ -54,7 +46,7 @@ impl Iteration {
         add("collect/step_reward", per(tally.reward, steps));
         if tally.episodes > 0 {
             add("collect/episode_return", per(tally.episode_return, episodes));
-            add("collect/episode_length", per(tally.episode_length, episodes));
+            add("collect/episode_length", per(tally.episode_length, episodes) * step_seconds);
         }
         for (key, count) in [
             ("collect/touches_per_minute", tally.touches),
@@ -70,7 +62,7 @@ impl Iteration {
         add("ppo/entropy", update.entropy);
         add("ppo/approx_kl", update.approx_kl);
         add("ppo/clip_fraction", update.clip_fraction);
-        add("ppo/explained_variance", explained_variance);
+        add("ppo/explained_variance", self.rollout.explained_variance());
         add("ppo/grad_norm", update.gradient_norm);
         add("ppo/learning_rate", config.ppo.learning_rate.at(counters.steps));
         add("ppo/entropy_coefficient", config.ppo.entropy.at(counters.steps));
@@ -98,9 +90,9 @@ impl Iteration {
         add("total/updates", counters.updates as f64);
         add("total/iterations", counters.iterations as f64);
         add("total/episodes", counters.episodes as f64);
-        for (name, sum) in names.iter().zip(&tally.components) {
+        for (name, sum) in self.pool.component_names().iter().zip(&tally.components) {
             add(&format!("reward/{name}"), per(*sum, steps));
         }
-        Self { counters, steps: tally.steps, seconds, update, values }
+        Iteration { counters, steps: tally.steps, seconds, update, values }
     }
 }

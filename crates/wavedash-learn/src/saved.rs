@@ -72,8 +72,7 @@ impl Trainer {
         self.compare(folder, &header)?;
         self.model = model;
         let path = folder.join(OPTIMISER);
-        self.optimiser =
-            self.optimiser.clone().load(&path).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
+        self.optimiser = self.optimiser.clone().load(&path).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
         let path = folder.join(STATE);
         let bytes = fs::read(&path).map_err(LearnError::file("read", &path))?;
         let state: State = postcard::from_bytes(&bytes).map_err(|e| damaged(format!("{}: {e}", path.display())))?;

@@ -22,8 +22,7 @@ impl Running {
 
 /// Counts of one rollout, over the agents that learn.
 #[derive(Debug)]
-pub(crate) struct Tally<'a> {
-    running: &'a mut Running,
+pub(crate) struct Tally {
     pub(crate) steps: u64,
     pub(crate) episodes: u64,
     pub(crate) reward: f64,
@@ -39,10 +38,9 @@ pub(crate) struct Tally<'a> {
     pub(crate) demos: u64,
 }
 
-impl<'a> Tally<'a> {
-    pub(crate) fn new(running: &'a mut Running, components: usize) -> Self {
+impl Tally {
+    pub(crate) fn new(components: usize) -> Self {
         Self {
-            running,
             steps: 0,
             episodes: 0,
             reward: 0.0,
@@ -58,10 +56,10 @@ impl<'a> Tally<'a> {
     }
 
     /// Takes a step into account.
-    pub(crate) fn count(&mut self, batch: &Batch, rollout: &Rollout) {
+    pub(crate) fn count(&mut self, batch: &Batch, rollout: &Rollout, running: &mut Running) {
         let width = batch.widths.components;
         for agent in 0..batch.agents() {
-            let (sum, length) = (&mut self.running.returns[agent], &mut self.running.lengths[agent]);
+            let (sum, length) = (&mut running.returns[agent], &mut running.lengths[agent]);
             *sum += batch.rewards[agent];
             *length += 1;
             let over = batch.terminated[agent] || batch.truncated[agent];

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use wavedash_env::{EnvConfig, Pool};
 use wavedash_policy::{Inference, Model, Spaces};
 
-use crate::collect::Collector;
+use crate::collect::{Collector, Session, Times};
 use crate::config::TrainConfig;
 use crate::device;
 use crate::error::LearnError;
@@ -19,7 +19,7 @@ use crate::report::{Iteration, Seconds};
 use crate::rollout::Rollout;
 use crate::spaces;
 use crate::tally::{Running, Tally};
-use crate::update::{Task, update};
+use crate::update::{self, NotFinite, Task, update};
 
 /// How far training has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,12 +52,13 @@ pub struct Trainer {
     pub(crate) collector: Collector,
     pub(crate) running: Running,
     pub(crate) return_scale: Option<ReturnScale>,
-    rollout: Rollout,
+    pub(crate) rollout: Rollout,
     workers: ThreadPool,
     threads: usize,
     pub(crate) device: Device,
     device_name: &'static str,
-    tick_skip: u32,
+    pub(crate) tick_skip: u32,
+    voided_in_a_row: u32,
 }
 
 impl Trainer {
@@ -97,6 +98,7 @@ impl Trainer {
             device,
             device_name,
             tick_skip: environment.tick_skip,
+            voided_in_a_row: 0,
         })
     }
 
@@ -106,21 +108,47 @@ impl Trainer {
     /// A start state was refused, or nothing finite can be learned.
     pub fn iterate(&mut self) -> Result<Iteration, LearnError> {
         let begun = Instant::now();
-        let mut tally = Tally::new(&mut self.running, self.pool.component_names().len());
 
-        // 1. Act.
-        let policy = Inference::new(&self.model);
-        let (pool, rollout, collector) = (&mut self.pool, &mut self.rollout, &mut self.collector);
-        let (seed, pool_steps, scale) = (self.config.seed, self.counters.pool_steps, self.return_scale.as_mut());
-        let times = self
-            .workers
-            .install(|| collector.run(pool, &policy, &[], (seed, pool_steps), rollout, scale, &mut tally))?;
+        // 1. Act for some steps in all arenas.
+        let mut tally = Tally::new(self.pool.component_names().len());
+        let times = self.act(&mut tally)?;
 
         // 2. How much better than expected was each action?
-        rollout.finish(collector.last_values(), self.config.ppo.gamma, self.config.ppo.lambda);
+        self.rollout.finish(self.collector.last_values(), self.config.ppo.gamma, self.config.ppo.lambda);
 
-        // 3. Learn.
+        // 3. Learn from all of it, several times.
         let learning = Instant::now();
+        let report = self.learn()?;
+        let learn = learning.elapsed();
+
+        let counters = &mut self.counters;
+        counters.steps += tally.steps;
+        counters.pool_steps += self.rollout.steps() as u64;
+        counters.environment_steps += (self.rollout.steps() * self.config.arenas) as u64;
+        counters.updates += report.minibatches;
+        counters.iterations += 1;
+        counters.episodes += tally.episodes;
+        let seconds = Seconds {
+            simulate: times.simulate.as_secs_f64(),
+            infer: times.infer.as_secs_f64(),
+            learn: learn.as_secs_f64(),
+            all: begun.elapsed().as_secs_f64(),
+        };
+        Ok(self.iteration(&tally, report, seconds))
+    }
+
+    /// Fills the rollout.
+    fn act(&mut self, tally: &mut Tally) -> Result<Times, LearnError> {
+        let policy = Inference::new(&self.model);
+        let (pool, rollout, collector) = (&mut self.pool, &mut self.rollout, &mut self.collector);
+        let with =
+            Session { policy: &policy, others: &[], seed: self.config.seed, first_step: self.counters.pool_steps };
+        let (scale, running) = (self.return_scale.as_mut(), &mut self.running);
+        self.workers.install(|| collector.run(pool, &with, rollout, scale, running, tally))
+    }
+
+    /// Updates model and optimiser from the rollout; goes back to what they were if anything is not finite.
+    fn learn(&mut self) -> Result<update::Report, LearnError> {
         let auxiliary = self.config.auxiliary.as_ref();
         let task = Task {
             ppo: &self.config.ppo,
@@ -128,33 +156,44 @@ impl Trainer {
             choices: &self.spaces.choices,
             window: auxiliary.and_then(|heads| heads.reward_prediction.as_ref()).map(|head| head.window),
             state: auxiliary.is_some_and(|heads| heads.state_representation.is_some()),
+            device: &self.device,
             threads: self.threads,
             steps: self.counters.steps,
             seed: self.config.seed,
         };
-        let (model, optimiser) = (&mut self.model, &mut self.optimiser);
+        let (model, optimiser, rollout) = (&mut self.model, &mut self.optimiser, &self.rollout);
         let good = (model.clone(), optimiser.clone());
-        let report = self.workers.install(|| update(model, optimiser, rollout, &task));
-        let report = report.unwrap_or_else(|_| {
-            (*model, *optimiser) = good;
-            self.counters.voided += 1;
-            crate::update::Report::default()
-        });
+        match self.workers.install(|| update(model, optimiser, rollout, &task)) {
+            Ok(report) => {
+                self.voided_in_a_row = 0;
+                Ok(report)
+            }
+            Err(NotFinite(what)) => {
+                (self.model, self.optimiser) = good;
+                self.counters.voided += 1;
+                self.voided_in_a_row += 1;
+                if self.voided_in_a_row > 1 {
+                    return Err(LearnError::NotFinite { what, steps: self.counters.steps });
+                }
+                Ok(update::Report::default())
+            }
+        }
+    }
 
-        let seconds = Seconds {
-            simulate: times.simulate.as_secs_f64(),
-            infer: times.infer.as_secs_f64(),
-            learn: learning.elapsed().as_secs_f64(),
-            all: begun.elapsed().as_secs_f64(),
-        };
-        let counters = &mut self.counters;
-        counters.steps += tally.steps;
-        counters.pool_steps += rollout.steps() as u64;
-        counters.environment_steps += (rollout.steps() * self.config.arenas) as u64;
-        counters.updates += report.minibatches;
-        counters.iterations += 1;
-        counters.episodes += tally.episodes;
-        Ok(Iteration::new(&tally, report, seconds, *counters, rollout.explained_variance(), &self.config, self.pool.component_names(), self.tick_skip))
+    /// Learns once more from the last rollout, for benchmarks. Returns the seconds that took.
+    ///
+    /// # Errors
+    /// Nothing finite can be learned.
+    pub fn learn_again(&mut self) -> Result<f64, LearnError> {
+        let begun = Instant::now();
+        self.learn()?;
+        Ok(begun.elapsed().as_secs_f64())
+    }
+
+    /// How training is configured, with the changes made meanwhile.
+    #[must_use]
+    pub fn config(&self) -> &TrainConfig {
+        &self.config
     }
 
     /// How far training has come.

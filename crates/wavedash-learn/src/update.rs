@@ -30,6 +30,8 @@ pub struct Task<'a> {
     pub window: Option<usize>,
     /// There is a state-representation head.
     pub state: bool,
+    /// Where the networks live.
+    pub device: &'a Device,
     /// Threads that share a minibatch.
     pub threads: usize,
     /// Agent steps taken before: schedules and the order of samples depend on it.
@@ -67,7 +69,7 @@ pub struct Report {
 
 /// A loss or a gradient was not a number: the update is void.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotFinite;
+pub struct NotFinite(pub &'static str);
 
 /// Runs all epochs; the model and the optimiser are only replaced by finite ones.
 ///
@@ -118,8 +120,11 @@ pub fn update(
             let mut gradients = Gradients::sum(gradients);
             let norm = gradients.norm();
             let of_minibatch = Report::total(&parts);
-            if !(norm.is_finite() && of_minibatch.is_finite()) {
-                return Err(NotFinite);
+            if !of_minibatch.is_finite() {
+                return Err(NotFinite("a loss"));
+            }
+            if !norm.is_finite() {
+                return Err(NotFinite("the gradient"));
             }
             gradients.clip(norm, ppo.max_gradient_norm);
             *model = optimiser.step(learning_rate, model.clone(), gradients.give(model));
@@ -145,7 +150,7 @@ fn gradient(
     class_weights: [f32; 3],
 ) -> (Gradients, Report) {
     let ppo = task.ppo;
-    let device = Device::flex().autodiff();
+    let device = task.device.clone().autodiff();
     // A graph of its own: backward passes of one graph would wait for each other.
     let model = model.clone().fork(&device);
     let frames = Frames::new(rollout, rows, task.window);

@@ -22,6 +22,8 @@ Example:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Teach an agent by self-play
+    Train(Train),
     /// Run golden scenarios; write results in the same format, or compare them
     Golden(Golden),
     /// Reproducible speed figures
@@ -48,6 +50,60 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Reward,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A run is a folder: config.toml (everything filled in), metrics.jsonl, TensorBoard events, checkpoints, curves.png.
+Ctrl-C saves and stops; --resume goes on bit for bit. Write live.toml into the folder to change schedules meanwhile,
+for example: learning_rate = 1e-4
+
+Example:
+  wavedash train
+  wavedash train configs/train/ppo-1v1.toml --set train.ppo.epochs=2 --run runs/mine
+  wavedash train --resume runs/mine --steps 100000000")]
+pub(crate) struct Train {
+    /// TOML file [default: configs/train/quick.toml, built in]
+    #[arg(conflicts_with = "resume")]
+    pub(crate) config: Option<PathBuf>,
+    /// Change one value, for example train.ppo.epochs=2; may be given several times
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Folder of the new run [default: runs/NAME-N]
+    #[arg(long, value_name = "DIR", conflicts_with = "resume")]
+    pub(crate) run: Option<PathBuf>,
+    /// Go on with the run in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) resume: Option<PathBuf>,
+    /// Agent steps in all; short for --set train.steps=N
+    #[arg(long, value_name = "N")]
+    pub(crate) steps: Option<u64>,
+    /// Short for --set train.seed=N
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Short for --set train.threads=N; 0 means one per core
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Nothing is written to disk. The first iteration is not counted.
+
+Example:
+  wavedash bench train configs/train/ppo-1v1.toml --iterations 5 --json")]
+pub(crate) struct BenchTrain {
+    /// TOML file [default: configs/train/quick.toml, built in]
+    pub(crate) config: Option<PathBuf>,
+    /// Change one value, for example train.ppo.epochs=10; may be given several times
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Iterations that are counted
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) iterations: u32,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// A configuration file with changes on top.
@@ -172,6 +228,10 @@ impl From<Workload> for WorkloadKind {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
+    /// Whole iterations of training: arenas, policy and learning
+    Train(BenchTrain),
+    /// The update alone, over and over on one rollout
+    Learn(BenchTrain),
     /// Ticks per second of the simulator
     Sim(BenchSim),
     /// Agent steps per second of complete environments

@@ -6,6 +6,8 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 use wavedash_env::EnvConfig;
+use wavedash_learn::TrainConfig;
+use wavedash_metrics::Names;
 
 use crate::exit::bad_input;
 
@@ -18,7 +20,22 @@ const SIMILAR: f64 = 0.7;
 pub(crate) struct Config {
     /// The environment.
     pub(crate) env: EnvConfig,
+    /// Learning.
+    pub(crate) train: TrainConfig,
+    /// Metrics.
+    pub(crate) metrics: MetricsConfig,
 }
+
+/// Where numbers go.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MetricsConfig {
+    /// Vocabulary of files: `wavedash`, or `rlgym-ppo` for dashboards that exist already.
+    pub(crate) names: Names,
+}
+
+/// What `wavedash train` does without a file.
+const QUICK: &str = include_str!("../../../configs/train/quick.toml");
 
 impl Config {
     /// Reads a file, or takes the defaults, and applies `key=value` pairs in order.
@@ -27,6 +44,11 @@ impl Config {
         let text = std::fs::read_to_string(path)
             .map_err(|e| bad_input(format!("cannot read the configuration {}: {e}", path.display())))?;
         Self::parse(&text, &path.display().to_string(), sets)
+    }
+
+    /// The configuration that training begins with when none is named.
+    pub(crate) fn quick(sets: &[String]) -> anyhow::Result<Self> {
+        Self::parse(QUICK, "configs/train/quick.toml", sets)
     }
 
     fn parse(text: &str, name: &str, sets: &[String]) -> anyhow::Result<Self> {

@@ -3,12 +3,14 @@
 mod bench;
 mod bench_env;
 mod bench_events;
+mod bench_train;
 mod config;
 mod golden;
 mod hash;
 mod reward;
 mod soak;
 mod surface;
+mod train;
 
 use std::io::Write;
 
@@ -18,10 +20,13 @@ use crate::exit::Exit;
 /// Runs a parsed command.
 pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     match command {
+        Command::Train(args) => train::run(&args, err),
         Command::Golden(args) => golden::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),
         Command::Bench { what: Bench::Env(args) } => bench_env::run(&args, out),
         Command::Bench { what: Bench::Events(args) } => bench_events::run(&args, out),
+        Command::Bench { what: Bench::Train(args) } => bench_train::train(&args, out, err),
+        Command::Bench { what: Bench::Learn(args) } => bench_train::learn(&args, out, err),
         Command::Config { what } => config::run(&what, out),
         Command::Reward { what } => reward::run(&what, out),
         Command::Hash(args) => hash::run(&args, out),

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
         folder.path().display(),
         trainer.pool().batch().agents(),
         trainer.pool().arenas(),
-        trainer.model().parameters(),
+        trainer.model().num_parameters(),
         trainer.device_name(),
         trainer.threads()
     )?;
@@ -71,15 +71,11 @@ pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
 
 /// `--steps 5` is short for `--set train.steps=5`, and so on; a `--set` comes last and wins.
 fn overrides(args: &Train) -> Vec<String> {
-    [
-        ("steps", args.steps),
-        ("seed", args.seed),
-        ("threads", args.threads.map(u64::from)),
-    ]
-    .into_iter()
-    .filter_map(|(key, value)| Some(format!("train.{key}={}", value?)))
-    .chain(args.set.iter().cloned())
-    .collect()
+    [("steps", args.steps), ("seed", args.seed), ("threads", args.threads.map(u64::from))]
+        .into_iter()
+        .filter_map(|(key, value)| Some(format!("train.{key}={}", value?)))
+        .chain(args.set.iter().cloned())
+        .collect()
 }
 
 fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Trainer)> {
