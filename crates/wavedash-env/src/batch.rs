@@ -32,9 +32,9 @@ pub struct Batch {
     pub last_observations: Vec<f32>,
     /// Choices that can have an effect: `agents x widths.mask`.
     pub masks: Vec<bool>,
-    /// Rewards of the step.
+    /// Rewards of the step; with `reward.normalise` divided by their running standard deviation and limited.
     pub rewards: Vec<f32>,
-    /// Their components: `agents x widths.components`.
+    /// Their components, never divided: `agents x widths.components`.
     pub components: Vec<f32>,
     /// The step ended the episode by its own rules.
     pub terminated: Vec<bool>,

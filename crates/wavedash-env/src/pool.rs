@@ -16,7 +16,7 @@ use crate::env::{Env, Parts};
 use crate::error::EnvError;
 use crate::obs::Entities;
 use crate::reset::Reset;
-use crate::reward::Reward;
+use crate::reward::{Normalise, Reward, RunningScale};
 use crate::scene::Scene;
 
 /// Parts of the matches per thread.
@@ -32,6 +32,8 @@ pub struct Pool {
     entities: Option<Entities>,
     component_names: Vec<String>,
     act: Arc<dyn Act>,
+    /// None unless rewards are normalised.
+    scale: Option<(Normalise, RunningScale)>,
 }
 
 impl Pool {
@@ -120,7 +122,8 @@ impl Pool {
             .then(|| ThreadPoolBuilder::new().num_threads(threads).build())
             .transpose()
             .map_err(|e| EnvError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
-        Ok(Self { envs, batch, workers, columns, entities, component_names, act })
+        let scale = reward.plan().normalise.map(|normalise| (normalise, RunningScale::default()));
+        Ok(Self { envs, batch, workers, columns, entities, component_names, act, scale })
     }
 
     /// One decision of every agent. `actions` holds `agents x widths.action` floats, in the order of the
@@ -142,7 +145,35 @@ impl Pool {
                 workers.install(|| step_split(envs, rows, actions, width, grain))
             }
         };
-        done.map(|()| &self.batch)
+        done?;
+        if let Some((normalise, scale)) = &mut self.scale {
+            // Row by row after all threads are done: the sums do not depend on who was first.
+            scale.observe(&self.batch.rewards);
+            scale.apply(&mut self.batch.rewards, normalise.clip);
+        }
+        Ok(&self.batch)
+    }
+
+    /// What rewards are divided by, for a checkpoint; `None` unless `reward.normalise` is configured.
+    #[must_use]
+    pub fn reward_scale(&self) -> Option<RunningScale> {
+        self.scale.map(|(_, scale)| scale)
+    }
+
+    /// Goes on with the scale of a checkpoint.
+    ///
+    /// # Errors
+    /// `reward.normalise` is not configured, or the scale holds numbers that no rewards lead to. Nothing has
+    /// changed then.
+    pub fn set_reward_scale(&mut self, scale: RunningScale) -> Result<(), EnvError> {
+        let Some((_, own)) = &mut self.scale else {
+            return Err(EnvError::config("reward.normalise", "is not configured, so there is no scale to be set"));
+        };
+        if !scale.is_sound() {
+            return Err(EnvError::config("reward.normalise", "the scale to be set is negative or not finite"));
+        }
+        *own = scale;
+        Ok(())
     }
 
     /// What the agents see now.

@@ -1,34 +1,11 @@
 //! The pool's promises: the same batch for any number of threads, matches that do not know each other,
 //! episodes that end and begin, and buffers that stay where they are.
 
-use std::sync::{Arc, OnceLock};
+mod common;
 
-use wavedash_core::{Purpose, Stream};
+use common::{actions, pool};
 use wavedash_env::reset::TeamSizes;
-use wavedash_env::{Batch, EnvConfig, Pool};
-use wavedash_sim::Surface;
-
-fn surface() -> Arc<Surface> {
-    static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
-    Arc::clone(SURFACE.get_or_init(|| Arc::new(Surface::soccar())))
-}
-
-fn pool(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> Pool {
-    Pool::on_surface(config, arenas, threads, seed, &surface()).expect("a valid configuration")
-}
-
-/// Random actions that depend on arena, car and step only.
-fn actions(pool: &Pool, step: u64) -> Vec<f32> {
-    let batch = pool.batch();
-    let choices = pool.choices();
-    (0..batch.agents())
-        .flat_map(|agent| {
-            let key = u64::from(batch.arenas[agent]) << 8 | u64::from(batch.cars[agent]);
-            let mut stream = Stream::new(9, key, Purpose::Action, step);
-            choices.iter().map(|n| stream.index(*n) as f32).collect::<Vec<_>>()
-        })
-        .collect()
-}
+use wavedash_env::{Batch, EnvConfig};
 
 fn mixed() -> EnvConfig {
     EnvConfig { team_sizes: TeamSizes::InTurn(vec![[1, 1], [2, 2], [3, 1]]), ..EnvConfig::default() }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::preset::Preset;
 use super::term::Term;
-use super::validate::{finite, share, state_only};
+use super::validate::{finite, positive, share, state_only};
 use crate::error::EnvError;
 
 /// What the potential counts as when an episode ends by itself (not by running out of time).
@@ -41,6 +41,21 @@ impl Default for Shaping {
     }
 }
 
+/// Rewards divided by the running standard deviation of all rewards of a pool, and limited.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Normalise {
+    /// Divided rewards are limited to -clip and clip; above 0.
+    pub clip: f32,
+}
+
+impl Default for Normalise {
+    /// Wide enough for a goal among steps without one.
+    fn default() -> Self {
+        Self { clip: 10.0 }
+    }
+}
+
 /// A reward as a configuration file writes it; empty, it is [`Preset::Lucy`].
 ///
 /// ```
@@ -72,6 +87,10 @@ pub struct RewardConfig {
     /// How the potential becomes a reward.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shaping: Option<Shaping>,
+    /// Divide the rewards that a pool hands out by their running standard deviation; absent, they stay as they are.
+    /// The components always do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub normalise: Option<Normalise>,
     /// Follow Lucy's published code where it departs from the paper: only the first car is paid for touch
     /// ball-to-goal acceleration, and demolitions move the potential.
     pub as_published: bool,
@@ -95,6 +114,8 @@ pub struct Plan {
     pub opponent: f32,
     /// How the potential becomes a reward.
     pub shaping: Shaping,
+    /// How a pool scales what it hands out. A [`Reward`](super::Reward) itself never does.
+    pub normalise: Option<Normalise>,
     /// Follow the published code.
     pub as_published: bool,
     /// Summands of the potential.
@@ -132,6 +153,7 @@ impl RewardConfig {
         plan.team_spirit = self.team_spirit.unwrap_or(plan.team_spirit);
         plan.opponent = self.opponent.unwrap_or(plan.opponent);
         plan.shaping = self.shaping.unwrap_or(plan.shaping);
+        plan.normalise = self.normalise;
         plan.as_published = self.as_published;
         if plan.as_published {
             plan.shaping.freeze_demolished = false;
@@ -147,6 +169,7 @@ impl Plan {
         share("reward.opponent", self.opponent)?;
         share("reward.shaping.discount", self.shaping.discount)?;
         finite("reward.shaping.negative_slope", self.shaping.negative_slope)?;
+        self.normalise.map_or(Ok(()), |normalise| positive("reward.normalise.clip", normalise.clip))?;
         for (list, terms) in [("potential", &self.potential), ("event", &self.event), ("on_goal", &self.on_goal)] {
             for (i, term) in terms.iter().enumerate() {
                 let path = format!("reward.{list}[{i}]");

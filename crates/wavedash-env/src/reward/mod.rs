@@ -32,7 +32,7 @@ mod tests;
 
 pub use catalogue::{Entry, Kind, Parameter, catalogue};
 pub use condition::Condition;
-pub use config::{Plan, RewardConfig, Shaping, Terminal};
+pub use config::{Normalise, Plan, RewardConfig, Shaping, Terminal};
 pub use expr::Expr;
 pub use preset::Preset;
 pub use run::Reward;

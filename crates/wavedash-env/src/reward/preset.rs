@@ -185,6 +185,7 @@ fn empty() -> Plan {
         team_spirit: 0.3,
         opponent: 1.0,
         shaping: Shaping::default(),
+        normalise: None,
         as_published: false,
         potential: Vec::new(),
         event: Vec::new(),

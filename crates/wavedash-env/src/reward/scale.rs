@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Counts, mean and spread of all rewards seen (Welford's method), to divide rewards by their standard deviation.
 ///
-/// The mean is not subtracted: that would reward or punish mere time. One is shared by all matches of a run; threads
-/// collect their own and [`merge`](Self::merge) them in a fixed order. The state is plain data for checkpoints.
+/// The mean is not subtracted: that would reward or punish mere time. A pool has one for all its matches; several
+/// can be [`merge`](Self::merge)d, in a fixed order. The state is plain data for checkpoints.
 ///
 /// ```
 /// use wavedash_env::reward::RunningScale;
@@ -28,6 +28,12 @@ pub struct RunningScale {
 }
 
 impl RunningScale {
+    /// These numbers can come from rewards.
+    pub(crate) fn is_sound(&self) -> bool {
+        let numbers = [self.count, self.mean, self.squares];
+        numbers.iter().all(|x| x.is_finite()) && self.count >= 0.0 && self.squares >= 0.0
+    }
+
     /// Takes rewards into account; what is not finite is left out.
     pub fn observe(&mut self, rewards: &[f32]) {
         for reward in rewards.iter().copied().filter(|reward| reward.is_finite()).map(f64::from) {

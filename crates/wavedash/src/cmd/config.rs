@@ -51,6 +51,8 @@ fn docs(config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
         names.iter().try_for_each(|(name, text)| writeln!(out, "  {name:<16} {text}"))?;
     }
     writeln!(out, "env.reward\n  wavedash reward list")?;
+    let text = "{ clip }: rewards divided by their running standard deviation, limited to -clip and clip; absent: off";
+    writeln!(out, "  {:<16} {text}", "normalise")?;
 
     let pool = Pool::new(&config.env, 1, 1, 0).map_err(bad_input)?;
     writeln!(out, "\nColumns of the configured observation")?;
