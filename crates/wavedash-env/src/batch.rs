@@ -2,12 +2,13 @@
 
 use core::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
 use crate::facts::Facts;
 
 /// Sizes of one agent's rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Widths {
     /// Floats of an observation.
     pub observation: usize,

@@ -1,6 +1,7 @@
 //! Actions that reach the car some ticks after the decision, as those of a bot that plays over a network.
 
 use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
 use wavedash_core::Controls;
 use wavedash_core::units::MAX_CARS;
 
@@ -8,7 +9,7 @@ use wavedash_core::units::MAX_CARS;
 pub(crate) type AllControls = ArrayVec<Controls, MAX_CARS>;
 
 /// The controls that the cars hold and those that will follow.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Delay {
     ticks: u32,
     held: AllControls,
@@ -22,6 +23,12 @@ pub(crate) const MAX_DELAY_TICKS: u32 = 15;
 impl Delay {
     pub(crate) fn new(ticks: u32) -> Self {
         Self { ticks, ..Self::default() }
+    }
+
+    /// `other` has the same number of ticks and is for this many cars.
+    pub(crate) fn fits(&self, other: &Self, cars: usize) -> bool {
+        let all = core::iter::once(&other.held).chain(other.coming.iter().map(|(_, controls)| controls));
+        self.ticks == other.ticks && all.into_iter().all(|controls| controls.len() == cars)
     }
 
     /// Nothing held, nothing coming.

@@ -17,6 +17,10 @@ use crate::reward::Reward;
 use crate::scene::Scene;
 use crate::view::{Clock, View};
 
+mod saved;
+
+pub use saved::EnvState;
+
 /// The parts of an environment that its configuration chooses.
 pub(crate) struct Parts {
     pub(crate) observe: Box<dyn Observe>,

@@ -19,6 +19,10 @@ use crate::reset::Reset;
 use crate::reward::{Normalise, Reward, RunningScale};
 use crate::scene::Scene;
 
+mod saved;
+
+pub use saved::PoolState;
+
 /// Parts of the matches per thread.
 const SHARES: usize = 16;
 
@@ -32,6 +36,8 @@ pub struct Pool {
     entities: Option<Entities>,
     component_names: Vec<String>,
     act: Arc<dyn Act>,
+    seed: u64,
+    tick_skip: u32,
     /// None unless rewards are normalised.
     scale: Option<(Normalise, RunningScale)>,
 }
@@ -113,17 +119,24 @@ impl Pool {
             components: component_names.len(),
             action: act.len(),
         };
-        let mut batch = Batch::new(widths, &agents);
-        let mut rows = batch.rows();
-        for env in &envs {
-            env.show(&mut rows.take(env.agents()));
-        }
+        let batch = Batch::new(widths, &agents);
         let workers = (threads > 1)
             .then(|| ThreadPoolBuilder::new().num_threads(threads).build())
             .transpose()
             .map_err(|e| EnvError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
         let scale = reward.plan().normalise.map(|normalise| (normalise, RunningScale::default()));
-        Ok(Self { envs, batch, workers, columns, entities, component_names, act, scale })
+        let tick_skip = config.tick_skip;
+        let mut pool = Self { envs, batch, workers, columns, entities, component_names, act, seed, tick_skip, scale };
+        pool.show();
+        Ok(pool)
+    }
+
+    /// Writes observations and masks of the present.
+    fn show(&mut self) {
+        let mut rows = self.batch.rows();
+        for env in &self.envs {
+            env.show(&mut rows.take(env.agents()));
+        }
     }
 
     /// One decision of every agent. `actions` holds `agents x widths.action` floats, in the order of the

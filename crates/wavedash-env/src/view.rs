@@ -1,12 +1,13 @@
 //! What rewards and ends of episodes see of one agent step.
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_SECONDS;
 
 use crate::facts::Facts;
 use crate::scene::Scene;
 
 /// Times of an episode, in ticks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// Since the episode began.
     pub ticks: u64,

@@ -197,9 +197,17 @@ impl Arena {
     /// Names the first field that is not finite, out of range or of the wrong length. The arena is
     /// unchanged then.
     pub fn set_state(&mut self, state: &ArenaState) -> Result<(), SimError> {
-        state.check(self.fixed.cars.len(), self.fixed.pads.len())?;
+        self.check_state(state)?;
         self.state.clone_from(state);
         Ok(())
+    }
+
+    /// Whether [`set_state`](Self::set_state) would take a state.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_state(&self, state: &ArenaState) -> Result<(), SimError> {
+        state.check(self.fixed.cars.len(), self.fixed.pads.len())
     }
 
     /// Places the ball, awake, without contacts.

@@ -12,6 +12,7 @@
 use std::sync::Arc;
 
 use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
 use wavedash_core::{StateHasher, Team, Vec3};
 
 use crate::arena::{Arena, Buffers, Fixed};
@@ -21,8 +22,12 @@ use crate::event::Event;
 use crate::pads::PadField;
 use crate::state::{ArenaState, BallState, BodyState};
 
+mod saved;
+
+pub(crate) use saved::PredictorState;
+
 /// The ball at the end of a predicted tick.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PredictedBall {
     /// Centre, uu.
     pub pos: Vec3,

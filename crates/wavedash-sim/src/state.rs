@@ -6,6 +6,7 @@
 use core::fmt::Display;
 
 use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
 use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
 use wavedash_core::{Controls, Frame, Quat, StateHasher, Vec3};
 
@@ -14,7 +15,7 @@ use crate::contact::Contacts;
 use crate::error::SimError;
 
 /// Pose and motion of the ball or a car.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BodyState {
     /// Origin, which is the centre of mass, uu.
     pub pos: Vec3,
@@ -67,7 +68,7 @@ impl BodyState {
 }
 
 /// Whether the ball is simulated. Only the ball sleeps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Activity {
     /// Moves.
@@ -80,7 +81,7 @@ pub enum Activity {
 }
 
 /// The ball.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BallState {
     /// Pose and motion.
     pub body: BodyState,
@@ -103,7 +104,7 @@ const LAST_TICK: u64 = 1 << 56;
 pub(crate) const NO_INDEX: u8 = u8::MAX;
 
 /// A car, hidden timers included. Flags are as of the end of the last tick.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CarState {
     /// Pose and motion.
     pub body: BodyState,
@@ -348,7 +349,7 @@ impl CarState {
 /// Everything that an arena carries from one tick to the next.
 ///
 /// `clone_from` into an older state of the same arena allocates nothing.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArenaState {
     /// Ticks since the arena was made.
     pub tick: u64,
@@ -432,6 +433,7 @@ impl ArenaState {
                 value: self.tick as f32,
             });
         }
+        self.contacts.check(cars)?;
         self.cars.iter().enumerate().try_for_each(|(i, car)| car.check(format_args!("cars[{i}]"), pads))
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
 
-use super::full_match::{FullMatch, MatchClock, MatchRules};
+use super::full_match::{FullMatch, MatchClock, MatchRules, MatchState};
 use super::{Cause, End, Verdict};
 use crate::error::EnvError;
 use crate::view::View;
@@ -107,6 +107,21 @@ impl EndConfig {
 pub struct Ends {
     config: EndConfig,
     full_match: Option<FullMatch>,
+}
+
+impl Ends {
+    /// How the match stands, if one is played: all that the conditions remember.
+    #[must_use]
+    pub fn match_state(&self) -> Option<MatchState> {
+        self.full_match.as_ref().map(FullMatch::state)
+    }
+
+    /// Goes on from where a match stood; nothing without a match.
+    pub fn set_match_state(&mut self, state: Option<MatchState>) {
+        if let (Some(full_match), Some(state)) = (&mut self.full_match, state) {
+            full_match.set_state(state);
+        }
+    }
 }
 
 impl End for Ends {

@@ -57,10 +57,9 @@ pub struct MatchClock {
     pub overtime_seconds: f32,
 }
 
-/// Follows one match.
-#[derive(Clone, Debug)]
-pub struct FullMatch {
-    rules: MatchRules,
+/// How a match stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchState {
     /// The arena's score when the match began.
     score_before: [u32; 2],
     score: [u32; 2],
@@ -69,43 +68,68 @@ pub struct FullMatch {
     ticks: u64,
 }
 
+impl MatchState {
+    /// Overtime began, if it did, before the present of the episode.
+    pub(crate) fn is_sound(&self, now: u64) -> bool {
+        self.ticks <= now && self.overtime_since.is_none_or(|since| since <= self.ticks)
+    }
+}
+
+/// Follows one match.
+#[derive(Clone, Debug)]
+pub struct FullMatch {
+    rules: MatchRules,
+    state: MatchState,
+}
+
 impl FullMatch {
     /// A match that has not begun.
     #[must_use]
     pub fn new(rules: MatchRules) -> Self {
-        Self { rules, score_before: [0, 0], score: [0, 0], overtime_since: None, ticks: 0 }
+        Self { rules, state: MatchState::default() }
     }
 
     /// The match begins now.
     pub fn reset(&mut self, view: &View<'_>) {
-        *self = Self { score_before: view.now.score, ticks: view.clock.ticks, ..Self::new(self.rules) };
+        self.state = MatchState { score_before: view.now.score, ticks: view.clock.ticks, ..MatchState::default() };
+    }
+
+    /// How the match stands.
+    #[must_use]
+    pub fn state(&self) -> MatchState {
+        self.state
+    }
+
+    /// Goes on from where a match stood.
+    pub fn set_state(&mut self, state: MatchState) {
+        self.state = state;
     }
 
     /// Looks at an agent step.
     pub fn judge(&mut self, view: &View<'_>) -> Verdict {
-        self.ticks = view.clock.ticks;
+        self.state.ticks = view.clock.ticks;
         for side in 0..2 {
-            self.score[side] = view.now.score[side].saturating_sub(self.score_before[side]);
+            self.state.score[side] = view.now.score[side].saturating_sub(self.state.score_before[side]);
         }
         let goal = scored(view);
-        let lead = self.score[0].abs_diff(self.score[1]);
-        if let Some(since) = self.overtime_since {
+        let lead = self.state.score[0].abs_diff(self.state.score[1]);
+        if let Some(since) = self.state.overtime_since {
             if lead > 0 {
                 return Verdict::terminated(Cause::MatchOver);
             }
-            let seconds = seconds(self.ticks - since);
+            let seconds = seconds(self.state.ticks - since);
             let too_long = self.rules.overtime_seconds.is_some_and(|limit| seconds >= limit);
             return if too_long { Verdict::truncated(Cause::OvertimeLimit) } else { Verdict::GOES_ON };
         }
         if self.rules.mercy_lead.is_some_and(|most| lead >= most) {
             return Verdict::terminated(Cause::MatchOver);
         }
-        let is_up = seconds(self.ticks) >= self.rules.seconds;
+        let is_up = seconds(self.state.ticks) >= self.rules.seconds;
         if is_up && (goal || !self.rules.until_ground || touched_ground(view)) {
             if lead > 0 {
                 return Verdict::terminated(Cause::MatchOver);
             }
-            self.overtime_since = Some(self.ticks);
+            self.state.overtime_since = Some(self.state.ticks);
             return Verdict::KICKOFF;
         }
         if goal { Verdict::KICKOFF } else { Verdict::GOES_ON }
@@ -115,10 +139,10 @@ impl FullMatch {
     #[must_use]
     pub fn clock(&self) -> MatchClock {
         MatchClock {
-            score: self.score,
-            seconds_left: (self.rules.seconds - seconds(self.ticks)).max(0.0),
-            overtime: self.overtime_since.is_some(),
-            overtime_seconds: self.overtime_since.map_or(0.0, |since| seconds(self.ticks - since)),
+            score: self.state.score,
+            seconds_left: (self.rules.seconds - seconds(self.state.ticks)).max(0.0),
+            overtime: self.state.overtime_since.is_some(),
+            overtime_seconds: self.state.overtime_since.map_or(0.0, |since| seconds(self.state.ticks - since)),
         }
     }
 }

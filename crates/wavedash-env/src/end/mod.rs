@@ -4,7 +4,7 @@ mod config;
 mod full_match;
 
 pub use config::{EndCondition, EndConfig, Ends, NAMES};
-pub use full_match::{FullMatch, MatchClock, MatchRules};
+pub use full_match::{FullMatch, MatchClock, MatchRules, MatchState};
 
 use crate::view::View;
 

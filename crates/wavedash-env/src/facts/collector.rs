@@ -1,6 +1,7 @@
 //! Filling the facts from what an arena and its tracker report each tick.
 
 use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
 use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 use wavedash_core::{Team, Vec3};
 use wavedash_sim::{Arena, CarState, Event, TrackedEvent};
@@ -17,11 +18,26 @@ const WAVEDASH_KEEPS: f32 = 0.9;
 const WHEEL_REACH: f32 = 120.0;
 
 /// A flip in the air.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct FlipBegan {
     tick: u64,
     /// Speed along the ground with the flip's push, uu/s.
     speed: f32,
+}
+
+/// What a [`FactsCollector`] carries from step to step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactsState {
+    facts: ArrayVec<Facts, MAX_CARS>,
+    flips: [Option<FlipBegan>; MAX_CARS],
+}
+
+impl FactsState {
+    /// Number of cars that it is about.
+    #[must_use]
+    pub fn cars(&self) -> usize {
+        self.facts.len()
+    }
 }
 
 /// Collects what happens to the cars of one arena.
@@ -76,6 +92,22 @@ impl FactsCollector {
     #[must_use]
     pub fn facts(&self) -> &[Facts] {
         &self.facts
+    }
+
+    /// What the collector knows.
+    #[must_use]
+    pub fn save(&self) -> FactsState {
+        FactsState { facts: self.facts.clone(), flips: self.flips }
+    }
+
+    /// Goes on from what a collector of the same kind of arena knew.
+    ///
+    /// # Panics
+    /// If the state is of another number of cars.
+    pub fn restore(&mut self, state: &FactsState) {
+        assert_eq!(state.cars(), self.teams.len(), "facts of every car");
+        self.facts.clone_from(&state.facts);
+        self.flips = state.flips;
     }
 
     /// Takes in a tick: the arena's events, and what the tracker made of them.

@@ -1,11 +1,13 @@
 //! What happened to one car between two decisions.
 
+use serde::{Deserialize, Serialize};
+
 mod collector;
 
-pub use collector::FactsCollector;
+pub use collector::{FactsCollector, FactsState};
 
 /// Counts and marks of one car over the ticks of one agent step. All zero after a reset.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// Had contact with the ball in any of the ticks.
     pub touched: bool,

@@ -12,7 +12,7 @@ use wavedash_core::{Controls, Frame, Vec3};
 use super::config::FlatConfig;
 use super::history::{History, INPUTS};
 use super::rows::{bit, side};
-use super::{Observe, names, players};
+use super::{Observe, ObserveState, names, players};
 use crate::scene::{Car, Scene};
 
 /// On positions and velocities, 1/uu and s/uu.
@@ -177,6 +177,14 @@ impl Observe for Flat {
 
     fn note(&mut self, controls: &[Controls], _scene: &Scene) {
         self.history.note(controls);
+    }
+
+    fn save(&self) -> ObserveState {
+        ObserveState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    }
+
+    fn restore(&mut self, state: &ObserveState) {
+        self.history.set_values(&state.actions);
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

@@ -33,6 +33,15 @@ impl History {
         self.values.fill(0.0);
     }
 
+    /// All values, car by car.
+    pub(super) fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    pub(super) fn set_values(&mut self, values: &[f32]) {
+        self.values.iter_mut().zip(values).for_each(|(own, value)| *own = *value);
+    }
+
     pub(super) fn note(&mut self, controls: &[Controls]) {
         if self.per_car == 0 {
             return;

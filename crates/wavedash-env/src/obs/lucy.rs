@@ -12,7 +12,7 @@ use wavedash_core::units::MAX_CARS;
 use super::config::LucyConfig;
 use super::history::{History, INPUTS};
 use super::rows::{self, BODY, Body, Kind, LENGTH, RELATIVE, SPIN, bit, body, origin, place, place_at, turn};
-use super::{Entities, Observe, names, players};
+use super::{Entities, Observe, ObserveState, names, players};
 use crate::scene::{Ball, Car, Scene};
 
 /// One match's builder; `flags` is 4 without and 5 with pads.
@@ -121,6 +121,14 @@ impl Observe for Lucy {
 
     fn note(&mut self, controls: &[Controls], _scene: &Scene) {
         self.history.note(controls);
+    }
+
+    fn save(&self) -> ObserveState {
+        ObserveState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    }
+
+    fn restore(&mut self, state: &ObserveState) {
+        self.history.set_values(&state.actions);
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

@@ -20,6 +20,7 @@ mod rows;
 pub(crate) mod tests;
 mod timers;
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::Controls;
 
 pub use config::{FlatConfig, LucyConfig, NectoConfig, NextoConfig, ObsConfig};
@@ -37,6 +38,23 @@ pub struct Entities {
     pub query_features: usize,
     /// Leading columns that a key uses.
     pub key_features: usize,
+}
+
+/// What a builder remembers within an episode.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ObserveState {
+    /// Past actions of every car.
+    pub actions: Vec<f32>,
+    /// Timers of pads, then of cars; empty if the builder has none.
+    pub timers: Vec<f64>,
+}
+
+impl ObserveState {
+    /// Both lists are as long as the other's.
+    #[must_use]
+    pub fn fits(&self, other: &Self) -> bool {
+        self.actions.len() == other.actions.len() && self.timers.len() == other.timers.len()
+    }
 }
 
 /// Builds the observations of one match. It may remember things within an episode.
@@ -65,6 +83,13 @@ pub trait Observe: Send {
 
     /// Takes note of an agent step: the controls that every car was given, and the scene after it.
     fn note(&mut self, controls: &[Controls], scene: &Scene);
+
+    /// What is remembered.
+    fn save(&self) -> ObserveState;
+
+    /// Goes on from what a builder with the same configuration remembered; lists of other lengths are cut or
+    /// filled up with what is there.
+    fn restore(&mut self, state: &ObserveState);
 
     /// Writes the observations of all cars, one after the other: `out` has `cars * floats` entries.
     fn write(&self, scene: &Scene, out: &mut [f32]);

@@ -12,7 +12,7 @@ use super::history::{History, INPUTS};
 use super::necto_rows::{self, COLUMNS, FEATURES, FLAGS, ball_body, car_body, mark_pad};
 use super::rows::{self, BODY, Body, Kind, RELATIVE, origin, place, place_at, turn};
 use super::timers::Timers;
-use super::{Entities, Observe, players};
+use super::{Entities, Observe, ObserveState, players};
 use crate::scene::Scene;
 
 /// One match's builder.
@@ -94,6 +94,15 @@ impl Observe for Necto {
     fn note(&mut self, controls: &[Controls], scene: &Scene) {
         self.history.note(controls);
         self.timers.step(scene);
+    }
+
+    fn save(&self) -> ObserveState {
+        ObserveState { actions: self.history.values().to_vec(), timers: self.timers.values() }
+    }
+
+    fn restore(&mut self, state: &ObserveState) {
+        self.history.set_values(&state.actions);
+        self.timers.set_values(&state.timers);
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

@@ -10,7 +10,7 @@ use wavedash_core::units::MAX_CARS;
 use super::history::{History, INPUTS};
 use super::necto_rows::{self, COLUMNS, FEATURES, FLAGS, ball_body, car_body, mark_pad};
 use super::rows::{self, BODY, Body, Kind, bit, origin, place, place_at, side, turn};
-use super::{Entities, Observe, players};
+use super::{Entities, Observe, ObserveState, players};
 use crate::scene::Scene;
 
 /// Floats of the position, which is made relative.
@@ -120,6 +120,14 @@ impl Observe for Nexto {
 
     fn note(&mut self, controls: &[Controls], _scene: &Scene) {
         self.history.note(controls);
+    }
+
+    fn save(&self) -> ObserveState {
+        ObserveState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    }
+
+    fn restore(&mut self, state: &ObserveState) {
+        self.history.set_values(&state.actions);
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

@@ -51,6 +51,15 @@ impl Timers {
         self.look(scene);
     }
 
+    /// All timers: pads, then cars.
+    pub(super) fn values(&self) -> Vec<f64> {
+        self.pads.iter().chain(&self.cars).copied().collect()
+    }
+
+    pub(super) fn set_values(&mut self, values: &[f64]) {
+        self.pads.iter_mut().chain(&mut self.cars).zip(values).for_each(|(own, value)| *own = *value);
+    }
+
     fn look(&mut self, scene: &Scene) {
         for (timer, pad) in self.pads.iter_mut().zip(&scene.pads) {
             run(timer, pad.is_active, PAD_START[usize::from(pad.big)]);

@@ -35,6 +35,6 @@ pub use condition::Condition;
 pub use config::{Normalise, Plan, RewardConfig, Shaping, Terminal};
 pub use expr::Expr;
 pub use preset::Preset;
-pub use run::Reward;
+pub use run::{Reward, RewardState};
 pub use scale::RunningScale;
 pub use term::Term;

@@ -1,6 +1,7 @@
 //! Pressure: long stays of the ball in front of a goal, weighed by who is there (Lucy v4).
 
 use libm::powf;
+use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
 use super::pitch::{GOAL_DEPTH, goal_back};
@@ -29,7 +30,7 @@ pub struct Payout {
 ///
 /// In each step of a stay `P = 0.5 + 0.5 (share of blue's cars in the zone - share of orange's)` is summed up. A stay
 /// of n steps pays mean P, or 1 - mean P from orange's point of view, times `(1 - min(n - 1, 90) / 90)^0.7`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pressure {
     /// The team whose goal it is.
     defending: Option<Team>,

@@ -1,5 +1,6 @@
 //! A reward at work: one per match, since shaping and some events remember the step before.
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::units::MAX_CARS;
 
 use super::bearings::Bearings;
@@ -17,12 +18,19 @@ use crate::view::View;
 const TOTALS: [&str; 3] = ["shaping", "base", "distributed"];
 
 /// What is remembered of a car from step to step.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Memory {
     /// Last potential; none before the first step, and while demolished if that freezes it.
     potential: Option<f32>,
     /// It had contact with the ball in the last step.
     touched: bool,
+}
+
+/// What a [`Reward`] carries from step to step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RewardState {
+    memory: [Memory; MAX_CARS],
+    pressure: Option<Pressure>,
 }
 
 /// The reward of one match.
@@ -61,6 +69,23 @@ impl Reward {
     #[must_use]
     pub fn component_names(&self) -> &[String] {
         &self.names
+    }
+
+    /// What is remembered of the match.
+    #[must_use]
+    pub fn state(&self) -> RewardState {
+        RewardState { memory: self.memory, pressure: self.pressure }
+    }
+
+    /// Whether a state is one of a reward like this: with pressure, or without.
+    #[must_use]
+    pub fn fits(&self, state: &RewardState) -> bool {
+        self.pressure.is_some() == state.pressure.is_some()
+    }
+
+    /// Goes on from what a reward like this remembered.
+    pub fn set_state(&mut self, state: RewardState) {
+        (self.memory, self.pressure) = (state.memory, state.pressure);
     }
 
     /// Forgets the match before; `scene` is the start of the new one.

@@ -1,12 +1,13 @@
 //! Up to four contact points of one pair of bodies, kept from tick to tick.
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::{StateHasher, Vec3};
 
 use super::{ARENA, FIRST_PLANE};
 use crate::body::Body;
 
 /// A point where two bodies touch.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Point {
     /// On the first body, in its axes from its origin.
     pub(crate) on_a: Vec3,
@@ -38,7 +39,7 @@ impl Point {
 }
 
 /// The contact points of a pair.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Manifold {
     /// First body.
     pub(crate) a: u8,
@@ -63,6 +64,12 @@ impl Manifold {
 
     pub(crate) const fn len(&self) -> usize {
         self.len as usize
+    }
+
+    /// As many points as there is room for, of finite numbers.
+    pub(crate) fn is_sound(&self) -> bool {
+        let is_finite = |p: &Point| [p.on_a, p.on_b, p.normal].iter().flatten().chain([&p.gap]).all(|x| x.is_finite());
+        self.len() <= Self::CAPACITY && self.points().iter().all(is_finite)
     }
 
     pub(crate) const fn clear(&mut self) {

@@ -14,6 +14,7 @@ mod part_boxes;
 mod reach;
 
 use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
 use wavedash_core::units::{CEILING_Z, MAX_CARS, SIDE_WALL_X, TICK_SECONDS};
 use wavedash_core::{Frame, StateHasher, Vec3};
 
@@ -25,6 +26,7 @@ pub(crate) use reach::Parts;
 use order::{Cells, Masks, Pairs, body_bit};
 
 use crate::body::{BALL, Body};
+use crate::error::SimError;
 use crate::near::{BALL_BOX_SLACK, Near};
 use crate::preset::CarModel;
 use crate::surface::Surface;
@@ -161,7 +163,7 @@ fn direction(v: Vec3) -> Vec3 {
 }
 
 /// Contacts that last from tick to tick.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Contacts {
     /// Pairs with at least one point, in a fixed order.
     pub(crate) manifolds: Vec<Manifold>,
@@ -199,6 +201,20 @@ impl Contacts {
     pub(crate) fn hash(&self, h: &mut StateHasher) {
         self.manifolds.iter().for_each(|m| m.hash(h));
         self.pairs.hash(h);
+    }
+
+    /// Refuses contacts that no tick of an arena with this many cars leaves behind and that none could go on from:
+    /// they may come from a file.
+    pub(crate) fn check(&self, cars: usize) -> Result<(), SimError> {
+        let is_pair = |(a, b): (u8, u8)| {
+            let other = if b & ARENA != 0 { b & !ARENA < order::PARTS } else { usize::from(b) <= cars };
+            usize::from(a) <= cars && other
+        };
+        if self.manifolds.iter().all(|m| is_pair((m.a, m.b)) && m.is_sound()) && self.pairs.all(is_pair) {
+            return Ok(());
+        }
+        let expected = "between bodies of this arena, with finite numbers";
+        Err(SimError::OutOfRange { field: "state.contacts".to_owned(), expected, value: cars as f32 })
     }
 
     pub(crate) fn manifold(&self, (a, b): (u8, u8)) -> Option<&Manifold> {

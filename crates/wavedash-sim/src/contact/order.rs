@@ -7,6 +7,7 @@
 //! differently (kick-offs of 2v2, chaos of 3v3).
 
 use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
 use wavedash_core::StateHasher;
 use wavedash_core::units::MAX_CARS;
 
@@ -16,12 +17,15 @@ use crate::body::BALL;
 /// First body and second body, the latter possibly a part of the arena.
 pub(crate) type Pair = (u8, u8);
 
+/// Places for the arena's parts in a mask.
+pub(super) const PARTS: u8 = 20;
+
 /// Per body the things its box overlaps: bits 0 to 19 the arena's parts, bit 20 + i body `i`.
 pub(super) type Masks = [u32; MAX_CARS + 1];
 
 /// The mask's bit of another body.
 pub(super) const fn body_bit(body: usize) -> u32 {
-    1 << (20 + body)
+    1 << (PARTS as usize + body)
 }
 
 /// The reference compares boxes on a grid of this step, uu: 2^16 cells over 2^21 / 100 units of 50 uu,
@@ -44,7 +48,7 @@ pub(super) fn share_a_cell(a: &Cells, b: &Cells) -> bool {
 }
 
 /// The overlapping pairs. Part of the arena's state.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Pairs {
     order: Vec<Pair>,
     masks: Masks,
@@ -127,7 +131,7 @@ impl Pairs {
                 while added != 0 {
                     let bit = added.trailing_zeros() as u8;
                     added &= added - 1;
-                    self.order.push((a, if bit < 20 { ARENA | bit } else { bit - 20 }));
+                    self.order.push((a, if bit < PARTS { ARENA | bit } else { bit - PARTS }));
                 }
             }
         }
@@ -137,6 +141,11 @@ impl Pairs {
     /// Place of a pair in the list.
     pub(super) fn position(&self, pair: Pair) -> usize {
         self.order.iter().position(|other| *other == pair).unwrap_or(usize::MAX)
+    }
+
+    /// All pairs of the list are like that.
+    pub(super) fn all(&self, is_pair: impl Fn(Pair) -> bool) -> bool {
+        self.order.iter().all(|pair| is_pair(*pair))
     }
 
     /// Forgets everything about a body.

@@ -1,11 +1,13 @@
 //! Counters per car and per team.
 
+use serde::{Deserialize, Serialize};
+
 use super::possession::Possession;
 use crate::event::Event;
 use crate::pads::PadField;
 
 /// What a car has done since its tracker was made or its counters were cleared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CarCounts {
     /// Touches of the ball, lasting contact counted once.
     pub touches: u32,
@@ -36,7 +38,7 @@ pub struct CarCounts {
 }
 
 /// What a team has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamCounts {
     /// Goals, own goals of the others and goals without a scorer included.
     pub goals: u32,
@@ -45,7 +47,7 @@ pub struct TeamCounts {
 }
 
 /// All counters of a match.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counts {
     pub(super) cars: [CarCounts; wavedash_core::units::MAX_CARS],
     pub(super) teams: [TeamCounts; 2],

@@ -26,16 +26,19 @@
 mod config;
 mod counts;
 mod possession;
+mod saved;
 mod shots;
 mod touches;
 
 use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
 use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 use wavedash_core::{Team, Vec3};
 
 pub use config::TrackerConfig;
 pub use counts::{CarCounts, TeamCounts};
 pub use possession::Possession;
+pub use saved::TrackerState;
 pub use touches::Touch;
 
 use crate::arena::Arena;
@@ -93,7 +96,7 @@ const TELEPORT_FACTOR: f32 = 2.0;
 const TELEPORT_SLACK: f32 = 50.0;
 
 /// What was there at the last update.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Seen {
     tick: u64,
     ball: Vec3,

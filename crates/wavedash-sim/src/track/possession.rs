@@ -1,11 +1,12 @@
 //! Whose ball it is.
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
 use super::touches::Touch;
 
 /// Whose ball it is after a tick.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Possession {
     /// Nobody touched it for a while, or both teams last touched it in the same tick.
     #[default]

@@ -4,6 +4,7 @@
 //! touches the ball. The prediction is asked for as rarely as possible: never within the delay
 //! after a contact, for a slow ball, or for one that cannot get to the goal in time at any angle.
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 use wavedash_core::units::CEILING_Z;
 
@@ -11,16 +12,25 @@ use super::TrackedEvent;
 use super::config::{TrackerConfig, ticks};
 use super::touches::{Touch, Touches};
 use crate::arena::Arena;
-use crate::predict::Predictor;
+use crate::error::SimError;
+use crate::predict::{Predictor, PredictorState};
 
 /// Added to how far a ball can get: contacts may shift it by a little, uu.
 const REACH_SLACK: f32 = 100.0;
 
 /// A shot that is still going in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Live {
     car: u8,
     team: Team,
+}
+
+/// What shots and saves depend on besides the thresholds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct ShotsState {
+    live: Option<Live>,
+    last: Option<u64>,
+    predictor: PredictorState,
 }
 
 /// The shot and save tracker.
@@ -52,6 +62,23 @@ impl Shots {
             longest: ticks(config.scorer_window_seconds),
             save_touch: u64::from(config.save_touch_ticks),
         }
+    }
+
+    pub(super) fn save(&self) -> ShotsState {
+        ShotsState { live: self.live, last: self.last, predictor: self.predictor.save() }
+    }
+
+    /// Refuses what [`restore`](Self::restore) could not go on from at the tick `now`.
+    pub(super) fn check(&self, state: &ShotsState, now: u64) -> Result<(), SimError> {
+        crate::config::range("tracker.shots.last", state.last.unwrap_or(0) as f32, "at most the present tick", |_| {
+            state.last.is_none_or(|last| last <= now)
+        })?;
+        self.predictor.check(&state.predictor)
+    }
+
+    pub(super) fn restore(&mut self, state: &ShotsState) {
+        (self.live, self.last) = (state.live, state.last);
+        self.predictor.restore(&state.predictor);
     }
 
     /// Forgets the shot that is going on and when the last one was.

@@ -1,12 +1,13 @@
 //! Who touched the ball when.
 
+use serde::{Deserialize, Serialize};
 use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Team, Vec3};
 
 use crate::config::CarSpec;
 
 /// A car's last contact with the ball.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Touch {
     /// The car.
     pub car: u8,
@@ -17,7 +18,7 @@ pub struct Touch {
 }
 
 /// The last contact of every car.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Touches {
     last: [Option<Touch>; MAX_CARS],
 }
@@ -33,6 +34,11 @@ impl Touches {
         let is_new = last.is_none_or(|old| touch.tick - old.tick > u64::from(merge_ticks));
         *last = Some(touch);
         is_new
+    }
+
+    /// No contact is of a later tick, and each is where its car's is looked for.
+    pub(super) fn is_sound(&self, now: u64) -> bool {
+        (0..).zip(&self.last).all(|(car, touch)| touch.is_none_or(|touch| touch.car == car && touch.tick <= now))
     }
 
     pub(super) fn of(&self, car: usize) -> Option<Touch> {

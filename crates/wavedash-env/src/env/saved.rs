@@ -1,0 +1,82 @@
+//! One match as plain data.
+
+use serde::{Deserialize, Serialize};
+use wavedash_sim::{ArenaState, TrackerState};
+
+use super::Env;
+use crate::delay::Delay;
+use crate::end::MatchState;
+use crate::error::EnvError;
+use crate::facts::FactsState;
+use crate::obs::ObserveState;
+use crate::reward::RewardState;
+use crate::view::Clock;
+
+/// Everything of one match that its future depends on, besides the configuration, the seed and the actions. Scenes are
+/// not among it: the present one follows from the arena's state, and earlier ones are not looked at any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EnvState {
+    arena: ArenaState,
+    tracker: TrackerState,
+    facts: FactsState,
+    delay: Delay,
+    clock: Clock,
+    episode: u64,
+    reward: RewardState,
+    observe: ObserveState,
+    full_match: Option<MatchState>,
+}
+
+impl Env {
+    pub(crate) fn save(&self) -> EnvState {
+        EnvState {
+            arena: self.arena.state().clone(),
+            tracker: self.tracker.save(),
+            facts: self.facts.save(),
+            delay: self.delay.clone(),
+            clock: self.clock,
+            episode: self.episode,
+            reward: self.parts.reward.state(),
+            observe: self.parts.observe.save(),
+            full_match: self.parts.end.match_state(),
+        }
+    }
+
+    /// Refuses a state that [`restore`](Self::restore) could not go on from.
+    pub(crate) fn check(&self, state: &EnvState) -> Result<(), EnvError> {
+        let field = |name: &str| format!("state.envs[{}].{name}", self.id);
+        let refuse = |holds: bool, name: &str, problem: &str| {
+            if holds { Ok(()) } else { Err(EnvError::config(field(name), problem)) }
+        };
+        let sim = |name: &'static str| move |e: wavedash_sim::SimError| EnvError::config(field(name), e.to_string());
+        self.arena.check_state(&state.arena).map_err(sim("arena"))?;
+        self.tracker.check_state(&state.tracker).map_err(sim("tracker"))?;
+        let cars = self.agents();
+        refuse(state.facts.cars() == cars, "facts", "are of another number of cars")?;
+        refuse(self.delay.fits(&state.delay, cars), "delay", "is another one, or of another number of cars")?;
+        refuse(self.parts.reward.fits(&state.reward), "reward", "is of another reward")?;
+        refuse(self.parts.observe.save().fits(&state.observe), "observe", "is of another observation")?;
+        let is_sound = match (self.parts.end.match_state(), &state.full_match) {
+            (Some(_), Some(full_match)) => full_match.is_sound(state.clock.ticks),
+            (None, None) => true,
+            _ => false,
+        };
+        refuse(is_sound, "full_match", "is of other ends of episodes")
+    }
+
+    /// Goes on from a state that was checked.
+    pub(crate) fn restore(&mut self, state: &EnvState) -> Result<(), EnvError> {
+        self.arena.set_state(&state.arena)?;
+        self.tracker.restore(&state.tracker)?;
+        self.facts.restore(&state.facts);
+        self.delay.clone_from(&state.delay);
+        self.clock = state.clock;
+        self.episode = state.episode;
+        self.parts.reward.set_state(state.reward);
+        self.parts.observe.restore(&state.observe);
+        self.parts.end.set_match_state(state.full_match);
+        self.look();
+        self.before.clone_from(&self.now);
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! A pool that was saved and restored goes on as if nothing had happened, bit for bit.
+
+mod common;
+
+use common::{actions, pool};
+use wavedash_core::StateHasher;
+use wavedash_env::end::{EndConfig, MatchRules};
+use wavedash_env::obs::ObsConfig;
+use wavedash_env::reset::TeamSizes;
+use wavedash_env::reward::RewardConfig;
+use wavedash_env::{EnvConfig, Pool, PoolState};
+
+/// All buffers of the batch, and all arenas.
+fn hash(pool: &Pool) -> u64 {
+    let mut h = StateHasher::new();
+    let batch = pool.batch();
+    let floats = [&batch.observations, &batch.last_observations, &batch.rewards, &batch.components];
+    floats.into_iter().flatten().for_each(|x| h.f32(*x));
+    let flags = [&batch.masks, &batch.terminated, &batch.truncated];
+    flags.into_iter().flatten().for_each(|flag| h.bytes(&[u8::from(*flag)]));
+    (0..pool.arenas()).for_each(|i| h.u64(pool.arena(i).hash()));
+    h.finish()
+}
+
+/// Saved after 200 steps and several times more, since what is under way differs; 300 steps follow each.
+fn goes_on(config: &EnvConfig, arenas: usize, steps: u64) {
+    let mut whole = pool(config, arenas, 1, 7);
+    let mut saved = Vec::new();
+    let mut hashes = Vec::new();
+    let mut ends = 0;
+    for step in 0..steps {
+        if step >= 200 && (step - 200) % (steps / 10) == 0 {
+            saved.push((step, whole.save()));
+        }
+        whole.step(&actions(&whole, step)).unwrap();
+        ends += whole.batch().terminated.iter().chain(&whole.batch().truncated).filter(|over| **over).count();
+        hashes.push(hash(&whole));
+    }
+    assert!(ends > 0, "no episode ended, which this test is about as well");
+    // Into pools that have played something else.
+    let mut parts = [1, 3].map(|threads| pool(config, arenas, threads, 7));
+    for part in &mut parts {
+        for step in 1000..1100 {
+            part.step(&actions(part, step)).unwrap();
+        }
+    }
+    for (from, state) in saved {
+        let bytes = postcard::to_stdvec(&state).unwrap();
+        let text = serde_json::to_string(&state).unwrap();
+        let read: [PoolState; 2] = [postcard::from_bytes(&bytes).unwrap(), serde_json::from_str(&text).unwrap()];
+        for (part, read) in parts.iter_mut().zip(&read) {
+            assert!(*read == state, "read back");
+            part.restore(read).unwrap();
+            assert_eq!(hash(part), hashes[from as usize - 1], "the batch, restored at {from}");
+            assert!(part.save() == state, "saved again");
+            for step in from..(from + 300).min(steps) {
+                part.step(&actions(part, step)).unwrap();
+                assert_eq!(hash(part), hashes[step as usize], "step {step}, restored at {from}");
+            }
+        }
+    }
+}
+
+fn read(text: &str) -> EnvConfig {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn the_paper_s_matches() {
+    let config = read(r#"{"reward":{"normalise":{}},"end":{"when":["goal",{"no_touch":{"seconds":10}}]}}"#);
+    goes_on(&config, 6, 600);
+}
+
+#[test]
+fn matches_of_mixed_sizes() {
+    let config = EnvConfig {
+        team_sizes: TeamSizes::InTurn(vec![[1, 1], [2, 2], [3, 3]]),
+        ..read(
+            r#"{"observation":{"flat_relative":{"stack":2}},"actions":"table90",
+                "end":{"when":["goal",{"no_touch":{"seconds":8}}]}}"#,
+        )
+    };
+    goes_on(&config, 6, 500);
+}
+
+#[test]
+fn timers_of_observations_and_pressure() {
+    let config = read(
+        r#"{"observation":{"necto":{}},"team_sizes":[[2,2]],
+            "reward":{"event":[{"of":"offensive_pressure"},{"of":"counter_pressure"}]},
+            "end":{"when":["goal",{"no_touch":{"seconds":9}}]}}"#,
+    );
+    assert!(matches!(config.observation, ObsConfig::Necto(_)));
+    goes_on(&config, 4, 500);
+}
+
+#[test]
+fn whole_matches_with_delayed_actions() {
+    let rules = MatchRules { seconds: 12.0, overtime_seconds: Some(6.0), ..MatchRules::default() };
+    let config =
+        EnvConfig { end: EndConfig::full_match(rules), action_delay_ticks: 5, ..read(r#"{"reset":"random"}"#) };
+    goes_on(&config, 6, 600);
+}
+
+#[test]
+fn a_state_of_another_pool_is_refused_and_changes_nothing() {
+    let config = EnvConfig::default();
+    let state = pool(&config, 3, 1, 7).save();
+    let mixed = EnvConfig { team_sizes: TeamSizes::InTurn(vec![[1, 1], [2, 2]]), ..EnvConfig::default() };
+    let normalised: EnvConfig = read(r#"{"reward":{"normalise":{}}}"#);
+    let with_pads: EnvConfig = read(r#"{"observation":{"lucy_v2":{}}}"#);
+    let pressure: RewardConfig = serde_json::from_str(r#"{"preset":"lucy_v4"}"#).unwrap();
+    let cases = [
+        (pool(&config, 4, 1, 7), "number of arenas"),
+        (pool(&config, 3, 1, 8), "seed"),
+        (pool(&mixed, 3, 1, 7), "teams[1]"),
+        (pool(&normalised, 3, 1, 7), "reward.normalise"),
+        (pool(&with_pads, 3, 1, 7), "widths"),
+        (pool(&EnvConfig { reward: pressure, ..EnvConfig::default() }, 3, 1, 7), "widths"),
+        (pool(&EnvConfig { tick_skip: 4, ..EnvConfig::default() }, 3, 1, 7), "tick_skip"),
+        (pool(&EnvConfig { action_delay_ticks: 2, ..EnvConfig::default() }, 3, 1, 7), "state.envs[0].delay"),
+        (pool(&read(r#"{"end":{"when":[{"match":{}}]}}"#), 3, 1, 7), "state.envs[0].full_match"),
+        (pool(&read(r#"{"pads":[{"pos":[0,0,70],"big":true}]}"#), 3, 1, 7), "state.envs[0].arena"),
+    ];
+    for (mut other, field) in cases {
+        let before = other.save();
+        let refused = other.restore(&state).unwrap_err().to_string();
+        assert!(refused.contains(field), "{field}: {refused}");
+        assert!(other.save() == before, "{field}");
+    }
+}
+
+#[test]
+fn a_state_that_was_tampered_with_is_refused() {
+    let mut own = pool(&EnvConfig::default(), 2, 1, 7);
+    for step in 0..100 {
+        own.step(&actions(&own, step)).unwrap();
+    }
+    let before = own.save();
+    let value = serde_json::to_value(&before).unwrap();
+    let cases: [(&str, serde_json::Value); 6] = [
+        ("/envs/1/arena/ball/body/pos/0", 1e9.into()),
+        ("/envs/1/arena/contacts/pairs/order", serde_json::json!([[0, 200]])),
+        ("/envs/1/tracker/seen/tick", 0.into()),
+        ("/envs/1/tracker/shots/predictor/first", 1_000_000.into()),
+        ("/envs/1/observe/actions", serde_json::json!([1.0])),
+        ("/envs/1/facts/facts", serde_json::json!([])),
+    ];
+    for (place, wrong) in cases {
+        let mut value = value.clone();
+        *value.pointer_mut(place).unwrap_or_else(|| panic!("{place}")) = wrong;
+        let state: PoolState = serde_json::from_value(value).unwrap();
+        match own.restore(&state) {
+            Err(e) => assert!(e.to_string().contains("state.envs[1]"), "{place}: {e}"),
+            // Without a touch so far no tick is too early.
+            Ok(()) => assert!(place.contains("seen"), "{place} was taken"),
+        }
+        own.restore(&before).unwrap();
+        assert!(own.save() == before, "{place}");
+    }
+}
