@@ -9,7 +9,7 @@ use crate::error::LearnError;
 ///
 /// # Errors
 /// This build has no backend for it.
-pub fn choose(kind: DeviceKind) -> Result<(Device, &'static str), LearnError> {
+pub(crate) fn choose(kind: DeviceKind) -> Result<(Device, &'static str), LearnError> {
     match kind {
         #[cfg(feature = "cuda")]
         DeviceKind::Auto | DeviceKind::Cuda => Ok((Device::cuda(0), "cuda")),

@@ -153,9 +153,9 @@ impl Rollout {
         }
     }
 
-    /// Advantages of some rows.
-    pub(crate) fn advantages<'a>(&'a self, rows: &'a [usize]) -> impl Iterator<Item = f32> + 'a {
-        rows.iter().map(|row| self.advantages[*row])
+    /// The advantage of a row's action.
+    pub(crate) fn advantage(&self, row: usize) -> f32 {
+        self.advantages[row]
     }
 
     /// First rows of episodes, `[steps, agents]`.

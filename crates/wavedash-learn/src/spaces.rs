@@ -10,7 +10,7 @@ use crate::error::LearnError;
 ///
 /// # Errors
 /// The action space is continuous.
-pub fn of(environment: &EnvConfig, pool: &Pool) -> Result<Spaces, LearnError> {
+pub(crate) fn of(environment: &EnvConfig, pool: &Pool) -> Result<Spaces, LearnError> {
     if pool.choices().is_empty() {
         return Err(LearnError::config("env.actions", "a policy needs choices: use multi or table90"));
     }

@@ -100,7 +100,7 @@ pub fn update(
                         .collect()
                 })
                 .collect();
-            let (mean, deviation) = moments(rows.iter().flat_map(|part| rollout.advantages(part)));
+            let (mean, deviation) = moments(rows.iter().flatten().map(|row| rollout.advantage(*row)));
             let normal = |advantage: f32| {
                 if ppo.normalise_advantages {
                     ((f64::from(advantage) - mean) / (deviation + 1e-8)) as f32
@@ -112,7 +112,7 @@ pub fn update(
             let done: Vec<(Gradients, Report)> = rows
                 .par_iter()
                 .map(|part| {
-                    let advantages = rollout.advantages(part).map(normal).collect();
+                    let advantages = part.iter().map(|row| normal(rollout.advantage(*row))).collect();
                     gradient(model, rollout, task, part, advantages, part.len() as f64 / samples as f64, class_weights)
                 })
                 .collect();

@@ -18,6 +18,7 @@ mod fleet;
 mod golden;
 mod parallel;
 mod report;
+mod run_folder;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Context;
 use wavedash_learn::{Iteration, LearnError, LiveChanges, Trainer, checkpoint};
 use wavedash_metrics::curves;
-use wavedash_metrics::sink::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
+use wavedash_metrics::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
 use wavedash_metrics::{Outcome, Record, Reporter};
 
 use crate::args::Train;
