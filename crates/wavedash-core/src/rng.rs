@@ -29,8 +29,8 @@ pub enum Purpose {
     Learn = 7,
     /// Which opponents an agent meets.
     League = 8,
-    /// First weights of networks.
-    Weights = 9,
+    /// First weights of a network.
+    Weights = 16,
 }
 
 /// One stream of random numbers; implements [`rand::Rng`].

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::PolicyError;
+
 /// How the floats of one agent's observation are arranged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -56,4 +58,37 @@ impl Spaces {
     pub fn logits(&self) -> usize {
         self.choices.iter().sum()
     }
+
+    /// Whether the numbers fit together.
+    pub(crate) fn check(&self) -> Result<(), PolicyError> {
+        let fail = |what: String| Err(PolicyError::BadSpaces(what));
+        if self.observation.floats() == 0 {
+            return fail("an observation has no floats".to_owned());
+        }
+        if let Layout::Entities { keys, columns, query_features, key_features } = self.observation
+            && (keys == 0 || query_features >= columns || key_features >= columns || key_features < FLAGS)
+        {
+            return fail(format!(
+                "rows of {columns} columns, the last of them for padding, cannot hold a query of {query_features} and \
+                 {keys} keys of {key_features} (at least {FLAGS} flags) columns"
+            ));
+        }
+        if self.choices.is_empty() || self.choices.contains(&0) {
+            return fail(format!(
+                "the choices {:?} must be at least one component with at least one choice each",
+                self.choices
+            ));
+        }
+        match &self.table {
+            Some(table) if self.choices != [table.len()] => fail(format!(
+                "the action table has {} rows, but the choices are {:?} instead of one component of as many",
+                table.len(),
+                self.choices
+            )),
+            _ => Ok(()),
+        }
+    }
 }
+
+/// Leading columns of a key row that say what it is: self, team mate, opponent, ball.
+pub(crate) const FLAGS: usize = 4;

@@ -1,0 +1,46 @@
+//! Layers of equal width.
+
+use burn::module::Module;
+use burn::tensor::Tensor;
+
+use crate::config::Activation;
+use crate::init::Init;
+use crate::nn::{Gain, LayerNorm, Linear};
+
+/// Each layer: affine, layer norm if wanted, activation.
+#[derive(Module, Debug)]
+pub(crate) struct Mlp {
+    layers: Vec<Linear>,
+    norms: Vec<LayerNorm>,
+    #[module(skip)]
+    activation: Activation,
+}
+
+impl Mlp {
+    pub(crate) fn new(
+        init: &mut Init<'_>,
+        inputs: usize,
+        width: usize,
+        depth: usize,
+        activation: Activation,
+        layer_norm: bool,
+    ) -> Self {
+        let inputs = |i| if i == 0 { inputs } else { width };
+        let layers = (0..depth).map(|i| Linear::new(init, inputs(i), width, Gain::RELU)).collect();
+        let norms = if layer_norm { depth } else { 0 };
+        let norms = (0..norms).map(|_| LayerNorm::new(init, width)).collect();
+        Self { layers, norms, activation }
+    }
+
+    /// `[batch, inputs]` to `[batch, width]`.
+    pub(crate) fn forward(&self, mut x: Tensor<2>) -> Tensor<2> {
+        for (i, layer) in self.layers.iter().enumerate() {
+            x = layer.forward(x);
+            if let Some(norm) = self.norms.get(i) {
+                x = norm.forward(x);
+            }
+            x = self.activation.apply(x);
+        }
+        x
+    }
+}

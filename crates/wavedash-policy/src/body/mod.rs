@@ -1,0 +1,103 @@
+//! What lies between observations and heads.
+
+mod mlp;
+mod perceiver;
+
+use burn::module::Module;
+use burn::tensor::Tensor;
+
+use crate::config::NetworkConfig;
+use crate::init::Init;
+use crate::nn::Keys;
+use crate::spaces::{Layout, Spaces};
+use mlp::Mlp;
+use perceiver::Perceiver;
+
+/// A network without its heads.
+#[derive(Module, Debug)]
+pub(crate) enum Body {
+    Mlp(Mlp),
+    Perceiver(Perceiver),
+}
+
+/// A batch after the part of a body that auxiliary heads share.
+#[derive(Clone, Debug)]
+pub(crate) struct Embedded {
+    /// `[batch, width]`.
+    pub(crate) query: Tensor<2>,
+    /// Embedded entities, if there are any.
+    pub(crate) keys: Option<Keys>,
+}
+
+impl Body {
+    /// The configuration fits the spaces.
+    pub(crate) fn new(init: &mut Init<'_>, config: &NetworkConfig, spaces: &Spaces) -> Self {
+        match *config {
+            NetworkConfig::Mlp { width, depth, activation, layer_norm, .. } => {
+                Self::Mlp(Mlp::new(init, spaces.observation.floats(), width, depth, activation, layer_norm))
+            }
+            NetworkConfig::Perceiver { width, heads, blocks, feed_forward }
+            | NetworkConfig::Nexto { width, heads, blocks, feed_forward, .. } => {
+                Self::Perceiver(Perceiver::new(init, spaces.observation, [width, heads, blocks, feed_forward]))
+            }
+        }
+    }
+
+    /// Observations `[batch, floats]`.
+    pub(crate) fn embed(&self, observations: Tensor<2>) -> Embedded {
+        match self {
+            Self::Mlp(mlp) => Embedded { query: mlp.forward(observations), keys: None },
+            Self::Perceiver(perceiver) => perceiver.embed(observations),
+        }
+    }
+
+    /// The rest, `[batch, width]`.
+    pub(crate) fn trunk(&self, embedded: Embedded) -> Tensor<2> {
+        match (self, &embedded.keys) {
+            (Self::Perceiver(perceiver), Some(keys)) => perceiver.trunk(embedded.query, keys),
+            _ => embedded.query,
+        }
+    }
+
+    /// Both.
+    pub(crate) fn forward(&self, observations: Tensor<2>) -> Tensor<2> {
+        self.trunk(self.embed(observations))
+    }
+
+    /// Floats of its output.
+    pub(crate) fn width(config: &NetworkConfig) -> usize {
+        match *config {
+            NetworkConfig::Mlp { width, .. }
+            | NetworkConfig::Perceiver { width, .. }
+            | NetworkConfig::Nexto { width, .. } => width,
+        }
+    }
+}
+
+/// Rows and columns of entity observations.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows {
+    pub(crate) keys: usize,
+    pub(crate) columns: usize,
+    pub(crate) query_features: usize,
+    pub(crate) key_features: usize,
+}
+
+impl Rows {
+    /// Flat observations have none.
+    pub(crate) const fn of(layout: Layout) -> Option<Self> {
+        match layout {
+            Layout::Flat { .. } => None,
+            Layout::Entities { keys, columns, query_features, key_features } => {
+                Some(Self { keys, columns, query_features, key_features })
+            }
+        }
+    }
+
+    /// Key rows `[batch, keys, columns]`.
+    pub(crate) fn keys(&self, observations: &Tensor<2>) -> Tensor<3> {
+        let [batch, _] = observations.dims();
+        let rows = observations.clone().reshape([batch, 1 + self.keys, self.columns]);
+        rows.slice([0..batch, 1..1 + self.keys])
+    }
+}

@@ -1,0 +1,13 @@
+//! Categorical distributions over the components of an action, on tensors for learning and on slices for acting.
+//!
+//! Logits of all components lie one after the other; `choices` says how many belong to each. A mask is true where a
+//! choice may be taken; components are independent, so log-probabilities and entropies add up.
+
+mod slice;
+mod tensor;
+
+pub use slice::{argmax, sample, temperature};
+pub use tensor::{entropy, log_prob, log_softmax};
+
+/// Stands for minus infinity: its exponential is zero, but differences and products with zero are numbers.
+const NEVER: f32 = -1e9;

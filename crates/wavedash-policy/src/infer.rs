@@ -1,0 +1,74 @@
+//! Logits and values of slices, on all threads of the current pool.
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, TensorData};
+use rayon::prelude::*;
+
+use crate::model::Model;
+
+/// Rows of one forward pass: its activations stay in the second-level cache.
+const BLOCK: usize = 128;
+
+/// A copy of a model for acting, without autodiff.
+#[derive(Clone, Debug)]
+pub struct Inference {
+    model: Model,
+    device: Device,
+    floats: usize,
+    logits: usize,
+}
+
+impl Inference {
+    /// A copy of the model as it is now.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let model = model.valid();
+        let device = model.devices().into_iter().next().unwrap_or_default();
+        let (floats, logits) = (model.spaces().observation.floats(), model.spaces().logits());
+        Self { model, device, floats, logits }
+    }
+
+    /// The copy.
+    #[must_use]
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Observations `[rows, floats]` to logits `[rows, logits]` and, if wanted, values `[rows]`.
+    ///
+    /// Rows are split in blocks of fixed size, so the bits do not depend on the number of threads.
+    ///
+    /// # Panics
+    /// If the lengths do not fit.
+    pub fn run(&self, observations: &[f32], logits: &mut [f32], values: Option<&mut [f32]>) {
+        let rows = observations.len() / self.floats;
+        assert_eq!(observations.len(), rows * self.floats, "observations are whole rows");
+        assert_eq!(logits.len(), rows * self.logits, "as many rows of logits as of observations");
+        let blocks = observations.par_chunks(BLOCK * self.floats);
+        let blocks = blocks.zip(logits.par_chunks_mut(BLOCK * self.logits));
+        match values {
+            Some(values) => {
+                assert_eq!(values.len(), rows, "as many values as rows of observations");
+                blocks.zip(values.par_chunks_mut(BLOCK)).for_each(|((observations, logits), values)| {
+                    let (l, v) = self.model.forward(self.tensor(observations));
+                    copy(l, logits);
+                    copy(v, values);
+                });
+            }
+            None => blocks.for_each(|(observations, logits)| {
+                copy(self.model.logits(self.tensor(observations)), logits);
+            }),
+        }
+    }
+
+    fn tensor(&self, observations: &[f32]) -> Tensor<2> {
+        let shape = [observations.len() / self.floats, self.floats];
+        Tensor::from_data(TensorData::new(observations.to_vec(), shape), &self.device)
+    }
+}
+
+fn copy<const D: usize>(from: Tensor<D>, to: &mut [f32]) {
+    let data = from.into_data();
+    let values = data.as_slice::<f32>().expect("tensors of this crate are f32");
+    to.copy_from_slice(values);
+}

@@ -1,0 +1,206 @@
+//! Actor, critic and auxiliary heads as one module.
+
+use burn::module::{Module, ModuleMapper, Param, ParamId};
+use burn::tensor::{Device, Int, Tensor};
+
+use crate::auxiliary::{AuxConfig, Auxiliary};
+use crate::body::{Body, Embedded};
+use crate::config::NetworkConfig;
+use crate::error::PolicyError;
+use crate::features::{Features, Thoughts, first};
+use crate::head::Policy;
+use crate::init::Init;
+use crate::nn::{Gain, Linear};
+use crate::spaces::Spaces;
+
+/// A policy with its value function and auxiliary heads.
+///
+/// Parameters are numbered in visiting order, so that optimiser records are portable between processes. With a device
+/// that has autodiff, every method is differentiable; the bias of an attention's keys never gets a gradient, because
+/// nothing depends on it.
+#[derive(Module, Debug)]
+pub struct Model {
+    actor: Body,
+    policy: Policy,
+    /// None: the actor's.
+    critic: Option<Body>,
+    value: Linear,
+    aux: Option<Auxiliary>,
+    #[module(skip)]
+    shape: Shape,
+}
+
+/// What a model remembers of what it was built from.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    pub(crate) network: NetworkConfig,
+    pub(crate) aux: Option<AuxConfig>,
+    pub(crate) spaces: Spaces,
+}
+
+impl Model {
+    /// A model with first weights drawn from `seed`; the same on every device.
+    ///
+    /// # Errors
+    /// When network and spaces do not fit, or a number cannot be used.
+    pub fn new(
+        network: &NetworkConfig,
+        aux: Option<&AuxConfig>,
+        spaces: &Spaces,
+        seed: u64,
+        device: &Device,
+    ) -> Result<Self, PolicyError> {
+        network.check(spaces)?;
+        if let Some(aux) = aux {
+            aux.check()?;
+        }
+        let init = &mut Init::new(seed, device);
+        let width = Body::width(network);
+        let actor = Body::new(init, network, spaces);
+        let policy = Policy::new(init, network, spaces, width);
+        let shared = matches!(network, NetworkConfig::Mlp { shared: true, .. });
+        let critic = (!shared).then(|| Body::new(init, network, spaces));
+        let value = Linear::new(init, width, 1, Gain::Orthogonal(1.0));
+        let model = Self {
+            actor,
+            policy,
+            critic,
+            value,
+            aux: aux.map(|aux| Auxiliary::new(init, aux, network, spaces)),
+            shape: Shape { network: network.clone(), aux: aux.cloned(), spaces: spaces.clone() },
+        };
+        Ok(model.renumbered())
+    }
+
+    /// The same model with parameter ids 0, 1, 2, … in visiting order.
+    #[must_use]
+    pub fn renumbered(self) -> Self {
+        struct Renumber(u64);
+        impl ModuleMapper for Renumber {
+            fn map_float<const D: usize>(&mut self, mut param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+                param.id = ParamId::from(self.0);
+                self.0 += 1;
+                param
+            }
+        }
+        self.map(&mut Renumber(0))
+    }
+
+    /// The network that it was built from.
+    #[must_use]
+    pub const fn network(&self) -> &NetworkConfig {
+        &self.shape.network
+    }
+
+    /// The auxiliary heads that it was built with.
+    #[must_use]
+    pub const fn aux(&self) -> Option<&AuxConfig> {
+        self.shape.aux.as_ref()
+    }
+
+    /// What it sees and chooses from.
+    #[must_use]
+    pub const fn spaces(&self) -> &Spaces {
+        &self.shape.spaces
+    }
+
+    /// Observations `[batch, floats]` to logits `[batch, logits]` and values `[batch]`.
+    #[must_use]
+    pub fn forward(&self, observations: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
+        let hidden = self.actor.forward(observations.clone());
+        let values = self.values_of(observations, &hidden);
+        (self.policy.forward(hidden), values)
+    }
+
+    /// Observations `[batch, floats]` to logits `[batch, logits]`; the critic does not run.
+    #[must_use]
+    pub fn logits(&self, observations: Tensor<2>) -> Tensor<2> {
+        self.policy.forward(self.actor.forward(observations))
+    }
+
+    /// Observations `[batch, floats]` to values `[batch]`; the actor runs only if the critic shares it.
+    #[must_use]
+    pub fn values(&self, observations: Tensor<2>) -> Tensor<1> {
+        let body = self.critic.as_ref().unwrap_or(&self.actor);
+        self.value.forward(body.forward(observations)).squeeze_dim(1)
+    }
+
+    /// Frames `[frames, floats]` to logits and values of the first `batch` of them, and features of all.
+    ///
+    /// The other frames are history for [`reward_logits`](Self::reward_logits). The actor's embeddings run once, over
+    /// all frames; trunks and critic over the batch only, unless the heads begin behind the trunk.
+    #[must_use]
+    pub fn think(&self, frames: Tensor<2>, batch: usize) -> Thoughts {
+        let [count, floats] = frames.dims();
+        let observations = first(&frames, batch);
+        let has_windows = self.aux.as_ref().is_some_and(|aux| aux.reward.is_some());
+        let rows = if has_windows {
+            let nothing = Tensor::zeros([1, floats], &frames.device());
+            Tensor::cat(vec![frames, nothing], 0)
+        } else {
+            frames
+        };
+        let Embedded { query, keys } = self.actor.embed(rows);
+        let (hidden, features) = if self.attaches_to_trunk() {
+            let hidden = self.actor.trunk(Embedded { query, keys });
+            (first(&hidden, batch), Features { frames: count, query: hidden, keys: None })
+        } else {
+            let features = Features { frames: count, query, keys };
+            let (query, keys) = features.first(batch);
+            (self.actor.trunk(Embedded { query, keys }), features)
+        };
+        let values = self.values_of(observations, &hidden);
+        Thoughts { logits: self.policy.forward(hidden), values, features }
+    }
+
+    /// Logits `[batch, 3]` of a positive, a negative, no reward after each window of frames `[batch, window]`.
+    ///
+    /// A window holds numbers of frames, oldest first; [`Features::frames`] stands for the all-zero observation.
+    /// Each frame is encoded once, however many windows it is in.
+    ///
+    /// # Panics
+    /// If the model was built without reward prediction.
+    #[must_use]
+    pub fn reward_logits(&self, features: &Features, windows: Tensor<2, Int>) -> Tensor<2> {
+        let head = self.aux.as_ref().and_then(|aux| aux.reward.as_ref()).expect("a model with reward prediction");
+        head.forward(features, windows)
+    }
+
+    /// The state `[batch, keys * key_features]` of the first `batch` frames, as the state head sees it; for flat
+    /// observations `[batch, floats]`.
+    ///
+    /// # Panics
+    /// If the model was built without state representation.
+    #[must_use]
+    pub fn state(&self, features: &Features, batch: usize) -> Tensor<2> {
+        let head = self.aux.as_ref().and_then(|aux| aux.state.as_ref()).expect("a model with state representation");
+        head.forward(features, batch)
+    }
+
+    /// What [`state`](Self::state) is to give for observations `[batch, floats]`, and the weight of each entry, 0 or
+    /// 1, both of its shape.
+    ///
+    /// Rows are in the order ball, self, team mates, opponents, the rest, padding, and padding has no weight; as
+    /// published, rows are in the observation's order and all have weight 1.
+    ///
+    /// # Panics
+    /// If the model was built without state representation.
+    #[must_use]
+    pub fn state_target(&self, observations: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
+        let head = self.aux.as_ref().and_then(|aux| aux.state.as_ref()).expect("a model with state representation");
+        head.target.of(observations)
+    }
+
+    fn attaches_to_trunk(&self) -> bool {
+        self.shape.aux.as_ref().is_some_and(|aux| aux.attach == crate::Attach::Trunk)
+    }
+
+    /// Values `[batch]`; `hidden` is the actor's trunk.
+    fn values_of(&self, observations: Tensor<2>, hidden: &Tensor<2>) -> Tensor<1> {
+        let hidden = match &self.critic {
+            Some(critic) => critic.forward(observations),
+            None => hidden.clone(),
+        };
+        self.value.forward(hidden).squeeze_dim(1)
+    }
+}

@@ -1,0 +1,11 @@
+//! Layers.
+
+mod attention;
+mod linear;
+mod lstm;
+mod norm;
+
+pub(crate) use attention::{CrossAttention, Keys};
+pub(crate) use linear::{Gain, Linear};
+pub(crate) use lstm::Lstm;
+pub(crate) use norm::{BatchNorm, EPSILON, LayerNorm};
