@@ -1,5 +1,7 @@
 //! What can be wrong with networks and their files.
 
+use std::path::PathBuf;
+
 /// Why a network could not be built, or its file not be read; each message says what to change.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -35,6 +37,30 @@ pub enum PolicyError {
     /// A space without floats, choices, or with a table that is not as long as its choices.
     #[error("the spaces of the environment do not fit together: {0}")]
     BadSpaces(String),
+    /// A weights file could not be read or written.
+    #[error("cannot {action} {path}: {source}")]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A weights file was read, but it is damaged or not ours.
+    #[error("{path} cannot be used: {problem}")]
+    BadFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The header does not describe the model it was to be saved with.
+    #[error("the header's {what} is not the model's; begin with Header::new(&model)")]
+    OtherHeader {
+        /// Which part.
+        what: &'static str,
+    },
 }
 
 impl PolicyError {

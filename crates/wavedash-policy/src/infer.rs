@@ -16,16 +16,23 @@ pub struct Inference {
     device: Device,
     floats: usize,
     logits: usize,
+    block: usize,
 }
 
 impl Inference {
     /// A copy of the model as it is now.
     #[must_use]
     pub fn new(model: &Model) -> Self {
+        Self::with_block(model, BLOCK)
+    }
+
+    /// The same with forward passes of at most `block` rows (at least one).
+    #[must_use]
+    pub fn with_block(model: &Model, block: usize) -> Self {
         let model = model.valid();
         let device = model.devices().into_iter().next().unwrap_or_default();
         let (floats, logits) = (model.spaces().observation.floats(), model.spaces().logits());
-        Self { model, device, floats, logits }
+        Self { model, device, floats, logits, block: block.max(1) }
     }
 
     /// The copy.
@@ -44,12 +51,12 @@ impl Inference {
         let rows = observations.len() / self.floats;
         assert_eq!(observations.len(), rows * self.floats, "observations are whole rows");
         assert_eq!(logits.len(), rows * self.logits, "as many rows of logits as of observations");
-        let blocks = observations.par_chunks(BLOCK * self.floats);
-        let blocks = blocks.zip(logits.par_chunks_mut(BLOCK * self.logits));
+        let blocks = observations.par_chunks(self.block * self.floats);
+        let blocks = blocks.zip(logits.par_chunks_mut(self.block * self.logits));
         match values {
             Some(values) => {
                 assert_eq!(values.len(), rows, "as many values as rows of observations");
-                blocks.zip(values.par_chunks_mut(BLOCK)).for_each(|((observations, logits), values)| {
+                blocks.zip(values.par_chunks_mut(self.block)).for_each(|((observations, logits), values)| {
                     let (l, v) = self.model.forward(self.tensor(observations));
                     copy(l, logits);
                     copy(v, values);

@@ -2,7 +2,7 @@
 //!
 //! A [`Model`] is built from a [`NetworkConfig`], an optional [`AuxConfig`] and the [`Spaces`] of an environment. It
 //! turns observations `[batch, floats]` into logits `[batch, logits]` and values `[batch]`; [`dist`] turns logits
-//! into actions, [`Inference`] does it for slices on all threads.
+//! into actions, [`Inference`] does it for slices on all threads, [`weights`] keeps models in files.
 //!
 //! ```
 //! use burn::tensor::{Device, Tensor};
@@ -27,6 +27,7 @@ mod init;
 mod model;
 mod nn;
 mod spaces;
+pub mod weights;
 
 pub use auxiliary::{Attach, AuxConfig, RewardPredictionConfig, StateRepresentationConfig};
 pub use config::{Activation, NetworkConfig};

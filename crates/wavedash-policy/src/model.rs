@@ -50,11 +50,29 @@ impl Model {
         seed: u64,
         device: &Device,
     ) -> Result<Self, PolicyError> {
+        Self::build(network, aux, spaces, &mut Init::new(Some(seed), device))
+    }
+
+    /// A model whose weights are all zero.
+    pub(crate) fn blank(
+        network: &NetworkConfig,
+        aux: Option<&AuxConfig>,
+        spaces: &Spaces,
+        device: &Device,
+    ) -> Result<Self, PolicyError> {
+        Self::build(network, aux, spaces, &mut Init::new(None, device))
+    }
+
+    fn build(
+        network: &NetworkConfig,
+        aux: Option<&AuxConfig>,
+        spaces: &Spaces,
+        init: &mut Init<'_>,
+    ) -> Result<Self, PolicyError> {
         network.check(spaces)?;
         if let Some(aux) = aux {
             aux.check()?;
         }
-        let init = &mut Init::new(seed, device);
         let width = Body::width(network);
         let actor = Body::new(init, network, spaces);
         let policy = Policy::new(init, network, spaces, width);
