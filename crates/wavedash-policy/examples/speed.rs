@@ -1,10 +1,9 @@
-//! Samples per second of one thread: `cargo run --release -p wavedash-policy --example speed`.
+//! Samples per second of CPU time of one thread, which other programs on the machine hardly disturb: `cargo run --release -p wavedash-policy --example speed`.
 //!
 //! An argument picks the workloads whose name contains it.
 
-use std::time::Instant;
-
 use burn::tensor::{Device, Int, Tensor, TensorData};
+use cpu_time::ThreadTime;
 use rayon::ThreadPoolBuilder;
 use wavedash_core::{Purpose, Stream};
 use wavedash_policy::{
@@ -58,7 +57,7 @@ fn rate(title: &str, samples: usize, mut step: impl FnMut()) {
     step();
     let mut best = 0.0_f64;
     for _ in 0..5 {
-        let (start, mut done) = (Instant::now(), 0);
+        let (start, mut done) = (ThreadTime::now(), 0);
         while start.elapsed().as_secs_f64() < 0.6 {
             step();
             done += samples;
