@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 use wavedash_env::{EnvConfig, PoolState};
 use wavedash_policy::weights::{self, Header};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::error::LearnError;
 use crate::normalise::ReturnScale;
@@ -37,12 +40,9 @@ impl Trainer {
     /// A file cannot be written.
     pub fn save(&self, folder: &Path, environment: &EnvConfig) -> Result<(), LearnError> {
         let header = Header {
-            network: self.config.network.clone(),
-            auxiliary: self.config.auxiliary.clone(),
-            spaces: self.spaces.clone(),
             environment: serde_json::to_value(environment).expect("a configuration is plain data"),
             steps: self.counters.steps,
-            notes: String::new(),
+            ..Header::new(&self.model)
         };
         weights::save(&folder.join(WEIGHTS), &self.model, &header)?;
         let path = folder.join(OPTIMISER);
@@ -95,7 +95,7 @@ impl Trainer {
         }
         let pairs = [
             ("train.network", shown(&header.network), shown(&self.config.network)),
-            ("train.auxiliary", shown(&header.auxiliary), shown(&self.config.auxiliary)),
+            ("train.auxiliary", shown(&header.aux), shown(&self.config.auxiliary)),
             ("the observation", shown(&header.spaces.observation), shown(&self.spaces.observation)),
             ("the action space", shown(&header.spaces.choices), shown(&self.spaces.choices)),
         ];
@@ -108,7 +108,16 @@ impl Trainer {
     /// XXH3-64 of all weights, in the order of the parameters: equal for equal training.
     #[must_use]
     pub fn weights_hash(&self) -> u64 {
-        let bytes: Vec<u8> = self.model.flat_weights().iter().flat_map(|x| x.to_le_bytes()).collect();
-        xxhash_rust::xxh3::xxh3_64(&bytes)
+        let mut hash = Hash(Xxh3::new());
+        self.model.visit(&mut hash);
+        hash.0.digest()
+    }
+}
+
+struct Hash(Xxh3);
+
+impl ModuleVisitor for Hash {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.update(param.val().into_data().as_bytes());
     }
 }

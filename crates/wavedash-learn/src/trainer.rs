@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use burn::module::Module;
 use burn::optim::{AdamConfig, ModuleOptimizer};
 use burn::tensor::Device;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -223,6 +224,12 @@ impl Trainer {
     #[must_use]
     pub fn device_name(&self) -> &'static str {
         self.device_name
+    }
+
+    /// Parameters of all networks, auxiliary heads included.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.model.num_params()
     }
 
     /// Threads in use.

@@ -158,8 +158,8 @@ fn gradient(
     let thoughts = model.think(observations.clone(), rows.len());
     let mask = rollout.masks(rows, &device);
     let log_softmax = dist::log_softmax(thoughts.logits, Some(mask.clone()), task.choices);
-    let log_probs = dist::log_prob(log_softmax.clone(), rollout.actions(rows, &device));
-    let entropy = dist::entropy(log_softmax, task.choices).mean();
+    let log_probs = dist::log_prob(log_softmax.clone(), rollout.actions(rows, &device), task.choices);
+    let entropy = dist::entropy(log_softmax, Some(mask), task.choices).mean();
     let advantages = Tensor::from_data(TensorData::new(advantages, [rows.len()]), &device);
     let surrogate = loss::surrogate(log_probs, rollout.numbers(Number::LogProb, rows, &device), advantages, ppo.clip);
     let old = ppo.value_clip.map(|range| (rollout.numbers(Number::Value, rows, &device), range));

@@ -87,7 +87,7 @@ fn print(
         threads: trainer.threads(),
         arenas: config.arenas,
         agents: trainer.pool().batch().agents(),
-        parameters: trainer.model().num_parameters(),
+        parameters: trainer.parameters(),
         minibatch: config.ppo.minibatch,
         epochs: config.ppo.epochs,
         iterations: args.iterations,

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
         folder.path().display(),
         trainer.pool().batch().agents(),
         trainer.pool().arenas(),
-        trainer.model().num_parameters(),
+        trainer.parameters(),
         trainer.device_name(),
         trainer.threads()
     )?;
