@@ -33,9 +33,13 @@ fn run(only: &str) {
         state_representation: Some(StateRepresentationConfig::default()),
         ..AuxConfig::default()
     };
+    let reward = AuxConfig { state_representation: None, ..both.clone() };
+    let state = AuxConfig { reward_prediction: None, ..both.clone() };
     let cases = [
         ("mlp 256x3", NetworkConfig::default(), None, &flat),
         ("lucy", NetworkConfig::lucy(), None, &lucy),
+        ("lucy + reward", NetworkConfig::lucy(), Some(&reward), &lucy),
+        ("lucy + state", NetworkConfig::lucy(), Some(&state), &lucy),
         ("lucy + heads", NetworkConfig::lucy(), Some(&both), &lucy),
     ];
     for (name, network, aux, spaces) in cases {
@@ -108,10 +112,12 @@ fn train(title: &str, network: &NetworkConfig, aux: Option<&AuxConfig>, spaces: 
         let mut loss = (thoughts.values - 0.5).square().mean()
             - dist::log_prob(log, actions.clone(), &spaces.choices).mean()
             - entropy * 0.01;
-        if aux.is_some() {
+        if aux.is_some_and(|aux| aux.reward_prediction.is_some()) {
             let reward = model.reward_logits(&thoughts.features, windows.clone());
             loss = loss - dist::log_softmax(reward, None, &[3]).mean();
-            let (target, weight) = model.state_target(observations.clone().slice([0..MINIBATCH]));
+        }
+        if aux.is_some_and(|aux| aux.state_representation.is_some()) {
+            let (target, weight) = model.state_target(observations.clone().narrow(0, 0, MINIBATCH));
             let error = model.state(&thoughts.features, MINIBATCH) - target;
             loss = loss + (error.square() * weight).mean();
         }

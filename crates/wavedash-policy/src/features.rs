@@ -42,5 +42,5 @@ impl Features {
 
 /// The first `batch` rows, without a copy (and a gradient to match) when that is all of them.
 pub(crate) fn first(x: &Tensor<2>, batch: usize) -> Tensor<2> {
-    if x.dims()[0] == batch { x.clone() } else { x.clone().slice([0..batch]) }
+    if x.dims()[0] == batch { x.clone() } else { x.clone().narrow(0, 0, batch) }
 }

@@ -165,7 +165,7 @@ fn compare(network: &NetworkConfig, table: bool, as_published: bool, fixture: &s
     let thoughts = model.think(frames.clone(), BATCH);
     let reward = model.reward_logits(&thoughts.features, windows);
     let state = model.state(&thoughts.features, BATCH);
-    let (target, weight) = model.state_target(frames.slice([0..BATCH]));
+    let (target, weight) = model.state_target(frames.narrow(0, 0, BATCH));
     check("logits", &floats(&thoughts.logits), &fixture.logits);
     check("values", &floats(&thoughts.values), &fixture.values);
     check("reward", &floats(&reward), &fixture.reward);
@@ -185,7 +185,9 @@ fn compare(network: &NetworkConfig, table: bool, as_published: bool, fixture: &s
     let (ours, theirs) = (&norms.2, &fixture.gradients);
     assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>());
     for (name, theirs) in theirs {
-        check(name, &[ours[name]], &[*theirs]);
+        // Relative; PyTorch gives biases of keys a gradient of rounding errors, ours have none.
+        let off = (ours[name] - theirs).abs();
+        assert!(off <= 1e-3 * theirs + 1e-6, "gradient of {name}: {} instead of {theirs}", ours[name]);
     }
 }
 

@@ -74,10 +74,10 @@ fn every_network_gives_its_shapes() {
                 assert_eq!(thoughts.features.frames(), 9);
                 let windows = Tensor::<2, Int>::from_ints([[9, 9, 0], [8, 7, 1], [1, 2, 3], [4, 5, 6]], &device);
                 assert_eq!(model.reward_logits(&thoughts.features, windows).dims(), [4, 3]);
-                let (target, weight) = model.state_target(frames.clone().slice([0..4]));
+                let (target, weight) = model.state_target(frames.clone().narrow(0, 0, 4));
                 assert_eq!(model.state(&thoughts.features, 4).dims(), target.dims());
                 assert_eq!(weight.dims(), target.dims());
-                let (logits, values) = model.forward(frames.slice([0..4]));
+                let (logits, values) = model.forward(frames.narrow(0, 0, 4));
                 let off = (logits - thoughts.logits).abs().max().into_scalar::<f32>();
                 assert!(off < 1e-6, "{off}");
                 let off = (values - thoughts.values).abs().max().into_scalar::<f32>();

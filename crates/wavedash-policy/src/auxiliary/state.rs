@@ -57,10 +57,9 @@ impl StateHead {
         let (query, keys) = features.first(batch);
         let mut x = self.encoder.forward(query, keys.as_ref());
         for (layer, norm) in self.layers.iter().zip(&self.norms) {
-            x = layer.forward(x);
             x = relu(match norm {
-                Norm::Batch(norm) => norm.forward(x),
-                Norm::Layer(norm) => norm.forward(x),
+                Norm::Batch(norm) => norm.forward(layer.forward(x)),
+                Norm::Layer(norm) => norm.after(layer, x),
             });
         }
         let x = self.output.forward(x);

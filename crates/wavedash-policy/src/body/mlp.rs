@@ -35,10 +35,10 @@ impl Mlp {
     /// `[batch, inputs]` to `[batch, width]`.
     pub(crate) fn forward(&self, mut x: Tensor<2>) -> Tensor<2> {
         for (i, layer) in self.layers.iter().enumerate() {
-            x = layer.forward(x);
-            if let Some(norm) = self.norms.get(i) {
-                x = norm.forward(x);
-            }
+            x = match self.norms.get(i) {
+                Some(norm) => norm.after(layer, x),
+                None => layer.forward(x),
+            };
             x = self.activation.apply(x);
         }
         x

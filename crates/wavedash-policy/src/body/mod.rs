@@ -14,6 +14,8 @@ use mlp::Mlp;
 use perceiver::Perceiver;
 
 /// A network without its heads.
+// A model has two of them, and `Module` is not derived for boxes.
+#[allow(clippy::large_enum_variant)]
 #[derive(Module, Debug)]
 pub(crate) enum Body {
     Mlp(Mlp),

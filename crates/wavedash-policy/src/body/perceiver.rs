@@ -6,7 +6,7 @@ use burn::tensor::activation::relu;
 
 use super::{Embedded, Rows};
 use crate::init::Init;
-use crate::nn::{CrossAttention, EPSILON, Gain, Keys, LayerNorm, Linear};
+use crate::nn::{CrossAttention, Gain, Keys, LayerNorm, Linear, inverse_deviation};
 use crate::spaces::Layout;
 
 /// Embeddings of query and keys, then blocks that update the query only.
@@ -43,8 +43,7 @@ impl Perceiver {
         let mask = padding.zeros_like().mask_fill(padding.greater_scalar(0.5), f32::NEG_INFINITY);
         let rows = rows.slice([0..batch, 0..count, 0..key_features]).reshape([batch * count, key_features]);
         let rows = self.key.centred(rows);
-        let variance = (rows.clone() * rows.clone()).mean_dim(1);
-        let inverse = (variance + EPSILON).sqrt().recip().reshape([batch, 1, count]);
+        let inverse = inverse_deviation(&rows).reshape([batch, 1, count]);
         let [_, width] = rows.dims();
         let keys = Keys {
             rows: rows.reshape([batch, count, width]),
@@ -81,7 +80,7 @@ impl Embedding {
 
     /// `[batch, inputs]` to `[batch, width]`.
     fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        self.norm.forward(self.second.forward(relu(self.first.forward(x))))
+        self.norm.after(&self.second, relu(self.first.forward(x)))
     }
 
     /// The same without the layer norm, which [`CrossAttention`] folds in, but with rows of mean zero.

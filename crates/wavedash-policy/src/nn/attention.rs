@@ -38,7 +38,7 @@ impl Keys {
         if self.rows.dims()[0] == batch {
             return self.clone();
         }
-        let cut = |x: &Tensor<3>| x.clone().slice([0..batch]);
+        let cut = |x: &Tensor<3>| x.clone().narrow(0, 0, batch);
         Self {
             rows: cut(&self.rows),
             inverse: cut(&self.inverse),
@@ -98,5 +98,51 @@ impl CrossAttention {
         let shift = linear(beta, self.value.weight.val(), Some(self.value.bias.val()));
         let shift = self.output.forward(shift).squeeze_dim::<1>(0);
         linear(average, self.output.weight.val(), Some(shift))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::tensor::Device;
+
+    /// Projected keys and values, layer norm carried out.
+    fn ordinary(attention: &CrossAttention, query: Tensor<2>, keys: &Keys) -> Tensor<2> {
+        let [batch, count, width] = keys.rows.dims();
+        let (heads, depth) = (attention.heads, width / attention.heads);
+        let rows = keys.rows.clone() * keys.inverse.clone().swap_dims(1, 2);
+        let rows = rows * keys.gamma.clone().unsqueeze() + keys.beta.clone().unsqueeze();
+        let rows = rows.reshape([batch * count, width]);
+        let split = |x: Tensor<2>, n: usize| x.reshape([batch, n, heads, depth]).swap_dims(1, 2);
+        let query = split(attention.query.forward(query), 1);
+        let key = split(attention.key.forward(rows.clone()), count);
+        let value = split(attention.value.forward(rows), count);
+        let logits = query.matmul(key.swap_dims(2, 3)) / (depth as f32).sqrt();
+        let weights = softmax(logits + keys.mask.clone().unsqueeze_dim::<4>(1), 3);
+        attention.output.forward(weights.matmul(value).swap_dims(1, 2).reshape([batch, width]))
+    }
+
+    #[test]
+    fn folding_changes_rounding_only() {
+        let device = Device::flex();
+        let mut init = Init::new(Some(3), &device);
+        let mut attention = CrossAttention::new(&mut init, 32, 4, Gain::RELU);
+        attention.key.bias = init.uniform([32], 1.0);
+        attention.value.bias = init.uniform([32], 1.0);
+        let noise = init.uniform([6 * 8, 32], 1.0).val();
+        let rows = noise.clone() - noise.mean_dim(1);
+        let inverse = crate::nn::inverse_deviation(&rows).reshape([6, 1, 8]);
+        let padding = init.uniform([6, 1, 8], 1.0).val().greater_scalar(0.2);
+        let keys = Keys {
+            rows: rows.reshape([6, 8, 32]),
+            mask: inverse.zeros_like().mask_fill(padding, f32::NEG_INFINITY),
+            inverse,
+            gamma: init.uniform([32], 2.0).val(),
+            beta: init.uniform([32], 1.0).val(),
+        };
+        let query = init.uniform([6, 32], 1.0).val();
+        let off = attention.forward(query.clone(), &keys) - ordinary(&attention, query, &keys);
+        let off = off.abs().max().into_scalar::<f32>();
+        assert!(off < 1e-5, "{off}");
     }
 }

@@ -8,4 +8,4 @@ mod norm;
 pub(crate) use attention::{CrossAttention, Keys};
 pub(crate) use linear::{Gain, Linear};
 pub(crate) use lstm::Lstm;
-pub(crate) use norm::{BatchNorm, EPSILON, LayerNorm};
+pub(crate) use norm::{BatchNorm, LayerNorm, inverse_deviation};

@@ -77,10 +77,10 @@ fn parse(bytes: &[u8], device: &Device) -> Result<(Model, Header), String> {
     let entry = |key: &str| metadata.metadata().as_ref().and_then(|entries| entries.get(key));
     let json = entry(HEADER).ok_or("it has no `wavedash` header: another program wrote it")?;
     let header = Header::parse(json)?;
-    if let Some(expected) = entry(HASH) {
-        if *expected != format!("{:016x}", hash(tensors.iter().map(|(name, view)| (name, view.data())))) {
-            return Err("its weights are not those that were written (the hash differs)".to_owned());
-        }
+    if let Some(expected) = entry(HASH)
+        && *expected != format!("{:016x}", hash(tensors.iter().map(|(name, view)| (name, view.data()))))
+    {
+        return Err("its weights are not those that were written (the hash differs)".to_owned());
     }
     let model = Model::blank(&header.network, header.aux.as_ref(), &header.spaces, device);
     let model = model.map_err(|error| format!("its header describes no network: {error}"))?;
