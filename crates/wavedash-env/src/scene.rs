@@ -97,7 +97,9 @@ pub struct Pad {
 }
 
 /// A match at one moment: what a [`Snapshot`] says, as vectors and axes.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// `clone_from` of another scene of the same match allocates nothing.
+#[derive(Debug, Default, PartialEq)]
 pub struct Scene {
     /// Ticks since the arena was made.
     pub tick: u64,
@@ -109,6 +111,21 @@ pub struct Scene {
     pub pads: Vec<Pad>,
     /// Goals of blue and orange since the arena was made.
     pub score: [u32; 2],
+}
+
+impl Clone for Scene {
+    fn clone(&self) -> Self {
+        let mut scene = Self::default();
+        scene.clone_from(self);
+        scene
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        let Self { tick, ball, cars, pads, score } = source;
+        (self.tick, self.ball, self.score) = (*tick, *ball, *score);
+        self.cars.clone_from(cars);
+        self.pads.clone_from(pads);
+    }
 }
 
 impl Scene {

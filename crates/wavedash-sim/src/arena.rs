@@ -242,6 +242,13 @@ impl Arena {
         Ok(())
     }
 
+    /// Sets for each pad in how many ticks it can be taken; 0 is now.
+    pub fn set_pads(&mut self, mut ticks: impl FnMut(usize) -> u64) {
+        for (pad, ready) in self.state.pads_ready.iter_mut().enumerate() {
+            *ready = self.state.tick.saturating_add(ticks(pad));
+        }
+    }
+
     /// Queries all wheels at the present poses without moving anything. Contacts of hitboxes are
     /// forgotten: the next tick finds them again.
     pub fn refresh_contacts(&mut self) {

@@ -1,6 +1,7 @@
 //! Changes made to what another reset has placed.
 
-use wavedash_core::units::TICK_RATE;
+use arrayvec::ArrayVec;
+use wavedash_core::units::{MAX_CARS, TICK_RATE};
 use wavedash_core::{Controls, Quat, Stream, Vec3};
 use wavedash_sim::{Arena, BodyState, CarState};
 
@@ -8,6 +9,9 @@ use super::Reset;
 use super::draw::{between, shuffle};
 use super::place::{self, Cars};
 use crate::error::EnvError;
+
+/// Room for all pads of an arena: their indices are bytes.
+const PADS: usize = u8::MAX as usize;
 
 /// What is done after the inner reset.
 pub(super) enum Change {
@@ -57,25 +61,25 @@ fn rearrange(
     pad: impl Fn(usize) -> usize,
 ) -> Result<(), EnvError> {
     let tick = arena.state().tick;
-    let ticks: Vec<u64> = arena.state().pads_ready.iter().map(|ready| ready.saturating_sub(tick)).collect();
+    let mut ticks = [0; PADS];
+    for (ticks, ready) in ticks.iter_mut().zip(&arena.state().pads_ready) {
+        *ticks = ready.saturating_sub(tick);
+    }
     place::put(arena, ball, cars)?;
-    place::put_pads(arena, |i| ticks[pad(i)])
+    arena.set_pads(|i| ticks[pad(i)]);
+    Ok(())
 }
 
-/// For each pad the pad at the point that `image` sends it to.
-fn pad_images(arena: &Arena, image: impl Fn([f32; 3]) -> [f32; 3]) -> Vec<usize> {
-    let pads = place::pad_layout(arena);
-    if pads.is_empty() {
-        return (0..arena.state().pads_ready.len()).collect();
-    }
+/// For each pad the pad at the point that `image` sends it to, or the nearest to that.
+fn pad_images(arena: &Arena, image: impl Fn([f32; 3]) -> [f32; 3]) -> [u8; PADS] {
+    let mut images = [0; PADS];
     let off = |a: [f32; 3], b: [f32; 3]| (Vec3::from(a) - Vec3::from(b)).norm_squared();
-    pads.iter()
-        .map(|pad| {
-            let at = image(pad.pos);
-            let nearest = |a: &usize, b: &usize| off(pads[*a].pos, at).total_cmp(&off(pads[*b].pos, at));
-            (0..pads.len()).min_by(nearest).unwrap_or(0)
-        })
-        .collect()
+    for (found, pad) in images.iter_mut().zip(arena.pads()) {
+        let at = image(pad.pos);
+        let nearest = (0..).zip(arena.pads()).min_by(|a, b| off(a.1.pos, at).total_cmp(&off(b.1.pos, at)));
+        *found = nearest.map_or(0, |(index, _)| index);
+    }
+    images
 }
 
 fn quat(w: f32, x: f32, y: f32, z: f32) -> Quat {
@@ -120,7 +124,7 @@ fn mirror(arena: &mut Arena) -> Result<(), EnvError> {
         })
         .collect();
     let ball = mirrored(&arena.state().ball.body);
-    rearrange(arena, ball, &cars, |i| images[i])
+    rearrange(arena, ball, &cars, |i| images[i].into())
 }
 
 /// Turns the field by half a turn and gives the `i`-th car of a team the state of the other team's
@@ -142,13 +146,13 @@ fn swap_ends(arena: &mut Arena) -> Result<(), EnvError> {
         })
         .collect();
     let ball = turned(&arena.state().ball.body);
-    rearrange(arena, ball, &cars, |i| images[i])
+    rearrange(arena, ball, &cars, |i| images[i].into())
 }
 
 fn shuffle_cars(arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
     let mut cars = arena.state().cars.clone();
     for team in wavedash_core::Team::ALL {
-        let members: Vec<usize> = (0..cars.len()).filter(|i| arena.cars()[*i].team == team).collect();
+        let members: ArrayVec<usize, MAX_CARS> = (0..cars.len()).filter(|i| arena.cars()[*i].team == team).collect();
         let mut from = members.clone();
         shuffle(stream, &mut from);
         for (to, from) in members.into_iter().zip(from) {
@@ -159,15 +163,15 @@ fn shuffle_cars(arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> 
     rearrange(arena, ball, &cars, |i| i)
 }
 
-/// Pads of a layout that is not the soccar field's count as small.
 fn randomise_pads(arena: &mut Arena, ready: f32, stream: &mut Stream) -> Result<(), EnvError> {
-    let pads = place::pad_layout(arena);
     let rules = *arena.mutators();
-    place::put_pads(arena, |i| {
-        let big = pads.get(i).is_some_and(|pad| pad.big);
-        let seconds = if big { rules.pad_cooldown_big } else { rules.pad_cooldown_small };
+    let mut ticks = [0; PADS];
+    for (ticks, pad) in ticks.iter_mut().zip(arena.pads()) {
+        let seconds = if pad.big { rules.pad_cooldown_big } else { rules.pad_cooldown_small };
         let is_ready = stream.chance(ready);
         let left = stream.unit() * seconds * TICK_RATE as f32;
-        if is_ready { 0 } else { left as u64 }
-    })
+        *ticks = if is_ready { 0 } else { left as u64 };
+    }
+    arena.set_pads(|i| ticks[i]);
+    Ok(())
 }

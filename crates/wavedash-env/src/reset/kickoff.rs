@@ -2,6 +2,8 @@
 
 use core::f32::consts::{FRAC_PI_2, FRAC_PI_4, FRAC_PI_8};
 
+use arrayvec::ArrayVec;
+use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Stream, Team, Vec3};
 use wavedash_sim::{Arena, BodyState};
 
@@ -70,7 +72,7 @@ impl Reset for KickoffLike {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let ball = BodyState::at(Vec3::new(within(stream, 3500.0), 0.0, place::ball_rest_z(arena)));
         // The larger team's number of pairs: a car without a counterpart is drawn like the others.
-        let mut pairs: Vec<(f32, f32, f32, f32)> = Vec::new();
+        let mut pairs: ArrayVec<(f32, f32, f32, f32), MAX_CARS> = ArrayVec::new();
         let mut taken = [0_usize; 2];
         let mut cars = Cars::new();
         for spec in arena.cars() {

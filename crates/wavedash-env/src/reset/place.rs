@@ -5,7 +5,7 @@ use core::f32::consts::PI;
 use arrayvec::ArrayVec;
 use wavedash_core::units::{BALL_RADIUS, BALL_REST_Z, MAX_CARS};
 use wavedash_core::{Team, Vec3, math};
-use wavedash_sim::{Arena, BodyState, CarState, PadSpec, soccar_pads};
+use wavedash_sim::{Arena, BodyState, CarState};
 
 use crate::error::EnvError;
 
@@ -46,23 +46,7 @@ pub(super) fn put(arena: &mut Arena, ball: BodyState, cars: &[CarState]) -> Resu
     for (i, car) in cars.iter().enumerate() {
         arena.set_car(i, *car)?;
     }
-    put_pads(arena, |_| 0)
-}
-
-/// Sets how many ticks each pad needs, and finds what the wheels touch.
-pub(super) fn put_pads(arena: &mut Arena, mut ticks: impl FnMut(usize) -> u64) -> Result<(), EnvError> {
-    let mut state = arena.state().clone();
-    for (i, ready) in state.pads_ready.iter_mut().enumerate() {
-        *ready = state.tick + ticks(i);
-    }
-    arena.set_state(&state)?;
+    arena.set_pads(|_| 0);
     arena.refresh_contacts();
     Ok(())
-}
-
-/// The pads of an arena with the soccar field's layout; empty for any other layout, which an arena
-/// does not tell.
-pub(super) fn pad_layout(arena: &Arena) -> Vec<PadSpec> {
-    let pads = soccar_pads();
-    if pads.len() == arena.state().pads_ready.len() { pads } else { Vec::new() }
 }

@@ -162,6 +162,7 @@ impl Reset for FromStates {
             return Ok(());
         }
         let ticks = |i: usize| state.pads.get(i).map_or(0, |seconds| (seconds * TICK_RATE as f32) as u64);
-        place::put_pads(arena, ticks)
+        arena.set_pads(ticks);
+        Ok(())
     }
 }
