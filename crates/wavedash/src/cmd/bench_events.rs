@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use wavedash_core::units::TICK_RATE;
-use wavedash_core::{Controls, Purpose, Stream};
+use wavedash_core::{Controls, Purpose, Stream, Team};
 use wavedash_env::{Scene, bot};
 use wavedash_sim::{Arena, ArenaConfig, Event, Surface, TrackedEvent, Tracker, TrackerConfig};
 
@@ -18,72 +18,80 @@ const TICK_SKIP: u64 = 8;
 /// Matches that the minutes are spread over.
 const MATCHES: u64 = 20;
 
-#[derive(Clone, Copy, Default, Serialize)]
-struct Counts {
-    touches: u64,
-    goals: u64,
-    blue_goals: u64,
-    own_goals: u64,
-    shots: u64,
-    saves: u64,
-    assists: u64,
-    bumps: u64,
-    demolitions: u64,
-    pickups: u64,
-    flips: u64,
+/// What is counted; in JSON by these names.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Touches,
+    Goals,
+    BlueGoals,
+    OwnGoals,
+    Shots,
+    Saves,
+    Assists,
+    Bumps,
+    Demolitions,
+    Pickups,
+    Flips,
+}
+
+/// Every kind in its order, and its title in the table.
+const KINDS: [(Kind, &str); 11] = [
+    (Kind::Touches, "touches"),
+    (Kind::Goals, "goals"),
+    (Kind::BlueGoals, "of blue"),
+    (Kind::OwnGoals, "own goals"),
+    (Kind::Shots, "shots"),
+    (Kind::Saves, "saves"),
+    (Kind::Assists, "assists"),
+    (Kind::Bumps, "bumps"),
+    (Kind::Demolitions, "demolitions"),
+    (Kind::Pickups, "pickups"),
+    (Kind::Flips, "flips"),
+];
+
+/// How often each kind happened.
+#[derive(Clone, Copy, Default)]
+struct Counts([u64; KINDS.len()]);
+
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(KINDS.map(|(kind, _)| (kind, self.0[kind as usize])))
+    }
 }
 
 impl Counts {
-    fn fields(&self) -> [(&'static str, u64); 11] {
-        [
-            ("touches", self.touches),
-            ("goals", self.goals),
-            ("of blue", self.blue_goals),
-            ("own goals", self.own_goals),
-            ("shots", self.shots),
-            ("saves", self.saves),
-            ("assists", self.assists),
-            ("bumps", self.bumps),
-            ("demolitions", self.demolitions),
-            ("pickups", self.pickups),
-            ("flips", self.flips),
-        ]
+    fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own += other);
     }
 
-    fn add(&mut self, other: &Self) {
-        self.touches += other.touches;
-        self.goals += other.goals;
-        self.blue_goals += other.blue_goals;
-        self.own_goals += other.own_goals;
-        self.shots += other.shots;
-        self.saves += other.saves;
-        self.assists += other.assists;
-        self.bumps += other.bumps;
-        self.demolitions += other.demolitions;
-        self.pickups += other.pickups;
-        self.flips += other.flips;
+    fn count(&mut self, kind: Kind) {
+        self.0[kind as usize] += 1;
     }
 
     fn note(&mut self, event: &Event) {
         match event {
-            Event::Bump { .. } => self.bumps += 1,
-            Event::Demolition { .. } => self.demolitions += 1,
-            Event::Pickup { .. } => self.pickups += 1,
-            Event::Flip { .. } => self.flips += 1,
+            Event::Bump { .. } => self.count(Kind::Bumps),
+            Event::Demolition { .. } => self.count(Kind::Demolitions),
+            Event::Pickup { .. } => self.count(Kind::Pickups),
+            Event::Flip { .. } => self.count(Kind::Flips),
             _ => {}
         }
     }
 
     fn note_tracked(&mut self, event: &TrackedEvent) {
         match event {
-            TrackedEvent::Touch { .. } => self.touches += 1,
-            TrackedEvent::Shot { .. } => self.shots += 1,
-            TrackedEvent::Save { .. } => self.saves += 1,
+            TrackedEvent::Touch { .. } => self.count(Kind::Touches),
+            TrackedEvent::Shot { .. } => self.count(Kind::Shots),
+            TrackedEvent::Save { .. } => self.count(Kind::Saves),
             TrackedEvent::Goal { team, assist, own_goal, .. } => {
-                self.goals += 1;
-                self.blue_goals += u64::from(team.index() == 0);
-                self.assists += u64::from(assist.is_some());
-                self.own_goals += u64::from(own_goal.is_some());
+                self.count(Kind::Goals);
+                let more = [
+                    (*team == Team::Blue, Kind::BlueGoals),
+                    (assist.is_some(), Kind::Assists),
+                    (own_goal.is_some(), Kind::OwnGoals),
+                ];
+                more.into_iter().filter(|(holds, _)| *holds).for_each(|(_, kind)| self.count(kind));
             }
             TrackedEvent::Possession { .. } => {}
         }
@@ -133,7 +141,8 @@ pub(crate) fn run(args: &BenchEvents, out: &mut dyn Write) -> anyhow::Result<Exi
             size = args.team_size
         )?;
         writeln!(out, "{:<12} {:>10} {:>12}", "event", "count", "per minute")?;
-        for (name, count) in counts.fields() {
+        for (kind, name) in KINDS {
+            let count = counts.0[kind as usize];
             writeln!(out, "{name:<12} {count:>10} {:>12.3}", count as f64 / minutes)?;
         }
     }
