@@ -272,10 +272,11 @@ pub(crate) struct BenchEvents {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Agents act at random; an agent step is one decision of one car. Making the arenas is not counted.
+Agents act at random; an agent step is one decision of one car. Making the arenas is not counted. Copies of the
+arenas are stepped first, with the same threads and decisions and without observations, rewards, ends and resets.
 
 Example:
-  wavedash bench env --arenas 256 --steps 500 --threads 2 --bare --json")]
+  wavedash bench env --arenas 256 --steps 500 --threads 2 --json")]
 pub(crate) struct BenchEnv {
     /// TOML file [default: the built-in defaults]
     pub(crate) config: Option<PathBuf>,
@@ -297,9 +298,9 @@ pub(crate) struct BenchEnv {
     /// Seed of arenas and actions
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Step copies of the arenas first, without anything around them, for comparison
+    /// Leave out the bare simulator, which takes most of the time of the complete one
     #[arg(long)]
-    pub(crate) bare: bool,
+    pub(crate) no_bare: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -7,16 +7,47 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use serde::Serialize;
 use wavedash_core::{Controls, Purpose, StateHasher, Stream};
-use wavedash_env::{EnvConfig, Pool};
+use wavedash_env::Pool;
 use wavedash_sim::{Arena, Surface};
 
 use crate::args::BenchEnv;
 use crate::config::Config;
 use crate::exit::{Exit, bad_input};
-use crate::report;
+use crate::{parallel, report};
 
 /// Random decisions are made before the clock runs and used in turn.
 const DECISIONS: usize = 61;
+
+/// How fast a number of agent steps was.
+#[derive(Serialize)]
+struct Speed {
+    /// CPU time of the whole process.
+    seconds: f64,
+    wall_seconds: f64,
+    /// Per wall-clock second, all threads together.
+    agent_steps_per_second: f64,
+    /// The same, divided by the threads.
+    agent_steps_per_second_per_thread: f64,
+    /// Per CPU second: what one core does.
+    agent_steps_per_cpu_second: f64,
+}
+
+impl Speed {
+    /// Runs `work`, which makes `agent_steps` on `threads` threads.
+    fn of(agent_steps: u64, threads: u16, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Self> {
+        let (cpu, wall) = (ProcessTime::now(), Instant::now());
+        work()?;
+        let (seconds, wall_seconds) = (cpu.elapsed().as_secs_f64(), wall.elapsed().as_secs_f64());
+        let per = |seconds: f64| if seconds > 0.0 { agent_steps as f64 / seconds } else { 0.0 };
+        Ok(Self {
+            seconds,
+            wall_seconds,
+            agent_steps_per_second: per(wall_seconds),
+            agent_steps_per_second_per_thread: per(wall_seconds * f64::from(threads)),
+            agent_steps_per_cpu_second: per(seconds),
+        })
+    }
+}
 
 #[derive(Serialize)]
 struct Figures {
@@ -28,15 +59,13 @@ struct Figures {
     steps: u64,
     /// Decisions of all agents.
     agent_steps: u64,
-    /// CPU time of the whole process.
-    seconds: f64,
-    wall_seconds: f64,
-    /// Per wall-clock second, all threads together.
-    agent_steps_per_second: f64,
-    /// Per CPU second: what one core does.
-    agent_steps_per_cpu_second: f64,
-    /// The same matches without observations, rewards, ends and resets; 0 when left out.
-    bare_agent_steps_per_cpu_second: f64,
+    /// Complete environments.
+    #[serde(flatten)]
+    complete: Speed,
+    /// The same matches without observations, rewards, ends and resets, if they were run.
+    bare: Option<Speed>,
+    /// CPU time of complete environments over that of the bare simulator.
+    cpu_time_over_bare: Option<f64>,
     /// Batch and arenas, without what they share.
     bytes: usize,
     /// Of observations, rewards and arenas after the last step.
@@ -53,15 +82,20 @@ pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> 
     let threads = usize::from(args.threads);
     let mut pool = Pool::on_surface(&config, args.arenas as usize, threads, args.seed, &surface).map_err(bad_input)?;
     let decisions = decisions(&pool, args.seed);
-    let bare = if args.bare { bare_seconds(&pool, &decisions, &config, args.steps) } else { 0.0 };
-    let (cpu, wall) = (ProcessTime::now(), Instant::now());
-    for step in 0..args.steps {
-        pool.step(&decisions[step as usize % DECISIONS])?;
-    }
-    let (seconds, wall_seconds) = (cpu.elapsed().as_secs_f64(), wall.elapsed().as_secs_f64());
     let agents = pool.batch().agents();
     let agent_steps = args.steps * agents as u64;
-    let per = |seconds: f64| if seconds > 0.0 { agent_steps as f64 / seconds } else { 0.0 };
+    let bare = (!args.no_bare).then(|| {
+        let shares = Bare::shares(&pool, &decisions, threads);
+        let (ticks, steps) = (config.tick_skip, args.steps);
+        Speed::of(agent_steps, args.threads, || {
+            parallel::map(threads, shares, |mut share| share.run(steps, ticks));
+            Ok(())
+        })
+    });
+    let bare = bare.transpose()?;
+    let complete = Speed::of(agent_steps, args.threads, || {
+        (0..args.steps as usize).try_for_each(|step| Ok(pool.step(&decisions[step % DECISIONS]).map(|_| ())?))
+    })?;
     let figures = Figures {
         arenas: args.arenas,
         agents,
@@ -70,11 +104,9 @@ pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> 
         tick_skip: config.tick_skip,
         steps: args.steps,
         agent_steps,
-        seconds,
-        wall_seconds,
-        agent_steps_per_second: per(wall_seconds),
-        agent_steps_per_cpu_second: per(seconds),
-        bare_agent_steps_per_cpu_second: per(bare),
+        cpu_time_over_bare: bare.as_ref().map(|bare| complete.seconds / bare.seconds).filter(|ratio| ratio.is_finite()),
+        complete,
+        bare,
         bytes: pool.bytes(),
         batch_hash: hash(&pool),
     };
@@ -104,25 +136,42 @@ fn decisions(pool: &Pool, seed: u64) -> Vec<Vec<f32>> {
         .collect()
 }
 
-/// CPU seconds of one thread that steps copies of the pool's arenas with the same decisions: the same matches up to
-/// the ends of their first episodes.
-fn bare_seconds(pool: &Pool, decisions: &[Vec<f32>], config: &EnvConfig, steps: u64) -> f64 {
-    let mut arenas: Vec<Arena> = (0..pool.arenas()).map(|i| pool.arena(i).clone()).collect();
-    let width = pool.batch().widths.action;
-    let controls: Vec<Vec<Controls>> =
-        decisions.iter().map(|all| all.chunks(width).map(|action| pool.controls(action)).collect()).collect();
-    let cpu = ProcessTime::now();
-    for step in 0..steps {
-        let mut rest = &controls[step as usize % DECISIONS][..];
-        for arena in &mut arenas {
-            let (own, others) = rest.split_at(arena.cars().len());
-            rest = others;
-            for _ in 0..config.tick_skip {
-                arena.step(own);
+/// A thread's share of copies of a pool's arenas, and what their cars do: the same matches as the pool's up to the
+/// ends of their first episodes.
+struct Bare {
+    arenas: Vec<Arena>,
+    /// Of all cars of these arenas, for each of the decisions.
+    controls: Vec<Vec<Controls>>,
+}
+
+impl Bare {
+    fn shares(pool: &Pool, decisions: &[Vec<f32>], threads: usize) -> Vec<Self> {
+        let width = pool.batch().widths.action;
+        let all: Vec<usize> = (0..pool.arenas()).collect();
+        let mut first = 0;
+        all.chunks(all.len().div_ceil(threads))
+            .map(|ids| {
+                let arenas: Vec<Arena> = ids.iter().map(|id| pool.arena(*id).clone()).collect();
+                let actions = first * width;
+                first += arenas.iter().map(|arena| arena.cars().len()).sum::<usize>();
+                let own = |all: &Vec<f32>| {
+                    all[actions..first * width].chunks(width).map(|action| pool.controls(action)).collect()
+                };
+                Self { controls: decisions.iter().map(own).collect(), arenas }
+            })
+            .collect()
+    }
+
+    fn run(&mut self, steps: u64, tick_skip: u32) {
+        for step in 0..steps as usize {
+            let mut rest = &self.controls[step % DECISIONS][..];
+            for arena in &mut self.arenas {
+                let (own, others) = rest.split_at(arena.cars().len());
+                rest = others;
+                (0..tick_skip).for_each(|_| _ = arena.step(own));
             }
         }
     }
-    cpu.elapsed().as_secs_f64()
 }
 
 fn hash(pool: &Pool) -> String {
@@ -135,12 +184,23 @@ fn hash(pool: &Pool) -> String {
 
 fn print(out: &mut dyn Write, f: &Figures) -> anyhow::Result<()> {
     writeln!(out, "{} arenas, {} agents, {} threads, {} ticks per step", f.arenas, f.agents, f.threads, f.tick_skip)?;
-    writeln!(out, "agent steps              {:>12}", f.agent_steps)?;
-    writeln!(out, "per second               {:>12.0}   of wall time, all threads", f.agent_steps_per_second)?;
-    writeln!(out, "per CPU second           {:>12.0}", f.agent_steps_per_cpu_second)?;
-    if f.bare_agent_steps_per_cpu_second > 0.0 {
-        writeln!(out, "bare simulator           {:>12.0}   per CPU second", f.bare_agent_steps_per_cpu_second)?;
+    writeln!(
+        out,
+        "{:<24} {:>12} {:>14} {:>16}",
+        "agent steps per second", "all threads", "of each thread", "of CPU time"
+    )?;
+    let speed = |name: &str, s: &Speed| {
+        let (all, each) = (s.agent_steps_per_second, s.agent_steps_per_second_per_thread);
+        format!("{name:<24} {all:>12.0} {each:>14.0} {:>16.0}", s.agent_steps_per_cpu_second)
+    };
+    writeln!(out, "{}", speed("complete", &f.complete))?;
+    if let Some(bare) = &f.bare {
+        writeln!(out, "{}", speed("bare simulator", bare))?;
     }
+    if let Some(ratio) = f.cpu_time_over_bare {
+        writeln!(out, "complete / bare          {ratio:>12.3}   of CPU time")?;
+    }
+    writeln!(out, "agent steps              {:>12}", f.agent_steps)?;
     writeln!(out, "bytes                    {:>12}", f.bytes)?;
     writeln!(out, "batch hash               {}", f.batch_hash)?;
     Ok(())
