@@ -6,7 +6,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wavedash_cli::Exit;
 use wavedash_tests::{files, root, scratch, wavedash};
 
@@ -141,6 +141,57 @@ fn the_benchmark_reports_the_agreed_figures() {
 }
 
 #[test]
+fn the_benchmark_of_environments_compares_with_the_bare_simulator() {
+    let line = ["bench", "env", "--arenas", "3", "--steps", "20", "--threads", "2", "--json"];
+    let figures: Value = serde_json::from_str(&wavedash(line).out).expect("--json prints JSON");
+    assert_eq!(figures["agent_steps"], 120);
+    for speed in [&figures, &figures["bare"]] {
+        let per = |key: &str| speed[key].as_f64().unwrap_or_else(|| panic!("{key} is missing: {figures}"));
+        let (all, each) = (per("agent_steps_per_second"), per("agent_steps_per_second_per_thread"));
+        assert!(all > 0.0 && (all / each - 2.0).abs() < 1e-6 && per("agent_steps_per_cpu_second") > 0.0, "{figures}");
+    }
+    assert!(figures["cpu_time_over_bare"].as_f64().is_some_and(|ratio| ratio > 0.0), "{figures}");
+    let without = wavedash([&line[..], &["--no-bare"]].concat());
+    let without: Value = serde_json::from_str(&without.out).expect("--json prints JSON");
+    assert!(without["bare"].is_null() && without["batch_hash"] == figures["batch_hash"], "{without}");
+}
+
+#[test]
+fn the_benchmark_of_events_names_its_counts() {
+    let ran = wavedash(["bench", "events", "--blue", "bot:chaser", "--minutes", "1", "--json"]);
+    let figures: Value = serde_json::from_str(&ran.out).expect("--json prints JSON");
+    let counts = figures["counts"].as_object().expect("a table");
+    assert!(counts["touches"].as_u64().is_some_and(|touches| touches > 0), "{figures}");
+    for key in ["goals", "blue_goals", "own_goals", "shots", "saves", "assists", "bumps", "demolitions", "pickups"] {
+        assert!(counts[key].is_u64(), "{key} is missing: {figures}");
+    }
+}
+
+#[test]
+fn states_that_are_left_out_of_a_file_are_reported() {
+    let folder = scratch("states");
+    let body = |pos: [f32; 3]| json!({ "position": pos, "linear_velocity": [0, 0, 0], "euler_angles": [0, 0, 0] });
+    let shot = |ball, car| json!({ "ball": body(ball), "car": body(car) });
+    let (ball, car) = ([0.0, 0.0, 93.0], [0.0, -2000.0, 17.0]);
+    let outside = [9000.0, 0.0, 100.0];
+    let shots = [shot(ball, car), shot(outside, car), shot([0.0, 5300.0, 100.0], car), shot(ball, outside)];
+    let file = folder.join("packs.jsonl");
+    fs::write(&file, json!({ "shots": shots }).to_string()).expect("a scratch file can be written");
+    let path = file.display().to_string();
+    let ran = wavedash(["config", "check", "--set", &format!("env.reset.training_packs.path=\"{path}\"")]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    for line in [
+        format!("{path}: 4 states read, 1 used, 3 left out").as_str(),
+        "1 ball outside of the walls",
+        "1 ball in a goal already",
+        "1 car outside of the walls",
+    ] {
+        assert!(ran.out.contains(line), "{line}: {}", ran.out);
+    }
+    fs::remove_dir_all(folder).expect("a scratch folder can be removed");
+}
+
+#[test]
 fn the_surface_survives_its_own_files() {
     let folder = scratch("surface");
     let path = folder.display().to_string();
@@ -175,7 +226,7 @@ fn every_shipped_configuration_is_fine_and_says_all() {
 #[test]
 fn the_paper_s_configuration_is_the_default() {
     let file = root().join("configs/lucy_1v1.toml").display().to_string();
-    let flags = ["--arenas", "4", "--steps", "60", "--json"];
+    let flags = ["--arenas", "4", "--steps", "60", "--no-bare", "--json"];
     let hash = |line: Vec<&str>| {
         let ran = wavedash(line);
         assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);

@@ -15,7 +15,7 @@ use crate::config::EnvConfig;
 use crate::env::{Env, Parts};
 use crate::error::EnvError;
 use crate::obs::Entities;
-use crate::reset::Reset;
+use crate::reset::{Reset, StatesFile};
 use crate::reward::{Normalise, Reward, RunningScale};
 use crate::scene::Scene;
 
@@ -38,6 +38,7 @@ pub struct Pool {
     act: Arc<dyn Act>,
     seed: u64,
     tick_skip: u32,
+    states_files: Vec<StatesFile>,
     /// None unless rewards are normalised.
     scale: Option<(Normalise, RunningScale)>,
 }
@@ -64,7 +65,8 @@ impl Pool {
     ) -> Result<Self, EnvError> {
         config.check()?;
         let act: Arc<dyn Act> = config.actions.build().into();
-        let reset: Arc<dyn Reset> = config.reset.build()?.into();
+        let (reset, states_files) = config.reset.build_and_list()?;
+        let reset: Arc<dyn Reset> = reset.into();
         let sizes = config.team_sizes.of_pool(arenas)?;
         let mut models: Vec<([usize; 2], Arena)> = Vec::new();
         let mut envs = Vec::with_capacity(arenas);
@@ -126,7 +128,19 @@ impl Pool {
             .map_err(|e| EnvError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
         let scale = reward.plan().normalise.map(|normalise| (normalise, RunningScale::default()));
         let tick_skip = config.tick_skip;
-        let mut pool = Self { envs, batch, workers, columns, entities, component_names, act, seed, tick_skip, scale };
+        let mut pool = Self {
+            envs,
+            batch,
+            workers,
+            columns,
+            entities,
+            component_names,
+            act,
+            seed,
+            tick_skip,
+            states_files,
+            scale,
+        };
         pool.show();
         Ok(pool)
     }
@@ -235,6 +249,12 @@ impl Pool {
     #[must_use]
     pub fn component_names(&self) -> &[String] {
         &self.component_names
+    }
+
+    /// The files of start states that were read, in the configuration's order.
+    #[must_use]
+    pub fn states_files(&self) -> &[StatesFile] {
+        &self.states_files
     }
 
     /// Choices of each discrete component of an action; empty for a continuous space.

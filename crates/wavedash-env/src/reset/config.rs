@@ -11,7 +11,7 @@ use super::kickoff::{Kickoff, KickoffLike};
 use super::mixture::Mixture;
 use super::practice::{Aerial, Wall};
 use super::random::Random;
-use super::states::FromStates;
+use super::states::{FromStates, StatesFile};
 use super::{Reset, lucy};
 use crate::error::EnvError;
 
@@ -135,7 +135,17 @@ impl ResetConfig {
     /// # Errors
     /// Names the field that means nothing, or the file and its row or line.
     pub fn build(&self) -> Result<Box<dyn Reset>, EnvError> {
-        self.build_at("reset", &mut Files::default())
+        self.build_and_list().map(|(reset, _)| reset)
+    }
+
+    /// The same, and the files that were read for it.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub fn build_and_list(&self) -> Result<(Box<dyn Reset>, Vec<StatesFile>), EnvError> {
+        let mut files = Files::default();
+        let reset = self.build_at("reset", &mut files)?;
+        Ok((reset, files.all()))
     }
 
     fn build_at(&self, field: &str, files: &mut Files) -> Result<Box<dyn Reset>, EnvError> {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nalgebra::Quaternion;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
 use wavedash_core::{CarSnapshot, Quat, Snapshot, Team, Vec3, math};
 use wavedash_sim::BodyState;
 
-use super::states::{StartCar, StartState, StateSet};
+use super::states::{StartCar, StartState, StateSet, StatesFile};
 use crate::error::EnvError;
 
 /// What a file of start states holds.
@@ -27,13 +27,13 @@ pub(super) enum Format {
 
 /// Files that one configuration has named so far: each is read once.
 #[derive(Default)]
-pub(super) struct Files(Vec<(PathBuf, Format, StateSet)>);
+pub(super) struct Files(Vec<(Format, StatesFile)>);
 
 impl Files {
     /// The states of a file.
     pub(super) fn read(&mut self, path: &Path, format: Format) -> Result<StateSet, EnvError> {
-        if let Some((_, _, set)) = self.0.iter().find(|(p, f, _)| p == path && *f == format) {
-            return Ok(set.clone());
+        if let Some((_, file)) = self.0.iter().find(|(f, file)| file.path == path && *f == format) {
+            return Ok(file.set.clone());
         }
         let refuse = |problem| EnvError::File { path: path.display().to_string(), problem };
         let states = match format {
@@ -44,14 +44,19 @@ impl Files {
         .map_err(refuse)?;
         let set = StateSet::new(states);
         if set.states().is_empty() {
-            let problem = match set.left_out() {
-                0 => "holds no states".to_owned(),
+            let problem = match set.left_out().map(|(_, count)| count).sum() {
+                0_usize => "holds no states".to_owned(),
                 n => format!("none of its {n} states has ball and cars within the walls"),
             };
             return Err(refuse(problem));
         }
-        self.0.push((path.to_owned(), format, set.clone()));
+        self.0.push((format, StatesFile { path: path.to_owned(), set: set.clone() }));
         Ok(set)
+    }
+
+    /// All files that were read.
+    pub(super) fn all(self) -> Vec<StatesFile> {
+        self.0.into_iter().map(|(_, file)| file).collect()
     }
 }
 

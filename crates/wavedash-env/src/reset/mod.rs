@@ -22,7 +22,7 @@ use wavedash_core::Stream;
 use wavedash_sim::Arena;
 
 pub use config::{NAMES, ResetConfig, Weighted};
-pub use states::{StartCar, StartState, StateSet};
+pub use states::{OutOfPlay, StartCar, StartState, StateSet, StatesFile};
 pub use team_sizes::{TeamSizes, WeightedSizes};
 
 use crate::error::EnvError;

@@ -1,5 +1,6 @@
 //! Start states that were recorded or made elsewhere.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use wavedash_core::units::{BACK_WALL_Y, BALL_RADIUS, CEILING_Z, GOAL_BACK_Y, GOAL_HALF_WIDTH, GOAL_HEIGHT};
@@ -79,16 +80,48 @@ pub struct StartState {
 }
 
 impl StartState {
-    /// Ball and cars are within the walls, goals included, and the ball has not scored.
+    /// Why the state cannot be played from; `None` if ball and cars are within the walls, goals included, and the
+    /// ball has not scored.
     #[must_use]
-    pub fn is_in_play(&self) -> bool {
+    pub fn out_of_play(&self) -> Option<OutOfPlay> {
         let inside = |p: Vec3| {
             let in_goal = p.x.abs() <= GOAL_HALF_WIDTH && p.z <= GOAL_HEIGHT && p.y.abs() <= GOAL_BACK_Y;
             p.x.abs() <= SIDE_WALL_X && (p.y.abs() <= BACK_WALL_Y || in_goal) && (0.0..=CEILING_Z).contains(&p.z)
         };
-        inside(self.ball.pos)
-            && self.ball.pos.y.abs() <= GOAL_LINE_Y + BALL_RADIUS
-            && self.cars.iter().all(|car| car.respawn_seconds.is_some() || inside(car.body.pos))
+        let is_out = |car: &StartCar| car.respawn_seconds.is_none() && !inside(car.body.pos);
+        if !inside(self.ball.pos) {
+            Some(OutOfPlay::BallOutside)
+        } else if self.ball.pos.y.abs() > GOAL_LINE_Y + BALL_RADIUS {
+            Some(OutOfPlay::BallInGoal)
+        } else {
+            self.cars.iter().any(is_out).then_some(OutOfPlay::CarOutside)
+        }
+    }
+}
+
+/// Why a start state is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutOfPlay {
+    /// The ball is outside of the walls.
+    BallOutside,
+    /// The ball has scored already.
+    BallInGoal,
+    /// A car is outside of the walls.
+    CarOutside,
+}
+
+impl OutOfPlay {
+    /// All of them, in the order in which they are looked for.
+    pub const ALL: [Self; 3] = [Self::BallOutside, Self::BallInGoal, Self::CarOutside];
+
+    /// In words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::BallOutside => "ball outside of the walls",
+            Self::BallInGoal => "ball in a goal already",
+            Self::CarOutside => "car outside of the walls",
+        }
     }
 }
 
@@ -96,16 +129,20 @@ impl StartState {
 #[derive(Clone, Debug)]
 pub struct StateSet {
     states: Arc<[StartState]>,
-    left_out: usize,
+    left_out: [usize; OutOfPlay::ALL.len()],
 }
 
 impl StateSet {
     /// Keeps the states that are in play. Published training packs have some whose ball lies
     /// outside of the walls or behind a goal line.
     pub(super) fn new(mut states: Vec<StartState>) -> Self {
-        let all = states.len();
-        states.retain(StartState::is_in_play);
-        Self { left_out: all - states.len(), states: states.into() }
+        let mut left_out = [0; OutOfPlay::ALL.len()];
+        states.retain(|state| {
+            let why = state.out_of_play();
+            why.iter().for_each(|why| left_out[*why as usize] += 1);
+            why.is_none()
+        });
+        Self { left_out, states: states.into() }
     }
 
     /// The states that can be used.
@@ -114,12 +151,19 @@ impl StateSet {
         &self.states
     }
 
-    /// How many of the file's states are not used because something lies outside of the walls or
-    /// the ball is in a goal already.
-    #[must_use]
-    pub fn left_out(&self) -> usize {
-        self.left_out
+    /// How many of the file's states are not used, by the first reason that each has.
+    pub fn left_out(&self) -> impl Iterator<Item = (OutOfPlay, usize)> + '_ {
+        OutOfPlay::ALL.into_iter().zip(self.left_out)
     }
+}
+
+/// A file of start states as it was read.
+#[derive(Clone, Debug)]
+pub struct StatesFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it holds.
+    pub set: StateSet,
 }
 
 /// A state of a set, each as likely as any other.

@@ -5,6 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 use wavedash_env::act::ActConfig;
 use wavedash_env::obs::ObsConfig;
+use wavedash_env::reset::StatesFile;
 use wavedash_env::{Pool, bot, end, reset};
 
 use crate::args;
@@ -24,11 +25,24 @@ pub(crate) fn run(what: &args::Config, out: &mut dyn Write) -> anyhow::Result<Ex
                 "fine: {} floats of observation, {} of action, {} reward components per agent",
                 widths.observation, widths.action, widths.components
             )?;
+            pool.states_files().iter().try_for_each(|file| states_file(file, out))?;
         }
         args::Config::Show(_) => write!(out, "{}", config.to_toml()?)?,
         args::Config::Docs(_) => docs(&config, out)?,
     }
     Ok(Exit::Fine)
+}
+
+/// How many states a file has, and why some of them are not used.
+fn states_file(file: &StatesFile, out: &mut dyn Write) -> anyhow::Result<()> {
+    let used = file.set.states().len();
+    let left_out: usize = file.set.left_out().map(|(_, count)| count).sum();
+    let path = file.path.display();
+    writeln!(out, "{path}: {} states read, {used} used, {left_out} left out", used + left_out)?;
+    for (why, count) in file.set.left_out().filter(|(_, count)| *count > 0) {
+        writeln!(out, "  {count:>8} {}", why.text())?;
+    }
+    Ok(())
 }
 
 /// The boost pads of the usual field.
