@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use arrayvec::ArrayVec;
+use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Purpose, Snapshot, Stream};
 use wavedash_sim::{Arena, Tracker};
 
 use crate::act::Act;
 use crate::batch::Rows;
+use crate::bot::Bot;
 use crate::delay::{AllControls, Delay};
 use crate::end::{End, Ends};
 use crate::error::EnvError;
@@ -40,6 +43,8 @@ pub(crate) struct Env {
     now: Scene,
     facts: FactsCollector,
     delay: Delay,
+    /// Scripted agents that drive in place of the cars' own actions.
+    drivers: ArrayVec<Option<Box<dyn Bot>>, MAX_CARS>,
     clock: Clock,
     seed: u64,
     id: u64,
@@ -67,6 +72,7 @@ impl Env {
             now: scene,
             facts: FactsCollector::new(&arena),
             delay: Delay::new(delay_ticks),
+            drivers: arena.cars().iter().map(|_| None).collect(),
             clock: Clock::default(),
             seed,
             id,
@@ -76,6 +82,17 @@ impl Env {
         };
         env.begin_episode()?;
         Ok(env)
+    }
+
+    /// Lets a scripted agent drive a car from the next decision on, or its own actions again. False if there is no
+    /// such car.
+    pub(crate) fn drive(&mut self, car: usize, bot: Option<Box<dyn Bot>>) -> bool {
+        self.drivers.get_mut(car).map(|driver| *driver = bot).is_some()
+    }
+
+    /// The scripted agent that drives a car.
+    pub(crate) fn driver(&self, car: usize) -> Option<&dyn Bot> {
+        self.drivers.get(car)?.as_deref()
     }
 
     /// Number of agents: every car is one.
@@ -102,8 +119,14 @@ impl Env {
     /// One decision of every agent: `actions` are the agents' actions one after the other.
     pub(crate) fn step(&mut self, actions: &[f32], out: &mut Rows<'_>) -> Result<(), EnvError> {
         let parts = &self.parts;
-        let controls: AllControls =
+        let mut controls: AllControls =
             actions.chunks(parts.act.len()).take(self.agents()).map(|action| parts.act.controls(action)).collect();
+        for (car, driver) in self.drivers.iter_mut().enumerate() {
+            if let Some(bot) = driver {
+                let mut stream = Stream::new(self.seed, self.id << 8 | car as u64, Purpose::Action, self.now.tick);
+                controls[car] = bot.decide(&self.now, car, &mut stream);
+            }
+        }
         self.delay.decide(controls.clone());
         self.facts.begin_step();
         for _ in 0..self.tick_skip {
@@ -170,6 +193,7 @@ impl Env {
         self.before.clone_from(&self.now);
         self.delay.reset(self.now.cars.len());
         self.facts.reset(self.now.cars.len());
+        self.drivers.iter_mut().flatten().for_each(|bot| bot.reset());
     }
 
     fn begin_episode(&mut self) -> Result<(), EnvError> {

@@ -11,6 +11,7 @@ mod batch;
 pub mod bot;
 mod config;
 mod delay;
+pub mod duel;
 pub mod end;
 mod env;
 mod error;

@@ -11,6 +11,7 @@ use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface, Tracker};
 
 use crate::act::Act;
 use crate::batch::{Batch, Rows, Widths};
+use crate::bot::Bot;
 use crate::config::EnvConfig;
 use crate::env::{Env, Parts};
 use crate::error::EnvError;
@@ -201,6 +202,24 @@ impl Pool {
         }
         *own = scale;
         Ok(())
+    }
+
+    /// Lets a scripted agent drive a car from the next step on, or with `None` its own actions again. It decides with
+    /// the agents, in the thread that steps the arena; its row of the actions is not looked at, and all else of the
+    /// row stays as for any agent. Its random numbers depend on seed, arena, car and tick.
+    ///
+    /// # Errors
+    /// There is no such arena or car.
+    pub fn drive(&mut self, arena: usize, car: usize, bot: Option<Box<dyn Bot>>) -> Result<(), EnvError> {
+        let env = self.envs.get_mut(arena).ok_or_else(|| EnvError::config("arena", format!("there is no {arena}")))?;
+        let is_there = env.drive(car, bot);
+        is_there.then_some(()).ok_or_else(|| EnvError::config("car", format!("arena {arena} has no car {car}")))
+    }
+
+    /// The scripted agent that drives a car, if one does.
+    #[must_use]
+    pub fn driver(&self, arena: usize, car: usize) -> Option<&dyn Bot> {
+        self.envs.get(arena)?.driver(car)
     }
 
     /// What the agents see now.

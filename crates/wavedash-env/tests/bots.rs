@@ -2,48 +2,33 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Controls, Purpose, Stream};
 use wavedash_env::Scene;
-use wavedash_env::bot::{self, Bot};
-use wavedash_env::reset::ResetConfig;
-use wavedash_sim::{Arena, ArenaConfig, Surface, soccar_pads};
+use wavedash_env::bot;
+use wavedash_env::duel::{Duel, DuelRules, Seat};
+use wavedash_sim::{ArenaConfig, Surface};
 
-/// Ticks of a decision.
-const TICK_SKIP: usize = 8;
+fn surface() -> Arc<Surface> {
+    static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
+    SURFACE.get_or_init(|| Arc::new(Surface::soccar())).clone()
+}
 
 /// Goals of both sides; each goal is followed by a kick-off, and so are two minutes without one.
 fn play(blue: &str, orange: &str, goals: u32, seed: u64) -> [u32; 2] {
-    let mut bots: [Box<dyn Bot>; 2] = [bot::by_name(blue).expect("valid"), bot::by_name(orange).expect("valid")];
-    let mut arena =
-        Arena::new(ArenaConfig { seed, ..ArenaConfig::soccar(Arc::new(Surface::soccar()), 1, 1) }).expect("valid");
-    let kickoff = ResetConfig::Kickoff.build().expect("valid");
-    let mut scene = Scene::new(&arena.snapshot(), &soccar_pads());
     let mut score = [0, 0];
     let mut rounds = 0;
     while score[0] + score[1] < goals && rounds < 4 * u64::from(goals) {
-        let mut stream = Stream::new(seed, rounds, Purpose::Reset, 0);
+        let config = ArenaConfig { seed, arena_id: rounds, ..ArenaConfig::soccar(surface(), 1, 1) };
+        let seats = [blue, orange].map(|name| Seat::Bot(bot::by_name(name).expect("valid")));
+        let rules = DuelRules { seconds: 120.0, goals: Some(1) };
+        let mut duel = Duel::new(config, seats.into(), rules).expect("valid");
+        while !duel.is_over() {
+            duel.advance().expect("valid");
+        }
+        (0..2).for_each(|side| score[side] += duel.score()[side]);
         rounds += 1;
-        kickoff.reset(&mut arena, &mut stream).expect("valid");
-        bots.iter_mut().for_each(|bot| bot.reset());
-        let before = arena.state().score;
-        for _ in 0..120 * 120 / TICK_SKIP {
-            scene.read(&arena.snapshot());
-            let mut controls = [Controls::NONE; 2];
-            for (i, bot) in bots.iter_mut().enumerate() {
-                controls[i] = bot.decide(&scene, i, &mut stream);
-            }
-            for _ in 0..TICK_SKIP {
-                arena.step(&controls);
-            }
-            if arena.state().score != before {
-                break;
-            }
-        }
-        for side in 0..2 {
-            score[side] += arena.state().score[side] - before[side];
-        }
     }
     score
 }

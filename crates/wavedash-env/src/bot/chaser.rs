@@ -2,8 +2,9 @@
 
 use wavedash_core::{Controls, Stream};
 
-use super::Bot;
 use super::drive::{drive, recover};
+use super::{Bot, number, word, words};
+use crate::error::EnvError;
 use crate::scene::Scene;
 
 /// Drives at where the ball will be in a moment, as fast as it can, and boosts whenever it faces it.
@@ -18,8 +19,22 @@ pub(super) struct Chaser {
 const LEAD: f32 = 1.0 / 2300.0;
 
 impl Bot for Chaser {
+    fn name(&self) -> &'static str {
+        "bot:chaser"
+    }
+
     fn reset(&mut self) {
         self.lead = None;
+    }
+
+    fn save(&self) -> Vec<u64> {
+        vec![u64::from(self.lead.is_some()), word(self.lead.unwrap_or_default())]
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> Result<(), EnvError> {
+        let [has_lead, lead] = words(self.name(), saved)?;
+        self.lead = (has_lead != 0).then(|| number(lead));
+        Ok(())
     }
 
     fn decide(&mut self, scene: &Scene, car: usize, stream: &mut Stream) -> Controls {

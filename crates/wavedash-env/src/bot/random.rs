@@ -2,7 +2,8 @@
 
 use wavedash_core::{Controls, Stream};
 
-use super::Bot;
+use super::{Bot, number, word, words};
+use crate::error::EnvError;
 use crate::scene::Scene;
 
 /// An action is held for at most this many decisions.
@@ -35,8 +36,28 @@ fn draw(stream: &mut Stream) -> Controls {
 }
 
 impl Bot for Random {
+    fn name(&self) -> &'static str {
+        "bot:random"
+    }
+
     fn reset(&mut self) {
         *self = Self::default();
+    }
+
+    fn save(&self) -> Vec<u64> {
+        let Controls { throttle, steer, pitch, yaw, roll, jump, boost, handbrake } = self.held;
+        let analog = [throttle, steer, pitch, yaw, roll].map(word);
+        let buttons = [jump, boost, handbrake].map(u64::from);
+        [&analog[..], &buttons, &[self.left as u64]].concat()
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> Result<(), EnvError> {
+        let [throttle, steer, pitch, yaw, roll, jump, boost, handbrake, left] = words(self.name(), saved)?;
+        let [throttle, steer, pitch, yaw, roll] = [throttle, steer, pitch, yaw, roll].map(number);
+        let [jump, boost, handbrake] = [jump, boost, handbrake].map(|down| down != 0);
+        self.held = Controls { throttle, steer, pitch, yaw, roll, jump, boost, handbrake };
+        self.left = left.min(LONGEST as u64) as usize;
+        Ok(())
     }
 
     fn decide(&mut self, _scene: &Scene, _car: usize, stream: &mut Stream) -> Controls {

@@ -4,9 +4,9 @@ use wavedash_core::math::normalize_or_zero;
 use wavedash_core::units::{BACK_WALL_Y, BALL_RADIUS, CAR_MAX_SPEED, GOAL_HALF_WIDTH, SIDE_WALL_X, TICK_RATE};
 use wavedash_core::{Controls, Stream, Vec3};
 
-use super::Bot;
-use super::ahead;
 use super::drive::{angle_to, drive, recover, turn_radius};
+use super::{Bot, ahead, number, word, words};
+use crate::error::EnvError;
 use crate::scene::{Ball, Car, Scene};
 
 /// The highest ball that a car on the ground can hit, uu.
@@ -113,8 +113,28 @@ impl Striker {
 }
 
 impl Bot for Striker {
+    fn name(&self) -> &'static str {
+        "bot:striker"
+    }
+
     fn reset(&mut self) {
         *self = Self::default();
+    }
+
+    fn save(&self) -> Vec<u64> {
+        let plan = self.plan.map_or([0; 3], |plan| [1, word(plan.goal_x), word(plan.kickoff_flip)]);
+        let flip = self.flip.as_ref().map_or([0; 6], |flip| {
+            [1, flip.since, word(flip.to.x), word(flip.to.y), word(flip.to.z), u64::from(flip.done)]
+        });
+        [&plan[..], &flip].concat()
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> Result<(), EnvError> {
+        let [has_plan, goal_x, kickoff_flip, has_flip, since, x, y, z, done] = words(self.name(), saved)?;
+        self.plan = (has_plan != 0).then(|| Plan { goal_x: number(goal_x), kickoff_flip: number(kickoff_flip) });
+        let to = Vec3::new(number(x), number(y), number(z));
+        self.flip = (has_flip != 0).then_some(Flip { since, to, done: done != 0 });
+        Ok(())
     }
 
     fn decide(&mut self, scene: &Scene, car: usize, stream: &mut Stream) -> Controls {

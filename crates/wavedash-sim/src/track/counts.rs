@@ -29,6 +29,8 @@ pub struct CarCounts {
     pub bumps: u32,
     /// Bumps taken.
     pub bumped: u32,
+    /// Flips.
+    pub flips: u32,
     /// Big boost pads taken.
     pub big_pads: u32,
     /// Small boost pads taken.
@@ -72,6 +74,7 @@ impl Counts {
                 self.car(attacker).demolitions += 1;
                 self.car(victim).demolished += 1;
             }
+            Event::Flip { car } => self.car(car).flips += 1,
             Event::Pickup { car, pad } if pads.is_big(pad.into()) => self.car(car).big_pads += 1,
             Event::Pickup { car, .. } => self.car(car).small_pads += 1,
             _ => {}

@@ -3,98 +3,80 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
-use wavedash_core::units::TICK_RATE;
-use wavedash_core::{Controls, Purpose, Stream, Team};
-use wavedash_env::{Scene, bot};
-use wavedash_sim::{Arena, ArenaConfig, Event, Surface, TrackedEvent, Tracker, TrackerConfig};
+use serde::Serialize;
+use wavedash_env::bot;
+use wavedash_env::duel::{Duel, DuelRules, Seat};
+use wavedash_sim::{ArenaConfig, Surface};
 
 use crate::args::BenchEvents;
 use crate::exit::{Exit, bad_input};
 use crate::{parallel, report};
 
-/// Ticks between two decisions.
-const TICK_SKIP: u64 = 8;
 /// Matches that the minutes are spread over.
 const MATCHES: u64 = 20;
 
-/// What is counted; in JSON by these names.
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Kind {
-    Touches,
-    Goals,
-    BlueGoals,
-    OwnGoals,
-    Shots,
-    Saves,
-    Assists,
-    Bumps,
-    Demolitions,
-    Pickups,
-    Flips,
-}
-
-/// Every kind in its order, and its title in the table.
-const KINDS: [(Kind, &str); 11] = [
-    (Kind::Touches, "touches"),
-    (Kind::Goals, "goals"),
-    (Kind::BlueGoals, "of blue"),
-    (Kind::OwnGoals, "own goals"),
-    (Kind::Shots, "shots"),
-    (Kind::Saves, "saves"),
-    (Kind::Assists, "assists"),
-    (Kind::Bumps, "bumps"),
-    (Kind::Demolitions, "demolitions"),
-    (Kind::Pickups, "pickups"),
-    (Kind::Flips, "flips"),
-];
-
-/// How often each kind happened.
-#[derive(Clone, Copy, Default)]
-struct Counts([u64; KINDS.len()]);
-
-impl Serialize for Counts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(KINDS.map(|(kind, _)| (kind, self.0[kind as usize])))
-    }
+#[derive(Clone, Copy, Default, Serialize)]
+struct Counts {
+    touches: u64,
+    goals: u64,
+    blue_goals: u64,
+    own_goals: u64,
+    shots: u64,
+    saves: u64,
+    assists: u64,
+    bumps: u64,
+    demolitions: u64,
+    pickups: u64,
+    flips: u64,
 }
 
 impl Counts {
+    fn fields(&self) -> [(&'static str, u64); 11] {
+        [
+            ("touches", self.touches),
+            ("goals", self.goals),
+            ("of blue", self.blue_goals),
+            ("own goals", self.own_goals),
+            ("shots", self.shots),
+            ("saves", self.saves),
+            ("assists", self.assists),
+            ("bumps", self.bumps),
+            ("demolitions", self.demolitions),
+            ("pickups", self.pickups),
+            ("flips", self.flips),
+        ]
+    }
+
     fn add(&mut self, other: &Self) {
-        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own += other);
+        self.touches += other.touches;
+        self.goals += other.goals;
+        self.blue_goals += other.blue_goals;
+        self.own_goals += other.own_goals;
+        self.shots += other.shots;
+        self.saves += other.saves;
+        self.assists += other.assists;
+        self.bumps += other.bumps;
+        self.demolitions += other.demolitions;
+        self.pickups += other.pickups;
+        self.flips += other.flips;
     }
 
-    fn count(&mut self, kind: Kind) {
-        self.0[kind as usize] += 1;
-    }
-
-    fn note(&mut self, event: &Event) {
-        match event {
-            Event::Bump { .. } => self.count(Kind::Bumps),
-            Event::Demolition { .. } => self.count(Kind::Demolitions),
-            Event::Pickup { .. } => self.count(Kind::Pickups),
-            Event::Flip { .. } => self.count(Kind::Flips),
-            _ => {}
+    /// What a duel has counted.
+    fn of(duel: &Duel) -> Self {
+        let mut counts = Self::default();
+        for car in (0..duel.arena().cars().len()).map(|car| duel.tracker().car(car)) {
+            counts.touches += u64::from(car.touches);
+            counts.own_goals += u64::from(car.own_goals);
+            counts.shots += u64::from(car.shots);
+            counts.saves += u64::from(car.saves);
+            counts.assists += u64::from(car.assists);
+            counts.bumps += u64::from(car.bumps);
+            counts.demolitions += u64::from(car.demolitions);
+            counts.pickups += u64::from(car.big_pads + car.small_pads);
+            counts.flips += u64::from(car.flips);
         }
-    }
-
-    fn note_tracked(&mut self, event: &TrackedEvent) {
-        match event {
-            TrackedEvent::Touch { .. } => self.count(Kind::Touches),
-            TrackedEvent::Shot { .. } => self.count(Kind::Shots),
-            TrackedEvent::Save { .. } => self.count(Kind::Saves),
-            TrackedEvent::Goal { team, assist, own_goal, .. } => {
-                self.count(Kind::Goals);
-                let more = [
-                    (*team == Team::Blue, Kind::BlueGoals),
-                    (assist.is_some(), Kind::Assists),
-                    (own_goal.is_some(), Kind::OwnGoals),
-                ];
-                more.into_iter().filter(|(holds, _)| *holds).for_each(|(_, kind)| self.count(kind));
-            }
-            TrackedEvent::Possession { .. } => {}
-        }
+        let [blue, orange] = duel.score().map(u64::from);
+        Self { goals: blue + orange, blue_goals: blue, ..counts }
     }
 }
 
@@ -115,13 +97,14 @@ pub(crate) fn run(args: &BenchEvents, out: &mut dyn Write) -> anyhow::Result<Exi
         bot::by_name(name).map_err(bad_input)?;
     }
     let surface = Arc::new(Surface::soccar());
-    let ticks = (args.minutes * 60 * u64::from(TICK_RATE)).div_ceil(MATCHES);
+    // Sixty seconds a minute over twenty matches: a whole number.
+    let seconds = (args.minutes * 60 / MATCHES) as f32;
     let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
     let mut counts = Counts::default();
-    for one in parallel::map(threads, (0..MATCHES).collect(), |id| play(args, &surface, id, ticks)) {
+    for one in parallel::map(threads, (0..MATCHES).collect(), |id| play(args, &surface, id, seconds)) {
         counts.add(&one?);
     }
-    let minutes = (ticks * MATCHES) as f64 / 60.0 / f64::from(TICK_RATE);
+    let minutes = args.minutes as f64;
     let figures = Figures {
         blue: args.blue.clone(),
         orange: args.orange.clone(),
@@ -141,47 +124,22 @@ pub(crate) fn run(args: &BenchEvents, out: &mut dyn Write) -> anyhow::Result<Exi
             size = args.team_size
         )?;
         writeln!(out, "{:<12} {:>10} {:>12}", "event", "count", "per minute")?;
-        for (kind, name) in KINDS {
-            let count = counts.0[kind as usize];
+        for (name, count) in counts.fields() {
             writeln!(out, "{name:<12} {count:>10} {:>12.3}", count as f64 / minutes)?;
         }
     }
     Ok(Exit::Fine)
 }
 
-fn play(args: &BenchEvents, surface: &Arc<Surface>, id: u64, ticks: u64) -> anyhow::Result<Counts> {
+fn play(args: &BenchEvents, surface: &Arc<Surface>, id: u64, seconds: f32) -> anyhow::Result<Counts> {
     let size = usize::from(args.team_size);
     let config = ArenaConfig { seed: args.seed, arena_id: id, ..ArenaConfig::soccar(Arc::clone(surface), size, size) };
-    let mut arena = Arena::new(config)?;
-    let mut tracker = Tracker::new(&arena, TrackerConfig::default())?;
-    let mut bots = (0..2 * size)
-        .map(|car| bot::by_name(if car < size { &args.blue } else { &args.orange }))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut snapshot = arena.snapshot();
-    let mut scene = Scene::new(&snapshot, arena.pads());
-    let mut held = vec![Controls::NONE; 2 * size];
-    let mut counts = Counts::default();
-    for tick in 0..ticks {
-        if tick % TICK_SKIP == 0 {
-            arena.snapshot_into(&mut snapshot);
-            scene.read(&snapshot);
-            for (car, (bot, held)) in bots.iter_mut().zip(&mut held).enumerate() {
-                let mut stream = Stream::new(args.seed, id << 8 | car as u64, Purpose::Action, tick);
-                *held = bot.decide(&scene, car, &mut stream);
-            }
-        }
-        arena.step(&held).iter().for_each(|event| counts.note(event));
-        let mut goal = false;
-        for event in tracker.update(&arena) {
-            counts.note_tracked(event);
-            goal |= matches!(event, TrackedEvent::Goal { .. });
-        }
-        if goal {
-            arena.kickoff();
-            tracker.update(&arena);
-            tracker.reset();
-            bots.iter_mut().for_each(|bot| bot.reset());
-        }
+    let seats = (0..2 * size)
+        .map(|car| Ok(Seat::Bot(bot::by_name(if car < size { &args.blue } else { &args.orange })?)))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let mut duel = Duel::new(config, seats, DuelRules { seconds, goals: None })?;
+    while !duel.is_over() {
+        duel.advance()?;
     }
-    Ok(counts)
+    Ok(Counts::of(&duel))
 }

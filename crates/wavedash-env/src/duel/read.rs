@@ -1,0 +1,59 @@
+//! What can be read of a duel.
+
+use wavedash_core::Team;
+use wavedash_core::units::TICK_RATE;
+use wavedash_sim::{Arena, Tracker};
+
+use super::play::Duel;
+use super::rules::Goal;
+use crate::scene::Scene;
+
+impl Duel {
+    /// The match as of the last pause or decision of a scripted agent.
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// The arena, to look at.
+    #[must_use]
+    pub fn arena(&self) -> &Arena {
+        &self.arena
+    }
+
+    /// Counts per car and team since the duel began: touches, shots, saves, goals, demolitions and more.
+    #[must_use]
+    pub fn tracker(&self) -> &Tracker {
+        &self.tracker
+    }
+
+    /// All goals so far.
+    #[must_use]
+    pub fn goals(&self) -> &[Goal] {
+        &self.goals
+    }
+
+    /// Goals of blue and orange.
+    #[must_use]
+    pub fn score(&self) -> [u32; 2] {
+        Team::ALL.map(|team| self.goals.iter().filter(|goal| goal.team == team).count() as u32)
+    }
+
+    /// Ticks played.
+    #[must_use]
+    pub fn ticks(&self) -> u64 {
+        self.ticks
+    }
+
+    /// Match time played, seconds.
+    #[must_use]
+    pub fn seconds(&self) -> f32 {
+        (self.ticks as f64 / f64::from(TICK_RATE)) as f32
+    }
+
+    /// Nothing moves any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+}
