@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use wavedash_sim::{ArenaState, TrackerState};
 
 use super::Env;
+use crate::bot::{self, Bot};
 use crate::delay::Delay;
 use crate::end::MatchState;
 use crate::error::EnvError;
@@ -25,6 +26,26 @@ pub struct EnvState {
     reward: RewardState,
     observe: ObserveState,
     full_match: Option<MatchState>,
+    drivers: Vec<Option<DriverState>>,
+}
+
+/// A scripted agent in a seat: its name, and what it remembers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct DriverState {
+    name: String,
+    memory: Vec<u64>,
+}
+
+impl DriverState {
+    fn of(bot: &dyn Bot) -> Self {
+        Self { name: bot.name().to_owned(), memory: bot.save() }
+    }
+
+    fn bot(&self) -> Result<Box<dyn Bot>, EnvError> {
+        let mut bot = bot::by_name(&self.name)?;
+        bot.restore(&self.memory)?;
+        Ok(bot)
+    }
 }
 
 impl Env {
@@ -39,6 +60,7 @@ impl Env {
             reward: self.parts.reward.state(),
             observe: self.parts.observe.save(),
             full_match: self.parts.end.match_state(),
+            drivers: self.drivers.iter().map(|bot| bot.as_deref().map(DriverState::of)).collect(),
         }
     }
 
@@ -56,6 +78,8 @@ impl Env {
         refuse(self.delay.fits(&state.delay, cars), "delay", "is another one, or of another number of cars")?;
         refuse(self.parts.reward.fits(&state.reward), "reward", "is of another reward")?;
         refuse(self.parts.observe.save().fits(&state.observe), "observe", "is of another observation")?;
+        refuse(state.drivers.len() == cars, "drivers", "are of another number of cars")?;
+        state.drivers.iter().flatten().try_for_each(|driver| driver.bot().map(|_| ()))?;
         let is_sound = match (self.parts.end.match_state(), &state.full_match) {
             (Some(_), Some(full_match)) => full_match.is_sound(state.clock.ticks),
             (None, None) => true,
@@ -75,6 +99,9 @@ impl Env {
         self.parts.reward.set_state(state.reward);
         self.parts.observe.restore(&state.observe);
         self.parts.end.set_match_state(state.full_match);
+        for (own, saved) in self.drivers.iter_mut().zip(&state.drivers) {
+            *own = saved.as_ref().map(DriverState::bot).transpose()?;
+        }
         self.look();
         self.before.clone_from(&self.now);
         Ok(())

@@ -1,0 +1,222 @@
+//! Opponents other than the agent itself: its past versions and scripted agents.
+//!
+//! In a share of the arenas someone else has one of the teams. Who it is changes when an episode there has ended, so
+//! goals can be counted for ratings. Past versions are drawn by closeness of rating: most often those against which
+//! the next goal is open.
+
+use serde::{Deserialize, Serialize};
+use wavedash_core::{Purpose, Stream, Team};
+use wavedash_env::{Batch, Pool, bot};
+use wavedash_policy::Inference;
+
+use crate::collect::Other;
+use crate::config::LeagueConfig;
+use crate::error::LearnError;
+use crate::rating::{Mode, Rating, Ratings};
+
+/// The learner's name among the rated.
+pub const LEARNER: &str = "learner";
+
+/// How much the learner may have changed in an iteration, rating points.
+const CHANGE: f64 = 5.0;
+
+/// A past self.
+pub(crate) struct Version {
+    pub(crate) name: String,
+    pub(crate) policy: Inference,
+}
+
+/// Who has which team of an arena.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Guest {
+    name: String,
+    team: Team,
+}
+
+/// What a checkpoint keeps of a league; the versions' weights are files of their own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct LeagueState {
+    pub(crate) versions: Vec<String>,
+    guests: Vec<Option<Guest>>,
+    ratings: Ratings,
+    next_version: u64,
+}
+
+/// All opponents, and where they play.
+pub(crate) struct League {
+    pub(crate) versions: Vec<Version>,
+    /// One per arena.
+    guests: Vec<Option<Guest>>,
+    ratings: Ratings,
+    /// Agent steps at which the next version is kept.
+    next_version: u64,
+    /// Team size of each arena, if both teams are equal.
+    modes: Vec<Option<Mode>>,
+}
+
+impl League {
+    pub(crate) fn new(pool: &Pool, config: &LeagueConfig) -> Self {
+        let sizes = (0..pool.arenas()).map(|arena| {
+            let cars = pool.arena(arena).cars();
+            let blue = cars.iter().filter(|car| car.team == Team::Blue).count();
+            (blue * 2 == cars.len()).then(|| Mode::of_team_size(blue).ok()).flatten()
+        });
+        let modes: Vec<Option<Mode>> = sizes.collect();
+        let mut ratings = Ratings::default();
+        for mode in modes.iter().flatten() {
+            ratings.set(*mode, LEARNER, Rating::NEW);
+        }
+        Self {
+            versions: Vec::new(),
+            guests: vec![None; pool.arenas()],
+            ratings,
+            next_version: config.every_steps,
+            modes,
+        }
+    }
+
+    /// Seats guests in the arenas whose episodes `ended` in the last rollout, and in those that have none yet.
+    pub(crate) fn seat(
+        &mut self,
+        pool: &mut Pool,
+        config: &LeagueConfig,
+        ended: &[bool],
+        (seed, iteration): (u64, u64),
+    ) -> Result<(), LearnError> {
+        let shared = (config.share * self.guests.len() as f64).round() as usize;
+        for arena in 0..self.guests.len() {
+            let old = self.guests[arena].take();
+            let wanted = arena < shared;
+            let stays = wanted && old.is_some() && !ended[arena];
+            let new = if stays {
+                old.clone()
+            } else if wanted {
+                self.draw(arena, config, &mut Stream::new(seed, arena as u64, Purpose::League, iteration))
+            } else {
+                None
+            };
+            if new != old {
+                self.drive(pool, arena, new.as_ref())?;
+            }
+            self.guests[arena] = new;
+        }
+        Ok(())
+    }
+
+    fn draw(&self, arena: usize, config: &LeagueConfig, stream: &mut Stream) -> Option<Guest> {
+        let team = if stream.chance(0.5) { Team::Blue } else { Team::Orange };
+        let fixed = !config.fixed.is_empty() && (self.versions.is_empty() || stream.chance(config.fixed_share as f32));
+        let name = if fixed {
+            config.fixed[stream.index(config.fixed.len())].clone()
+        } else {
+            let names: Vec<&str> = self.versions.iter().map(|version| version.name.as_str()).collect();
+            let drawn = match self.modes[arena] {
+                Some(mode) => self.ratings.choose_opponent(mode, LEARNER, &names, stream)?,
+                None if names.is_empty() => return None,
+                None => stream.index(names.len()),
+            };
+            names[drawn].to_owned()
+        };
+        Some(Guest { name, team })
+    }
+
+    /// Lets scripted agents drive, and nobody else.
+    fn drive(&self, pool: &mut Pool, arena: usize, guest: Option<&Guest>) -> Result<(), LearnError> {
+        let teams: Vec<Team> = pool.arena(arena).cars().iter().map(|car| car.team).collect();
+        for (car, team) in teams.into_iter().enumerate() {
+            let scripted = guest.filter(|guest| guest.team == team && guest.name.starts_with("bot:"));
+            let bot = scripted.map(|guest| bot::by_name(&guest.name)).transpose()?;
+            pool.drive(arena, car, bot)?;
+        }
+        Ok(())
+    }
+
+    /// Whose steps are learned from: one entry per agent.
+    pub(crate) fn learners(&self, batch: &Batch) -> Vec<bool> {
+        let is_guest = |agent: usize| {
+            self.guests[batch.arenas[agent] as usize].as_ref().is_some_and(|guest| guest.team == batch.teams[agent])
+        };
+        (0..batch.agents()).map(|agent| !is_guest(agent)).collect()
+    }
+
+    /// Which agents follow which past versions.
+    pub(crate) fn others(&self, batch: &Batch) -> Vec<Other<'_>> {
+        let agents_of = |name: &str| {
+            (0..batch.agents())
+                .filter(|agent| {
+                    let guest = self.guests[batch.arenas[*agent] as usize].as_ref();
+                    guest.is_some_and(|guest| guest.name == name && guest.team == batch.teams[*agent])
+                })
+                .collect::<Vec<usize>>()
+        };
+        self.versions
+            .iter()
+            .map(|version| Other { policy: &version.policy, agents: agents_of(&version.name) })
+            .filter(|other| !other.agents.is_empty())
+            .collect()
+    }
+
+    /// Takes the goals of a rollout into account: blue's and orange's in each arena.
+    pub(crate) fn rate(&mut self, goals: &[[u32; 2]]) {
+        let mut modes: Vec<Mode> = self.modes.iter().flatten().copied().collect();
+        modes.dedup();
+        modes.into_iter().for_each(|mode| self.ratings.loosen(mode, LEARNER, CHANGE));
+        for ((guest, mode), [blue, orange]) in self.guests.iter().zip(&self.modes).zip(goals) {
+            if let (Some(guest), Some(mode), true) = (guest, mode, blue + orange > 0) {
+                let (own, other) = if guest.team == Team::Blue { (orange, blue) } else { (blue, orange) };
+                self.ratings.record(*mode, [LEARNER, &guest.name], [u64::from(*own), u64::from(*other)]);
+            }
+        }
+    }
+
+    /// A version is due to be kept.
+    pub(crate) fn is_due(&self, steps: u64, config: &LeagueConfig) -> bool {
+        config.share > 0.0 && config.capacity > 0 && steps >= self.next_version
+    }
+
+    /// Keeps the present self; the oldest version goes when there is no more room.
+    pub(crate) fn keep(&mut self, steps: u64, policy: Inference, config: &LeagueConfig) {
+        let name = format!("v{steps}");
+        let mut modes: Vec<Mode> = self.modes.iter().flatten().copied().collect();
+        modes.dedup();
+        for mode in modes {
+            self.ratings.set(mode, &name, self.ratings.of(mode, LEARNER));
+        }
+        self.versions.push(Version { name, policy });
+        while self.versions.len() > config.capacity {
+            let gone = self.versions.remove(0).name;
+            self.guests.iter_mut().filter(|guest| guest.as_ref().is_some_and(|g| g.name == gone)).for_each(|g| *g = None);
+        }
+        self.next_version = steps - steps % config.every_steps.max(1) + config.every_steps;
+    }
+
+    /// Ratings of the learner: mode, rating.
+    pub(crate) fn of_learner(&self) -> Vec<(Mode, Rating)> {
+        let mut modes: Vec<Mode> = self.modes.iter().flatten().copied().collect();
+        modes.sort();
+        modes.dedup();
+        modes.into_iter().map(|mode| (mode, self.ratings.of(mode, LEARNER))).collect()
+    }
+
+    /// Share of the arenas with a guest.
+    pub(crate) fn share(&self) -> f64 {
+        self.guests.iter().flatten().count() as f64 / self.guests.len().max(1) as f64
+    }
+
+    pub(crate) fn save(&self) -> LeagueState {
+        LeagueState {
+            versions: self.versions.iter().map(|version| version.name.clone()).collect(),
+            guests: self.guests.clone(),
+            ratings: self.ratings.clone(),
+            next_version: self.next_version,
+        }
+    }
+
+    /// Goes on from a state; the pool already has its scripted drivers.
+    pub(crate) fn restore(&mut self, state: LeagueState, versions: Vec<Version>) {
+        self.versions = versions;
+        self.guests = state.guests;
+        self.ratings = state.ratings;
+        self.next_version = state.next_version;
+    }
+}
