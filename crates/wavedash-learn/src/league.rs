@@ -4,10 +4,14 @@
 //! goals can be counted for ratings. Past versions are drawn by closeness of rating: most often those against which
 //! the next goal is open.
 
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use wavedash_core::{Purpose, Stream, Team};
 use wavedash_env::{Batch, Pool, bot};
-use wavedash_policy::Inference;
+use wavedash_policy::{Inference, weights};
 
 use crate::collect::Other;
 use crate::config::LeagueConfig;
@@ -23,7 +27,28 @@ const CHANGE: f64 = 5.0;
 /// A past self.
 pub(crate) struct Version {
     pub(crate) name: String,
+    /// Agent steps it had learned from.
+    pub(crate) steps: u64,
     pub(crate) policy: Inference,
+    /// It is in no file yet.
+    pub(crate) is_new: AtomicBool,
+}
+
+impl Version {
+    fn new(steps: u64, policy: Inference, is_new: bool) -> Self {
+        Self { name: format!("v{steps}"), steps, policy, is_new: AtomicBool::new(is_new) }
+    }
+
+    /// Where its weights are.
+    pub(crate) fn file(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.safetensors", self.name))
+    }
+
+    /// Reads the version of so many steps.
+    pub(crate) fn load(steps: u64, folder: &Path, device: &Device) -> Result<Self, LearnError> {
+        let (model, _) = weights::load(&folder.join(format!("v{steps}.safetensors")), device)?;
+        Ok(Self::new(steps, Inference::new(&model), false))
+    }
 }
 
 /// Who has which team of an arena.
@@ -36,7 +61,8 @@ pub(crate) struct Guest {
 /// What a checkpoint keeps of a league; the versions' weights are files of their own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LeagueState {
-    pub(crate) versions: Vec<String>,
+    /// Agent steps of each version.
+    pub(crate) versions: Vec<u64>,
     guests: Vec<Option<Guest>>,
     ratings: Ratings,
     next_version: u64,
@@ -176,16 +202,19 @@ impl League {
 
     /// Keeps the present self; the oldest version goes when there is no more room.
     pub(crate) fn keep(&mut self, steps: u64, policy: Inference, config: &LeagueConfig) {
-        let name = format!("v{steps}");
+        let version = Version::new(steps, policy, true);
         let mut modes: Vec<Mode> = self.modes.iter().flatten().copied().collect();
         modes.dedup();
         for mode in modes {
-            self.ratings.set(mode, &name, self.ratings.of(mode, LEARNER));
+            self.ratings.set(mode, &version.name, self.ratings.of(mode, LEARNER));
         }
-        self.versions.push(Version { name, policy });
+        self.versions.push(version);
         while self.versions.len() > config.capacity {
             let gone = self.versions.remove(0).name;
-            self.guests.iter_mut().filter(|guest| guest.as_ref().is_some_and(|g| g.name == gone)).for_each(|g| *g = None);
+            self.guests
+                .iter_mut()
+                .filter(|guest| guest.as_ref().is_some_and(|g| g.name == gone))
+                .for_each(|g| *g = None);
         }
         self.next_version = steps - steps % config.every_steps.max(1) + config.every_steps;
     }
@@ -205,7 +234,7 @@ impl League {
 
     pub(crate) fn save(&self) -> LeagueState {
         LeagueState {
-            versions: self.versions.iter().map(|version| version.name.clone()).collect(),
+            versions: self.versions.iter().map(|version| version.steps).collect(),
             guests: self.guests.clone(),
             ratings: self.ratings.clone(),
             next_version: self.next_version,

@@ -76,6 +76,12 @@ impl Trainer {
                 add("aux/state_representation_loss", update.state_representation_loss);
             }
         }
+        for (mode, rating) in self.league.of_learner() {
+            add(&format!("rating/{mode}"), rating.mean);
+            add(&format!("rating_sigma/{mode}"), rating.uncertainty);
+        }
+        add("league/opponents", self.league.versions.len() as f64);
+        add("league/share", self.league.share());
         add("throughput/collected_sps", per(steps, collect));
         add("throughput/consumed_sps", per(steps, seconds.learn));
         add("throughput/overall_sps", per(steps, seconds.all));

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
@@ -11,6 +12,7 @@ use wavedash_policy::weights::{self, Header};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::error::LearnError;
+use crate::league::{LeagueState, Version};
 use crate::normalise::ReturnScale;
 use crate::tally::Running;
 use crate::trainer::{Counters, Trainer};
@@ -29,22 +31,29 @@ struct State {
     running: Running,
     return_scale: Option<ReturnScale>,
     starts: Vec<bool>,
+    ended: Vec<bool>,
+    league: LeagueState,
     pool: PoolState,
 }
 
 impl Trainer {
-    /// Writes everything that training depends on into a folder. `environment` goes into the weights' header, for
-    /// those who let the agent play.
+    /// Writes everything that training depends on into a folder, and past versions that are not yet there into
+    /// another. `environment` goes into the weights' headers, for those who let the agent play.
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn save(&self, folder: &Path, environment: &EnvConfig) -> Result<(), LearnError> {
-        let header = Header {
-            environment: serde_json::to_value(environment).expect("a configuration is plain data"),
-            steps: self.counters.steps,
-            ..Header::new(&self.model)
-        };
-        weights::save(&folder.join(WEIGHTS), &self.model, &header)?;
+    pub fn save(&self, folder: &Path, versions: &Path, environment: &EnvConfig) -> Result<(), LearnError> {
+        let environment = serde_json::to_value(environment).expect("a configuration is plain data");
+        let header = |model, steps| Header { environment: environment.clone(), steps, ..Header::new(model) };
+        weights::save(&folder.join(WEIGHTS), &self.model, &header(&self.model, self.counters.steps))?;
+        fs::create_dir_all(versions).map_err(LearnError::file("make the folder", versions))?;
+        for version in &self.league.versions {
+            let path = version.file(versions);
+            if version.is_new.swap(false, Ordering::Relaxed) || !path.exists() {
+                let model = version.policy.model();
+                weights::save(&path, model, &header(model, version.steps))?;
+            }
+        }
         let path = folder.join(OPTIMISER);
         self.optimiser
             .save(&path)
@@ -54,6 +63,8 @@ impl Trainer {
             running: self.running.clone(),
             return_scale: self.return_scale.clone(),
             starts: self.collector.starts.clone(),
+            ended: self.ended.clone(),
+            league: self.league.save(),
             pool: self.pool.save(),
         };
         let bytes = postcard::to_allocvec(&state).expect("the state is plain data");
@@ -61,12 +72,12 @@ impl Trainer {
         fs::write(&path, bytes).map_err(LearnError::file("write", &path))
     }
 
-    /// Goes on where a checkpoint was written.
+    /// Goes on where a checkpoint was written; `versions` holds the past versions that it names.
     ///
     /// # Errors
     /// The checkpoint belongs to another configuration (both sides are named), or a file cannot be read. The
     /// training is then of no use.
-    pub fn restore(&mut self, folder: &Path) -> Result<(), LearnError> {
+    pub fn restore(&mut self, folder: &Path, versions: &Path) -> Result<(), LearnError> {
         let damaged = |problem: String| LearnError::Damaged { path: folder.to_owned(), problem };
         let (model, header) = weights::load(&folder.join(WEIGHTS), &self.device)?;
         self.compare(folder, &header)?;
@@ -76,6 +87,8 @@ impl Trainer {
         let path = folder.join(STATE);
         let bytes = fs::read(&path).map_err(LearnError::file("read", &path))?;
         let state: State = postcard::from_bytes(&bytes).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
+        let past = state.league.versions.iter().map(|steps| Version::load(*steps, versions, &self.device));
+        let past = past.collect::<Result<Vec<_>, _>>()?;
         self.pool.restore(&state.pool).map_err(|e| LearnError::Mismatch {
             path: folder.to_owned(),
             what: "the pool of arenas",
@@ -86,6 +99,8 @@ impl Trainer {
         self.running = state.running;
         self.return_scale = self.return_scale.take().map(|fresh| state.return_scale.unwrap_or(fresh));
         self.collector.starts = state.starts;
+        self.ended = state.ended;
+        self.league.restore(state.league, past);
         Ok(())
     }
 

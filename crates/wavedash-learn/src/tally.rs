@@ -1,6 +1,7 @@
 //! What happened in a rollout, counted for the metrics.
 
 use serde::{Deserialize, Serialize};
+use wavedash_core::Team;
 use wavedash_env::Batch;
 
 use crate::rollout::Rollout;
@@ -36,11 +37,17 @@ pub(crate) struct Tally {
     pub(crate) shots: u64,
     pub(crate) saves: u64,
     pub(crate) demos: u64,
+    /// Goals of blue and orange in each arena.
+    pub(crate) goals_in_arenas: Vec<[u32; 2]>,
+    /// An episode ended in the arena.
+    pub(crate) ended: Vec<bool>,
 }
 
 impl Tally {
-    pub(crate) fn new(components: usize) -> Self {
+    pub(crate) fn new(components: usize, arenas: usize) -> Self {
         Self {
+            goals_in_arenas: vec![[0; 2]; arenas],
+            ended: vec![false; arenas],
             steps: 0,
             episodes: 0,
             reward: 0.0,
@@ -63,6 +70,14 @@ impl Tally {
             *sum += batch.rewards[agent];
             *length += 1;
             let over = batch.terminated[agent] || batch.truncated[agent];
+            // Every car knows the goals of both teams: the first one's word is enough.
+            if batch.cars[agent] == 0 {
+                let arena = batch.arenas[agent] as usize;
+                let own = usize::from(batch.teams[agent] == Team::Orange);
+                self.goals_in_arenas[arena][own] += u32::from(batch.facts[agent].team_goals);
+                self.goals_in_arenas[arena][1 - own] += u32::from(batch.facts[agent].concedes);
+                self.ended[arena] |= over;
+            }
             if rollout.learns(agent) {
                 self.steps += 1;
                 self.reward += f64::from(batch.rewards[agent]);

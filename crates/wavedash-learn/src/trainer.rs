@@ -14,6 +14,7 @@ use crate::collect::{Collector, Session, Times};
 use crate::config::TrainConfig;
 use crate::device;
 use crate::error::LearnError;
+use crate::league::League;
 use crate::normalise::ReturnScale;
 use crate::report::{Iteration, Seconds};
 use crate::rollout::Rollout;
@@ -51,6 +52,9 @@ pub struct Trainer {
     pub(crate) counters: Counters,
     pub(crate) collector: Collector,
     pub(crate) running: Running,
+    pub(crate) league: League,
+    /// Arenas whose episodes ended in the last rollout.
+    pub(crate) ended: Vec<bool>,
     pub(crate) return_scale: Option<ReturnScale>,
     pub(crate) rollout: Rollout,
     workers: ThreadPool,
@@ -87,6 +91,8 @@ impl Trainer {
             counters: Counters::default(),
             collector: Collector::new(batch, spaces.logits()),
             running: Running::new(agents),
+            league: League::new(&pool, &config.league),
+            ended: vec![false; config.arenas],
             return_scale: config.ppo.normalise_returns.then(|| ReturnScale::new(agents, config.ppo.gamma)),
             rollout: Rollout::new(config.ppo.rollout, agents, batch.widths),
             model,
@@ -110,7 +116,7 @@ impl Trainer {
         let begun = Instant::now();
 
         // 1. Act for some steps in all arenas.
-        let mut tally = Tally::new(self.pool.component_names().len());
+        let mut tally = Tally::new(self.pool.component_names().len(), self.pool.arenas());
         let times = self.act(&mut tally)?;
 
         // 2. How much better than expected was each action?
@@ -137,14 +143,24 @@ impl Trainer {
         Ok(self.iteration(&tally, report, seconds))
     }
 
-    /// Fills the rollout.
+    /// Seats the opponents and fills the rollout.
     fn act(&mut self, tally: &mut Tally) -> Result<Times, LearnError> {
         let policy = Inference::new(&self.model);
+        let (config, counters) = (&self.config, &self.counters);
+        if self.league.is_due(counters.steps, &config.league) {
+            self.league.keep(counters.steps, policy.clone(), &config.league);
+        }
+        let keys = (config.seed, counters.iterations);
+        self.league.seat(&mut self.pool, &config.league, &self.ended, keys)?;
+        self.rollout.set_learners(&self.league.learners(self.pool.batch()));
+        let others = self.league.others(self.pool.batch());
+        let with = Session { policy: &policy, others: &others, seed: config.seed, first_step: counters.pool_steps };
         let (pool, rollout, collector) = (&mut self.pool, &mut self.rollout, &mut self.collector);
-        let with =
-            Session { policy: &policy, others: &[], seed: self.config.seed, first_step: self.counters.pool_steps };
         let (scale, running) = (self.return_scale.as_mut(), &mut self.running);
-        self.workers.install(|| collector.run(pool, &with, rollout, scale, running, tally))
+        let times = self.workers.install(|| collector.run(pool, &with, rollout, scale, running, tally))?;
+        self.league.rate(&tally.goals_in_arenas);
+        self.ended.clone_from(&tally.ended);
+        Ok(times)
     }
 
     /// Updates model and optimiser from the rollout; goes back to what they were if anything is not finite.

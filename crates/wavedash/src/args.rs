@@ -1,6 +1,10 @@
 //! Every command, flag and help text.
 
+mod versus;
+
 use std::path::PathBuf;
+
+pub(crate) use versus::{Eval, Ladder};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use wavedash_sim::SolverKind;
@@ -24,6 +28,10 @@ Example:
 pub(crate) enum Command {
     /// Teach an agent by self-play
     Train(Train),
+    /// Play one agent against another: who is better, and how sure that is
+    Eval(Eval),
+    /// Rate agents by playing each against each
+    Ladder(Ladder),
     /// Run golden scenarios; write results in the same format, or compare them
     Golden(Golden),
     /// Reproducible speed figures

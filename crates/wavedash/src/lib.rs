@@ -10,6 +10,7 @@
 //! assert!(String::from_utf8_lossy(&out).contains("golden"));
 //! ```
 
+mod agents;
 mod args;
 mod cmd;
 mod config;
@@ -17,6 +18,7 @@ mod exit;
 mod fleet;
 mod golden;
 mod parallel;
+mod progress;
 mod report;
 mod run_folder;
 

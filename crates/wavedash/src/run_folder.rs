@@ -67,6 +67,11 @@ impl RunFolder {
         self.path.join("checkpoints")
     }
 
+    /// Weights of past versions that the agent plays against.
+    pub(crate) fn versions(&self) -> PathBuf {
+        self.path.join("versions")
+    }
+
     /// Curves of the metrics.
     pub(crate) fn curves(&self) -> PathBuf {
         self.path.join("curves.png")

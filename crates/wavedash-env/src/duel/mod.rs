@@ -10,7 +10,9 @@ mod play;
 mod read;
 mod rules;
 mod seat;
+mod venue;
 
 pub use play::Duel;
 pub use rules::{DuelRules, Goal, Pause};
 pub use seat::{BOT_TICK_SKIP, Seat, SeatSpec};
+pub use venue::Venue;

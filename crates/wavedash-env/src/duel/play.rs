@@ -76,9 +76,13 @@ impl Duel {
     /// # Errors
     /// Names what is wrong with the arena, a seat or the rules.
     pub fn new(config: ArenaConfig, seats: Vec<Seat>, rules: DuelRules) -> Result<Self, EnvError> {
-        let last_tick = rules.ticks()?;
         let key = (config.seed, config.arena_id);
-        let arena = Arena::new(config)?;
+        Self::begin(Arena::new(config)?, key, seats, rules)
+    }
+
+    /// The same in an arena that was made with this seed and id.
+    pub(super) fn begin(arena: Arena, key: (u64, u64), seats: Vec<Seat>, rules: DuelRules) -> Result<Self, EnvError> {
+        let last_tick = rules.ticks()?;
         let cars = arena.cars().len();
         if seats.len() != cars {
             return Err(EnvError::config("seats", format!("{} for {cars} cars; expected one each", seats.len())));

@@ -5,8 +5,10 @@ mod bench_env;
 mod bench_events;
 mod bench_train;
 mod config;
+mod eval;
 mod golden;
 mod hash;
+mod ladder;
 mod reward;
 mod soak;
 mod surface;
@@ -21,6 +23,8 @@ use crate::exit::Exit;
 pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     match command {
         Command::Train(args) => train::run(&args, err),
+        Command::Eval(args) => eval::run(&args, out, err),
+        Command::Ladder(args) => ladder::run(&args, out),
         Command::Golden(args) => golden::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),
         Command::Bench { what: Bench::Env(args) } => bench_env::run(&args, out),

@@ -102,7 +102,7 @@ fn resume(
         writeln!(err, "warning: {error}; the one before it is used")?;
     }
     if let Some((checkpoint, _)) = newest {
-        trainer.restore(&checkpoint).map_err(|error| match error {
+        trainer.restore(&checkpoint, &folder.versions()).map_err(|error| match error {
             LearnError::Mismatch { .. } => bad_input(error),
             other => other.into(),
         })?;
@@ -180,7 +180,9 @@ fn go_on(
 
 fn save(trainer: &Trainer, config: &Config, folder: &RunFolder) -> anyhow::Result<()> {
     let checkpoints = folder.checkpoints();
-    checkpoint::write(&checkpoints, trainer.counters().steps, |path| trainer.save(path, &config.env))?;
+    checkpoint::write(&checkpoints, trainer.counters().steps, |path| {
+        trainer.save(path, &folder.versions(), &config.env)
+    })?;
     checkpoint::prune(&checkpoints, &config.train.checkpoints)?;
     Ok(())
 }

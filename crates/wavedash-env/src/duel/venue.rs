@@ -1,0 +1,56 @@
+//! Where many duels are played.
+
+use std::sync::Arc;
+
+use wavedash_sim::{Arena, ArenaConfig, Surface};
+
+use super::play::Duel;
+use super::rules::DuelRules;
+use super::seat::Seat;
+use crate::error::EnvError;
+
+/// What many duels share: the surface, the cars and the rules of the arena. Threads may play in it at the same time.
+///
+/// ```
+/// use wavedash_env::bot;
+/// use wavedash_env::duel::{DuelRules, Seat, Venue};
+///
+/// let venue = Venue::soccar(1)?;
+/// for id in 0..2 {
+///     let seats = ["bot:striker", "bot:idle"].map(|name| bot::by_name(name).map(Seat::Bot));
+///     let rules = DuelRules { seconds: 30.0, goals: Some(1) };
+///     let mut duel = venue.duel(7, id, seats.into_iter().collect::<Result<_, _>>()?, rules)?;
+///     duel.advance()?;
+///     assert!(duel.is_over());
+/// }
+/// # Ok::<(), wavedash_env::EnvError>(())
+/// ```
+pub struct Venue {
+    model: Arena,
+}
+
+impl Venue {
+    /// The usual field with this many Octanes a side, 1 to 4.
+    ///
+    /// # Errors
+    /// More cars than an arena holds.
+    pub fn soccar(team_size: usize) -> Result<Self, EnvError> {
+        Self::new(ArenaConfig::soccar(Arc::new(Surface::soccar()), team_size, team_size))
+    }
+
+    /// Arenas like this one; its seed and id are not used.
+    ///
+    /// # Errors
+    /// Names what is wrong with the configuration.
+    pub fn new(config: ArenaConfig) -> Result<Self, EnvError> {
+        Ok(Self { model: Arena::new(config)? })
+    }
+
+    /// A duel at its first kick-off. `seats` has one entry per car, blue first.
+    ///
+    /// # Errors
+    /// As [`Duel::new`].
+    pub fn duel(&self, seed: u64, id: u64, seats: Vec<Seat>, rules: DuelRules) -> Result<Duel, EnvError> {
+        Duel::begin(self.model.sibling(seed, id), (seed, id), seats, rules)
+    }
+}

@@ -1,0 +1,141 @@
+//! Some games played at the same time by one thread.
+
+use core::ops::Range;
+
+use wavedash_core::{Purpose, Stream, Team};
+use wavedash_env::EnvError;
+use wavedash_env::duel::{Duel, Seat, Venue};
+
+use super::contestant::Contestant;
+use super::options::Options;
+use super::outcome::{Game, TeamCounts};
+use crate::error::LearnError;
+
+/// A game in progress.
+struct Playing {
+    duel: Duel,
+    id: u64,
+    /// Which contestant is blue.
+    blue: usize,
+}
+
+impl Playing {
+    fn new(venue: &Venue, both: [&dyn Contestant; 2], options: &Options, id: u64) -> Result<Self, LearnError> {
+        let blue = if options.swap_sides { (id % 2) as usize } else { 0 };
+        let seats = (0..2 * options.team_size)
+            .map(|car| both[if car < options.team_size { blue } else { 1 - blue }].seat())
+            .collect::<Result<Vec<Seat>, _>>()?;
+        let duel = venue.duel(options.seed, id, seats, options.rules())?;
+        Ok(Self { duel, id, blue })
+    }
+
+    /// Which contestant drives a car.
+    fn driver(&self, car: usize) -> usize {
+        let is_blue = self.duel.scene().cars[car].team == Team::Blue;
+        if is_blue { self.blue } else { 1 - self.blue }
+    }
+
+    fn result(&self) -> Game {
+        let mut teams = [TeamCounts::default(); 2];
+        for car in 0..self.duel.scene().cars.len() {
+            let counts = self.duel.tracker().car(car);
+            let team = &mut teams[self.driver(car)];
+            team.touches += u64::from(counts.touches);
+            team.shots += u64::from(counts.shots);
+            team.saves += u64::from(counts.saves);
+            team.demolitions += u64::from(counts.demolitions);
+        }
+        for team in [Team::Blue, Team::Orange] {
+            let side = if team == Team::Blue { self.blue } else { 1 - self.blue };
+            teams[side].goals = u64::from(self.duel.score()[team.index()]);
+        }
+        Game { id: self.id, first_is_blue: self.blue == 0, ticks: self.duel.ticks(), teams }
+    }
+}
+
+/// Rows of one contestant's decisions in all games.
+#[derive(Default)]
+struct Rows {
+    /// Game and car of each row.
+    of: Vec<(usize, usize)>,
+    observations: Vec<f32>,
+    masks: Vec<bool>,
+    draws: Vec<Stream>,
+    actions: Vec<f32>,
+}
+
+impl Rows {
+    fn clear(&mut self) {
+        self.of.clear();
+        self.observations.clear();
+        self.masks.clear();
+        self.draws.clear();
+        self.actions.clear();
+    }
+
+    fn add(&mut self, seed: u64, index: usize, game: &Playing, car: usize) {
+        let Some(widths) = game.duel.widths(car) else { return };
+        self.of.push((index, car));
+        let (floats, choices) = (self.observations.len(), self.masks.len());
+        self.observations.resize(floats + widths.observation, 0.0);
+        self.masks.resize(choices + widths.mask, false);
+        game.duel.observe(car, &mut self.observations[floats..], &mut self.masks[choices..]);
+        self.draws.push(Stream::new(seed, game.id << 8 | car as u64, Purpose::Action, game.duel.scene().tick));
+        self.actions.resize(self.actions.len() + widths.action, 0.0);
+    }
+
+    /// Asks the contestant and hands its decisions to the games.
+    fn decide(&mut self, who: &dyn Contestant, sampled: bool, games: &mut [Playing]) -> Result<(), LearnError> {
+        if self.of.is_empty() {
+            return Ok(());
+        }
+        let draws = sampled.then_some(&mut self.draws[..]);
+        who.act(&self.observations, &self.masks, draws, &mut self.actions)?;
+        let width = self.actions.len() / self.of.len();
+        for ((index, car), action) in self.of.iter().zip(self.actions.chunks(width.max(1))) {
+            games[*index].duel.decide(*car, action)?;
+        }
+        Ok(())
+    }
+}
+
+/// Plays the games with these numbers to their ends; `ended` hears of each one as it ends.
+pub(super) fn play(
+    venue: &Venue,
+    both: [&dyn Contestant; 2],
+    options: &Options,
+    ids: Range<u64>,
+    ended: impl Fn(&Game),
+) -> Result<Vec<Game>, LearnError> {
+    let mut games =
+        ids.map(|id| Playing::new(venue, both, options, id)).collect::<Result<Vec<Playing>, LearnError>>()?;
+    let mut rows = [Rows::default(), Rows::default()];
+    while games.iter().any(|game| !game.duel.is_over()) {
+        rows.iter_mut().for_each(Rows::clear);
+        for (index, game) in games.iter().enumerate() {
+            for car in game.duel.pending() {
+                rows[game.driver(*car)].add(options.seed, index, game, *car);
+            }
+        }
+        for (rows, who) in rows.iter_mut().zip(both) {
+            rows.decide(who, options.sampled, &mut games)?;
+        }
+        for game in games.iter_mut().filter(|game| !game.duel.is_over()) {
+            advance(&mut game.duel)?;
+            if game.duel.is_over() {
+                ended(&game.result());
+            }
+        }
+    }
+    Ok(games.iter().map(Playing::result).collect())
+}
+
+/// To the next decision of an agent, or the end: a goal between scripted agents needs nobody's attention.
+fn advance(duel: &mut Duel) -> Result<(), EnvError> {
+    loop {
+        duel.advance()?;
+        if duel.is_over() || !duel.pending().is_empty() {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Who plays.
+
+use wavedash_core::Stream;
+use wavedash_env::bot;
+use wavedash_env::duel::Seat;
+
+use crate::error::LearnError;
+
+/// An agent that can be seated in a duel and asked for actions. It is shared by all threads and games, so it remembers
+/// nothing from one decision to the next.
+pub trait Contestant: Send + Sync {
+    /// What it is called in tables and ratings.
+    fn name(&self) -> &str;
+
+    /// A new seat: what its policy sees and chooses from, or a scripted agent that drives by itself.
+    ///
+    /// # Errors
+    /// It cannot be seated.
+    fn seat(&self) -> Result<Seat, LearnError>;
+
+    /// Decides for some of its cars, in one call: one row per car in every buffer, shapes `[rows, floats]`,
+    /// `[rows, choices]` (no columns for a continuous space) and `[rows, action]`. `draws` holds a random stream for
+    /// each row to sample actions with; without it the most likely action is taken. The decision of a row depends on
+    /// that row only. Never called for a scripted agent.
+    ///
+    /// # Errors
+    /// It cannot decide; the evaluation ends.
+    fn act(
+        &self,
+        observations: &[f32],
+        masks: &[bool],
+        draws: Option<&mut [Stream]>,
+        actions: &mut [f32],
+    ) -> Result<(), LearnError>;
+}
+
+/// A scripted agent.
+#[derive(Clone, Debug)]
+pub struct Scripted {
+    name: String,
+}
+
+impl Scripted {
+    /// The scripted agent of this name, for example `bot:chaser`.
+    ///
+    /// # Errors
+    /// There is none; the error lists those that there are.
+    pub fn new(name: &str) -> Result<Self, LearnError> {
+        bot::by_name(name)?;
+        Ok(Self { name: name.to_owned() })
+    }
+}
+
+impl Contestant for Scripted {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn seat(&self) -> Result<Seat, LearnError> {
+        Ok(Seat::Bot(bot::by_name(&self.name)?))
+    }
+
+    fn act(
+        &self,
+        _observations: &[f32],
+        _masks: &[bool],
+        _draws: Option<&mut [Stream]>,
+        _actions: &mut [f32],
+    ) -> Result<(), LearnError> {
+        let problem = "a scripted agent drives by itself and takes no observations".to_owned();
+        Err(LearnError::Contestant { name: self.name.clone(), problem })
+    }
+}

@@ -1,0 +1,147 @@
+//! Evaluations: sides, threads, batches, policies.
+
+use std::sync::Mutex;
+
+use wavedash_core::Stream;
+use wavedash_env::duel::{Seat, SeatSpec};
+use wavedash_learn::LearnError;
+use wavedash_learn::versus::{Contestant, Length, Options, Outcome, Scripted, play};
+
+fn scripted(name: &str) -> Scripted {
+    Scripted::new(name).expect("a known name")
+}
+
+fn options(length: Length) -> Options {
+    Options { length, seconds: 30.0, games_together: 4, ..Options::default() }
+}
+
+fn silent(a: &dyn Contestant, b: &dyn Contestant, options: &Options) -> Outcome {
+    play(a, b, options, &|_| ()).expect("nothing is wrong")
+}
+
+/// A policy that draws from its masks, or takes the first choice that is open.
+#[derive(Default)]
+struct Coin {
+    /// Rows of each call.
+    calls: Mutex<Vec<usize>>,
+}
+
+impl Contestant for Coin {
+    fn name(&self) -> &str {
+        "coin"
+    }
+
+    fn seat(&self) -> Result<Seat, LearnError> {
+        Ok(Seat::Agent(SeatSpec::default()))
+    }
+
+    fn act(
+        &self,
+        observations: &[f32],
+        masks: &[bool],
+        mut draws: Option<&mut [Stream]>,
+        actions: &mut [f32],
+    ) -> Result<(), LearnError> {
+        // Lucy's observation and keyboard.
+        let rows = actions.len() / 5;
+        assert_eq!((observations.len(), masks.len()), (rows * 8 * 64, rows * 12));
+        self.calls.lock().expect("no test panics here").push(rows);
+        for (row, action) in actions.chunks_mut(5).enumerate() {
+            for (choice, count) in action.iter_mut().zip([3, 3, 2, 2, 2]) {
+                *choice = match &mut draws {
+                    Some(streams) => streams[row].index(count) as f32,
+                    None => 1.0,
+                };
+            }
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_outcome() {
+    for length in [Length::Games(10), Length::Goals(6)] {
+        for (a, b) in [("bot:striker", "bot:chaser"), ("bot:random", "bot:striker")] {
+            let (a, b) = (scripted(a), scripted(b));
+            let one = silent(&a, &b, &options(length));
+            let three = silent(&a, &b, &Options { threads: 3, ..options(length) });
+            assert_eq!(one, three);
+            // Together or one after the other, scripted agents play the same games.
+            assert_eq!(silent(&a, &b, &Options { games_together: 1, ..options(length) }).goals, one.goals);
+            assert_ne!(silent(&a, &b, &Options { seed: 1, ..options(length) }).each, one.each);
+        }
+    }
+}
+
+#[test]
+fn sides_are_swapped_and_sums_agree() {
+    let outcome = silent(&scripted("bot:striker"), &scripted("bot:idle"), &options(Length::Games(6)));
+    assert_eq!((outcome.games, outcome.sides.as_blue.games, outcome.sides.as_orange.games), (6, 3, 3));
+    assert_eq!(outcome.won + outcome.drawn + outcome.lost, 6);
+    let (blue, orange) = (outcome.sides.as_blue.goals, outcome.sides.as_orange.goals);
+    assert_eq!(outcome.goals, [blue[0] + orange[0], blue[1] + orange[1]]);
+    // The striker scores from both sides, and an idle car never touches the ball on purpose.
+    assert!(blue[0] >= 3 && orange[0] >= 3 && outcome.goals[0] > 3 * outcome.goals[1], "{outcome:?}");
+    assert!((outcome.minutes - 3.0).abs() < 1e-9);
+    assert!((outcome.per_minute[0].goals - outcome.goals[0] as f64 / 3.0).abs() < 1e-9);
+    assert!(outcome.per_minute[0].touches > outcome.per_minute[1].touches);
+    let fixed = Options { swap_sides: false, ..options(Length::Games(3)) };
+    assert_eq!(silent(&scripted("bot:striker"), &scripted("bot:idle"), &fixed).sides.as_orange.games, 0);
+}
+
+#[test]
+fn goals_are_played_for_in_pairs_of_games() {
+    let outcome = silent(&scripted("bot:striker"), &scripted("bot:idle"), &options(Length::Goals(5)));
+    assert!(outcome.goals[0] + outcome.goals[1] >= 5 && outcome.games % 2 == 0 && !outcome.stopped_early);
+    // Without the last pair it was not enough.
+    let before: u64 = outcome.each[..outcome.each.len() - 2].iter().flat_map(|game| game.teams).map(|t| t.goals).sum();
+    assert!(before < 5);
+    let nothing = silent(&scripted("bot:idle"), &scripted("bot:idle"), &options(Length::Goals(2)));
+    assert_eq!((nothing.games, nothing.stopped_early, nothing.goal_share), (8, true, None));
+}
+
+#[test]
+fn policies_decide_for_all_games_in_one_call() {
+    let (coin, chaser) = (Coin::default(), scripted("bot:chaser"));
+    let options = Options { team_size: 2, seconds: 4.0, ..options(Length::Games(4)) };
+    let outcome = silent(&coin, &chaser, &options);
+    // Two cars in each of four games, every 8 of 480 ticks.
+    assert_eq!(*coin.calls.lock().expect("no test panics here"), vec![8; 60]);
+    let threads = Options { threads: 2, games_together: 2, ..options };
+    assert_eq!(silent(&coin, &chaser, &threads).each, outcome.each);
+    let likely = Options { sampled: false, ..options };
+    assert_ne!(silent(&coin, &chaser, &likely).each, outcome.each);
+    // Against itself it is asked for each side.
+    assert_eq!(silent(&coin, &coin, &options).games, 4);
+}
+
+#[test]
+fn progress_counts_games_up_to_all_of_them() {
+    let seen = Mutex::new(Vec::new());
+    let progress = |progress| seen.lock().expect("no test panics here").push(progress);
+    let outcome =
+        play(&scripted("bot:chaser"), &scripted("bot:chaser"), &options(Length::Games(6)), &progress).expect("fine");
+    let seen = seen.into_inner().expect("no test panics here");
+    assert_eq!(seen.len(), 6);
+    assert_eq!(seen.last().map(|last| (last.games, last.goals, last.share)), Some((6, outcome.goals, 1.0)));
+}
+
+#[test]
+fn wrong_options_and_contestants_are_named() {
+    let idle = scripted("bot:idle");
+    let refuse = |options: Options| play(&idle, &idle, &options, &|_| ()).expect_err("must be refused").to_string();
+    let good = options(Length::Games(1));
+    for (options, name) in [
+        (Options { length: Length::Games(0), ..good }, "games"),
+        (Options { length: Length::Goals(0), ..good }, "goals"),
+        (Options { threads: 0, ..good }, "threads"),
+        (Options { games_together: 0, ..good }, "games_together"),
+        (Options { seconds: -1.0, ..good }, "seconds"),
+        (Options { team_size: 9, ..good }, "cars"),
+    ] {
+        let error = refuse(options);
+        assert!(error.contains(name), "{name}: {error}");
+    }
+    assert!(Scripted::new("bot:keeper").expect_err("no such agent").to_string().contains("bot:striker"));
+    assert!(idle.act(&[], &[], None, &mut []).is_err());
+}

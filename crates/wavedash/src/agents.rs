@@ -1,0 +1,53 @@
+//! Agents by name: the one place where a name on the command line becomes somebody who plays.
+
+use std::path::Path;
+
+use wavedash_env::bot;
+use wavedash_learn::versus::{Contestant, Scripted};
+
+use crate::config::with_suggestion;
+use crate::exit::bad_input;
+
+/// How names of scripted agents begin.
+const BOT: &str = "bot:";
+
+/// The agent of a name: `bot:NAME`, or the path of a checkpoint folder or weights file.
+pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
+    if bot::NAMES.iter().any(|(known, _)| *known == name) {
+        return Ok(Box::new(Scripted::new(name)?));
+    }
+    let known = bot::NAMES.map(|(known, _)| format!("`{known}`")).join(", ");
+    if name.starts_with(BOT) {
+        let problem = format!("there is no scripted agent `{name}`, expected one of {known}");
+        return Err(bad_input(with_suggestion(&problem)));
+    }
+    if Path::new(name).exists() {
+        return Err(bad_input(format!("`{name}` is not a checkpoint")));
+    }
+    let problem = format!("the path `{name}` does not exist; agents are checkpoints and {known}");
+    let short = bot::NAMES.iter().find(|(known, _)| known.strip_prefix(BOT) == Some(name));
+    Err(bad_input(match short {
+        Some((known, _)) => format!("{problem}\ndid you mean `{known}`?"),
+        None => problem,
+    }))
+}
+
+/// The agents of several names. A single folder stands for everything in it that does not begin with a dot, in the
+/// order of the names.
+pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Box<dyn Contestant>>> {
+    match names {
+        [folder] if Path::new(folder).is_dir() => {
+            let cannot_read = |e: std::io::Error| bad_input(format!("cannot read the folder {folder}: {e}"));
+            let mut paths = Vec::new();
+            for entry in std::fs::read_dir(folder).map_err(cannot_read)? {
+                let entry = entry.map_err(cannot_read)?;
+                if !entry.file_name().to_string_lossy().starts_with('.') {
+                    paths.push(entry.path().display().to_string());
+                }
+            }
+            paths.sort();
+            paths.iter().map(|path| load(path)).collect()
+        }
+        names => names.iter().map(|name| load(name)).collect(),
+    }
+}

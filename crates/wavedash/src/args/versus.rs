@@ -1,0 +1,90 @@
+//! Flags of the commands that play agents against each other.
+
+use clap::Args as ClapArgs;
+
+const AGENTS: &str = "AGENT is bot:idle, bot:random, bot:chaser or bot:striker, or the path of a checkpoint.";
+
+/// How games between agents are played.
+#[derive(Clone, Debug, ClapArgs)]
+pub(crate) struct Games {
+    /// Cars a side
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) team_size: u8,
+    /// Match time of a game; a kick-off follows every goal, and there is no overtime
+    #[arg(long, value_name = "N", default_value_t = 300.0, value_parser = seconds)]
+    pub(crate) seconds: f32,
+    /// Policies take their most likely actions instead of drawing them as in training
+    #[arg(long)]
+    pub(crate) argmax: bool,
+    /// Threads; they do not change the figures [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Seed of arenas and agents
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = format!("\
+{AGENTS}
+Sides are swapped after every game. Intervals are Wilson's, of 95 %; goal odds are given in Elo, 400 log10(A / B).
+
+Example:
+  wavedash eval bot:striker bot:chaser --goals 200"))]
+pub(crate) struct Eval {
+    /// First agent
+    #[arg(value_name = "A")]
+    pub(crate) first: String,
+    /// Second agent
+    #[arg(value_name = "B")]
+    pub(crate) second: String,
+    /// Games [default: 40]
+    #[arg(long, value_name = "N", conflicts_with = "goals", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) games: Option<u64>,
+    /// Play until this many goals of both together, in pairs of games; gives up after four times as many games
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) goals: Option<u64>,
+    /// Fail if A's share of the goals is smaller, 0 to 1
+    #[arg(long, value_name = "X", value_parser = share)]
+    pub(crate) min_goal_share: Option<f64>,
+    #[command(flatten)]
+    pub(crate) play: Games,
+    /// Print one JSON object, every game included
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = format!("\
+{AGENTS}
+One folder that is no checkpoint itself stands for everything in it. Ratings are TrueSkill's on Elo's scale, one game
+per goal: new agents begin at 1500, and 200 points more are 76 % of the goals.
+
+Example:
+  wavedash ladder bot:idle bot:random bot:chaser bot:striker"))]
+pub(crate) struct Ladder {
+    /// Agents, or one folder of checkpoints
+    #[arg(value_name = "AGENT", required = true)]
+    pub(crate) agents: Vec<String>,
+    /// Games of each pair; sides are swapped after every game
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) games: u64,
+    #[command(flatten)]
+    pub(crate) play: Games,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    number(text).filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+fn seconds(text: &str) -> Result<f32, String> {
+    let x = number(text).filter(|x| (1.0..=1e6).contains(x));
+    x.map(|x| x as f32).ok_or_else(|| "expected a number from 1 to 1000000".to_owned())
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok()
+}

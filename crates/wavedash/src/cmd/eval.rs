@@ -1,0 +1,117 @@
+//! `wavedash eval`: one agent against another.
+
+use std::io::Write;
+
+use serde::Serialize;
+use wavedash_learn::versus::{self, Length, Options, Outcome, PerMinute};
+use wavedash_learn::wilson::Estimate;
+
+use crate::args::{Eval, Games};
+use crate::exit::{Exit, bad_input};
+use crate::progress::Progress;
+use crate::{agents, parallel, report};
+
+/// Games when nothing is said: within a few points for agents that score once a minute.
+const GAMES: u64 = 40;
+
+#[derive(Serialize)]
+struct Figures<'a> {
+    team_size: u8,
+    seed: u64,
+    seconds_per_game: f32,
+    sampled: bool,
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+}
+
+/// What the flags ask for.
+pub(super) fn options(play: &Games, length: Length) -> Options {
+    Options {
+        length,
+        team_size: play.team_size.into(),
+        seed: play.seed,
+        threads: play.threads.map_or_else(parallel::default_threads, usize::from),
+        seconds: play.seconds,
+        sampled: !play.argmax,
+        ..Options::default()
+    }
+}
+
+/// Plays the games and prints what came out.
+pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let (first, second) = (agents::load(&args.first)?, agents::load(&args.second)?);
+    let length = args.goals.map_or(Length::Games(args.games.unwrap_or(GAMES)), Length::Goals);
+    let options = options(&args.play, length);
+    let bar = Progress::new();
+    let outcome = versus::play(&*first, &*second, &options, &|progress| {
+        bar.set(progress.share, || format!("{} : {}", progress.goals[0], progress.goals[1]));
+    })
+    .map_err(bad_input)?;
+    drop(bar);
+    if args.json {
+        let figures = Figures {
+            team_size: args.play.team_size,
+            seed: options.seed,
+            seconds_per_game: options.seconds,
+            sampled: options.sampled,
+            outcome: &outcome,
+        };
+        report::json(out, &figures)?;
+    } else {
+        print(out, args, &outcome)?;
+    }
+    if outcome.stopped_early {
+        writeln!(err, "gave up after {} games with fewer goals than asked for", outcome.games)?;
+    }
+    if let Some(wanted) = args.min_goal_share
+        && outcome.goal_share.is_none_or(|share| share.value < wanted)
+    {
+        let got =
+            outcome.goal_share.map_or("there were no goals".to_owned(), |share| format!("it is {:.4}", share.value));
+        writeln!(err, "a goal share of {wanted} is required; {got}")?;
+        return Ok(Exit::Failed);
+    }
+    Ok(Exit::Fine)
+}
+
+fn print(out: &mut dyn Write, args: &Eval, outcome: &Outcome) -> anyhow::Result<()> {
+    let [a, b] = &outcome.names;
+    let size = args.play.team_size;
+    writeln!(
+        out,
+        "{a} against {b}, {size}v{size}, {} games, {:.1} minutes, seed {}",
+        outcome.games, outcome.minutes, args.play.seed
+    )?;
+    let width = a.len().max(b.len()).max(8);
+    writeln!(out, "{:<20} {a:>width$} {b:>width$}", "")?;
+    let counts = [
+        ("goals", outcome.goals),
+        ("  with A blue", outcome.sides.as_blue.goals),
+        ("  with A orange", outcome.sides.as_orange.goals),
+        ("games won", [outcome.won, outcome.lost]),
+        ("  drawn", [outcome.drawn; 2]),
+    ];
+    for (name, [first, second]) in counts {
+        writeln!(out, "{name:<20} {first:>width$} {second:>width$}")?;
+    }
+    let rates: [(&str, fn(&PerMinute) -> f64); 5] = [
+        ("goals a minute", |rates| rates.goals),
+        ("touches a minute", |rates| rates.touches),
+        ("shots a minute", |rates| rates.shots),
+        ("saves a minute", |rates| rates.saves),
+        ("demos a minute", |rates| rates.demolitions),
+    ];
+    for (name, rate) in rates {
+        let [first, second] = [0, 1].map(|side| rate(&outcome.per_minute[side]));
+        writeln!(out, "{name:<20} {first:>width$.3} {second:>width$.3}")?;
+    }
+    let share = |share: Option<Estimate>| {
+        share.map_or("unknown".to_owned(), |x| format!("{:.3}  ({:.3} to {:.3})", x.value, x.low, x.high))
+    };
+    writeln!(out, "{:<20} {}", "A's goal share", share(outcome.goal_share))?;
+    writeln!(out, "{:<20} {}", "A's win rate", share(outcome.win_rate))?;
+    let elo = |elo: Option<f64>| elo.map_or("no bound".to_owned(), |elo| format!("{elo:+.0}"));
+    let [low, high] = outcome.goal_elo_interval.map(elo);
+    writeln!(out, "{:<20} {}  ({low} to {high})", "A's goal-odds Elo", elo(outcome.goal_elo))?;
+    Ok(())
+}
