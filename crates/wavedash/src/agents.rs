@@ -1,12 +1,14 @@
 //! Agents by name: the one place where a name on the command line becomes somebody who plays.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wavedash_env::bot;
-use wavedash_learn::versus::{Contestant, Scripted};
+use wavedash_learn::versus::{Contestant, Scripted, Trained};
+use wavedash_learn::{WEIGHTS, checkpoint};
 
 use crate::config::with_suggestion;
 use crate::exit::bad_input;
+use crate::run_folder::RunFolder;
 
 /// How names of scripted agents begin.
 const BOT: &str = "bot:";
@@ -22,7 +24,8 @@ pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
         return Err(bad_input(with_suggestion(&problem)));
     }
     if Path::new(name).exists() {
-        return Err(bad_input(format!("`{name}` is not a checkpoint")));
+        let weights = weights_file(Path::new(name))?;
+        return Ok(Box::new(Trained::load(&weights, name).map_err(bad_input)?));
     }
     let problem = format!("the path `{name}` does not exist; agents are checkpoints and {known}");
     let short = bot::NAMES.iter().find(|(known, _)| known.strip_prefix(BOT) == Some(name));
@@ -30,6 +33,21 @@ pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
         Some((known, _)) => format!("{problem}\ndid you mean `{known}`?"),
         None => problem,
     }))
+}
+
+/// The weights that a path stands for: a file, a checkpoint, or the newest whole checkpoint of a run.
+fn weights_file(path: &Path) -> anyhow::Result<PathBuf> {
+    if path.is_file() {
+        return Ok(path.to_owned());
+    }
+    if path.join(WEIGHTS).is_file() {
+        return Ok(path.join(WEIGHTS));
+    }
+    let (newest, _) = checkpoint::newest_whole(&RunFolder::checkpoints_of(path));
+    let (newest, _) = newest.ok_or_else(|| {
+        bad_input(format!("`{}` holds no agent: expected a weights file, a checkpoint or a run", path.display()))
+    })?;
+    Ok(newest.join(WEIGHTS))
 }
 
 /// The agents of several names. A single folder stands for everything in it that does not begin with a dot, in the

@@ -64,7 +64,12 @@ impl RunFolder {
 
     /// Folders named by agent steps.
     pub(crate) fn checkpoints(&self) -> PathBuf {
-        self.path.join("checkpoints")
+        Self::checkpoints_of(&self.path)
+    }
+
+    /// The same for a path that may be a run's folder.
+    pub(crate) fn checkpoints_of(path: &Path) -> PathBuf {
+        path.join("checkpoints")
     }
 
     /// Weights of past versions that the agent plays against.

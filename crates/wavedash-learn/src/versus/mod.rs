@@ -9,8 +9,10 @@ mod contestant;
 mod options;
 mod outcome;
 mod play;
+mod trained;
 
 pub use contestant::{Contestant, Scripted};
 pub use options::{Length, Options};
 pub use outcome::{Game, Outcome, PerMinute, Sides, Tally, TeamCounts};
 pub use play::{Progress, play};
+pub use trained::Trained;
