@@ -33,8 +33,13 @@ impl RunFolder {
             )));
         }
         make_folder(&folder.path)?;
-        write_atomically(&folder.config(), config.to_toml()?.as_bytes())?;
+        folder.write_config(config)?;
         Ok(folder)
+    }
+
+    /// Writes the resolved configuration.
+    pub(crate) fn write_config(&self, config: &Config) -> anyhow::Result<()> {
+        write_atomically(&self.config(), config.to_toml()?.as_bytes())
     }
 
     /// The folder of a run that has begun, and its configuration with changes on top.

@@ -107,6 +107,7 @@ fn resume(
             other => other.into(),
         })?;
     }
+    folder.write_config(&config)?;
     Ok((folder, config, trainer))
 }
 
