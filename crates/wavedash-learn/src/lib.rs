@@ -8,6 +8,7 @@ pub mod checkpoint;
 mod collect;
 mod config;
 mod device;
+mod distance;
 mod error;
 pub mod gae;
 pub mod gradients;

@@ -64,10 +64,16 @@ impl Trainer {
         add("ppo/clip_fraction", update.clip_fraction);
         add("ppo/explained_variance", self.rollout.explained_variance());
         add("ppo/grad_norm", update.gradient_norm);
+        add("ppo/policy_update_norm", self.moved.policy);
+        add("ppo/value_update_norm", self.moved.value);
         add("ppo/learning_rate", config.ppo.learning_rate.at(counters.steps));
         add("ppo/entropy_coefficient", config.ppo.entropy.at(counters.steps));
-        add("ppo/updates_stopped", f64::from(u8::from(update.stopped)));
+        add("ppo/updates_stopped", update.left_out);
         if let Some(heads) = &config.auxiliary {
+            let [positive, negative, zero] = update.classes;
+            add("aux/class_positive", positive);
+            add("aux/class_negative", negative);
+            add("aux/class_zero", zero);
             if heads.reward_prediction.is_some() {
                 add("aux/reward_prediction_loss", update.reward_prediction_loss);
                 add("aux/reward_prediction_accuracy", update.reward_prediction_accuracy);

@@ -81,7 +81,7 @@ impl Trainer {
         let damaged = |problem: String| LearnError::Damaged { path: folder.to_owned(), problem };
         let (model, header) = weights::load(&folder.join(WEIGHTS), &self.device)?;
         self.compare(folder, &header)?;
-        self.model = model;
+        self.model = model.train();
         let path = folder.join(OPTIMISER);
         self.optimiser = self.optimiser.clone().load(&path).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
         let path = folder.join(STATE);

@@ -13,6 +13,7 @@ use wavedash_policy::{Inference, Model, Spaces};
 use crate::collect::{Collector, Session, Times};
 use crate::config::TrainConfig;
 use crate::device;
+use crate::distance::{self, Distance};
 use crate::error::LearnError;
 use crate::league::League;
 use crate::normalise::ReturnScale;
@@ -63,6 +64,8 @@ pub struct Trainer {
     device_name: &'static str,
     pub(crate) tick_skip: u32,
     voided_in_a_row: u32,
+    /// How far the last update moved the parameters.
+    pub(crate) moved: Distance,
 }
 
 impl Trainer {
@@ -79,7 +82,7 @@ impl Trainer {
         };
         let pool = Pool::new(environment, config.arenas, threads, config.seed)?;
         let spaces = spaces::of(environment, &pool)?;
-        let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device)?;
+        let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device)?.train();
         let batch = pool.batch();
         let agents = batch.agents();
         let workers = ThreadPoolBuilder::new()
@@ -105,6 +108,7 @@ impl Trainer {
             device_name,
             tick_skip: environment.tick_skip,
             voided_in_a_row: 0,
+            moved: Distance::default(),
         })
     }
 
@@ -182,6 +186,7 @@ impl Trainer {
         match self.workers.install(|| update(model, optimiser, rollout, &task)) {
             Ok(report) => {
                 self.voided_in_a_row = 0;
+                self.moved = distance::between(&good.0, &self.model);
                 Ok(report)
             }
             Err(NotFinite(what)) => {

@@ -63,8 +63,10 @@ pub struct Report {
     pub state_representation_loss: f64,
     /// Optimiser steps.
     pub minibatches: u64,
-    /// The epochs ended early for the sake of `target_kl`.
-    pub stopped: bool,
+    /// Share of the planned optimiser steps that was left out for the sake of `target_kl`.
+    pub left_out: f64,
+    /// Shares of the rollout's rewards that are positive, negative and zero.
+    pub classes: [f64; 3],
 }
 
 /// A loss or a gradient was not a number: the update is void.
@@ -87,8 +89,9 @@ pub fn update(
     let segments_each = rollout.steps() / ppo.segment;
     let mut segments: Vec<(usize, usize)> =
         rollout.learners().flat_map(|agent| (0..segments_each).map(move |i| (i * ppo.segment, agent))).collect();
-    let class_weights = class_weights(rollout, task);
-    let mut report = Report::default();
+    let classes = classes(rollout, task);
+    let class_weights = class_weights(classes);
+    let (mut report, mut left_out) = (Report::default(), 0.0);
     for epoch in 0..ppo.epochs {
         shuffle(&mut segments, &mut Stream::new(task.seed, epoch as u64, Purpose::Learn, task.steps));
         let before = report;
@@ -132,11 +135,11 @@ pub fn update(
         }
         let kl = (report.approx_kl - before.approx_kl) / (report.minibatches - before.minibatches).max(1) as f64;
         if ppo.target_kl.is_some_and(|target| kl > target) && epoch + 1 < ppo.epochs {
-            report.stopped = true;
+            left_out = 1.0 - (epoch + 1) as f64 / ppo.epochs as f64;
             break;
         }
     }
-    Ok(report.over(report.minibatches.max(1) as f64))
+    Ok(Report { left_out, classes, ..report.over(report.minibatches.max(1) as f64) })
 }
 
 /// The gradient of a thread's part of a minibatch: `rows` of the rollout, whose losses count `share` of the whole.
@@ -265,17 +268,22 @@ fn shuffle<T>(items: &mut [T], stream: &mut Stream) {
     }
 }
 
-/// Weights of the reward classes: the inverse of their share in the rollout, with a mean of 1 over its samples.
-fn class_weights(rollout: &Rollout, task: &Task<'_>) -> [f32; 3] {
+/// Shares of the learners' rewards that are positive, negative and zero.
+fn classes(rollout: &Rollout, task: &Task<'_>) -> [f64; 3] {
     let mut counts = [0_usize; 3];
-    let agents = rollout.agents();
     for agent in rollout.learners() {
-        for row in rows_of(0, agent, rollout.steps(), agents) {
+        for row in rows_of(0, agent, rollout.steps(), rollout.agents()) {
             counts[loss::reward_class(rollout.rewards[row], task.auxiliary.reward_threshold)] += 1;
         }
     }
-    let (all, present) = (counts.iter().sum::<usize>(), counts.iter().filter(|count| **count > 0).count());
-    counts.map(|count| if count > 0 { all as f32 / (present * count) as f32 } else { 0.0 })
+    let all = counts.iter().sum::<usize>().max(1) as f64;
+    counts.map(|count| count as f64 / all)
+}
+
+/// Weights of the reward classes: the inverse of their shares, with a mean of 1 over the samples.
+fn class_weights(shares: [f64; 3]) -> [f32; 3] {
+    let present = shares.iter().filter(|share| **share > 0.0).count() as f64;
+    shares.map(|share| if share > 0.0 { (1.0 / (present * share)) as f32 } else { 0.0 })
 }
 
 impl Report {
@@ -291,7 +299,8 @@ impl Report {
             reward_prediction_accuracy: f(self.reward_prediction_accuracy, other.reward_prediction_accuracy),
             state_representation_loss: f(self.state_representation_loss, other.state_representation_loss),
             minibatches: self.minibatches + other.minibatches,
-            stopped: self.stopped || other.stopped,
+            left_out: 0.0,
+            classes: [0.0; 3],
         }
     }
 
