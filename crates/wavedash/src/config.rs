@@ -1,6 +1,6 @@
 //! Configuration files: TOML, with `--set key=value` on top, checked in one place. What comes out is valid.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ const SIMILAR: f64 = 0.7;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Config {
+    /// Another file, seen from this one, whose values hold where this one says nothing.
+    #[serde(skip_serializing)]
+    pub(crate) base: Option<PathBuf>,
     /// The environment.
     pub(crate) env: EnvConfig,
     /// Learning.
@@ -40,36 +43,71 @@ const QUICK: &str = include_str!("../../../configs/train/quick.toml");
 impl Config {
     /// Reads a file, or takes the defaults, and applies `key=value` pairs in order.
     pub(crate) fn load(path: Option<&Path>, sets: &[String]) -> anyhow::Result<Self> {
-        let Some(path) = path else { return Self::parse("", "the defaults", sets) };
-        let text = std::fs::read_to_string(path)
-            .map_err(|e| bad_input(format!("cannot read the configuration {}: {e}", path.display())))?;
-        Self::parse(&text, &path.display().to_string(), sets)
+        let table = match path {
+            Some(path) => read(path, 0)?,
+            None => Table::new(),
+        };
+        Self::resolve(table, path.map_or("the defaults".to_owned(), |path| path.display().to_string()), sets)
     }
 
     /// The configuration that training begins with when none is named.
     pub(crate) fn quick(sets: &[String]) -> anyhow::Result<Self> {
-        Self::parse(QUICK, "configs/train/quick.toml", sets)
+        let name = "configs/train/quick.toml";
+        Self::resolve(table(QUICK, name)?, name.to_owned(), sets)
     }
 
-    fn parse(text: &str, name: &str, sets: &[String]) -> anyhow::Result<Self> {
-        // First without the pairs: errors of the file then have a line and a column.
-        let config: Self =
-            toml::from_str(text).map_err(|e| bad_input(format!("{name}: {}", with_suggestion(&e.to_string()))))?;
-        if sets.is_empty() {
-            return Ok(config);
-        }
-        let mut table: Table = toml::from_str(text).context("the text was just read")?;
+    fn resolve(mut table: Table, name: String, sets: &[String]) -> anyhow::Result<Self> {
         for pair in sets {
             set(&mut table, pair).map_err(bad_input)?;
         }
+        let pairs: Vec<String> = sets.iter().map(|pair| format!(" --set {pair}")).collect();
         table.try_into().map_err(|e: toml::de::Error| {
-            bad_input(format!("--set {}: {}", sets.join(" --set "), with_suggestion(&e.to_string())))
+            bad_input(format!("{name}{}: {}", pairs.concat(), with_suggestion(&e.to_string())))
         })
     }
 
     /// The configuration as a file that says everything.
     pub(crate) fn to_toml(&self) -> anyhow::Result<String> {
         Ok(toml::to_string_pretty(self)?)
+    }
+}
+
+/// Chains of bases that are longer go round in circles.
+const MAX_BASES: u32 = 8;
+
+/// Keys whose values name one of several things: a value replaces that of the base, instead of being merged into it.
+const CHOICES: [&str; 6] = ["observation", "actions", "reset", "network", "auxiliary", "reward"];
+
+/// The values of a file on top of those of its base.
+fn read(path: &Path, depth: u32) -> anyhow::Result<Table> {
+    let shown = path.display();
+    if depth > MAX_BASES {
+        return Err(bad_input(format!("{shown}: `base` leads round in a circle")));
+    }
+    let text =
+        std::fs::read_to_string(path).map_err(|e| bad_input(format!("cannot read the configuration {shown}: {e}")))?;
+    let mut own = table(&text, &shown.to_string())?;
+    let Some(base) = own.remove("base") else { return Ok(own) };
+    let base = base.as_str().map(|base| path.parent().unwrap_or(Path::new("")).join(base)).unwrap_or_default();
+    let mut all = read(&base, depth + 1)?;
+    merge(&mut all, own);
+    Ok(all)
+}
+
+/// The values of a text that is a configuration by itself: errors have a line and a column.
+fn table(text: &str, name: &str) -> anyhow::Result<Table> {
+    toml::from_str::<Config>(text).map_err(|e| bad_input(format!("{name}: {}", with_suggestion(&e.to_string()))))?;
+    toml::from_str(text).context("the text was just read")
+}
+
+fn merge(base: &mut Table, own: Table) {
+    for (key, value) in own {
+        match (base.get_mut(&key), value) {
+            (Some(Value::Table(below)), Value::Table(above)) if !CHOICES.contains(&key.as_str()) => merge(below, above),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
     }
 }
 
@@ -123,25 +161,39 @@ mod tests {
     fn the_defaults_survive_their_own_text() {
         let config = Config::default();
         let text = config.to_toml().expect("a configuration can be written");
-        assert_eq!(Config::parse(&text, "text", &[]).expect("and read"), config, "{text}");
+        assert_eq!(
+            Config::resolve(table(&text, "text").expect("valid"), "text".to_owned(), &[]).expect("and read"),
+            config,
+            "{text}"
+        );
     }
 
     #[test]
     fn pairs_replace_values_in_order() {
         let sets = ["env.tick_skip=4", "env.tick_skip = 6", "env.preset=plank"].map(str::to_owned);
-        let config = Config::parse("", "nothing", &sets).expect("all keys exist");
+        let config = Config::load(None, &sets).expect("all keys exist");
         assert_eq!(config.env.tick_skip, 6);
         assert_eq!(config.env.preset.name(), "plank");
     }
 
     #[test]
     fn unknown_keys_have_a_place_and_a_suggestion() {
-        let error = Config::parse("[env]\ntick_skp = 8\n", "a.toml", &[]).expect_err("must be refused").to_string();
+        let error = table("[env]\ntick_skp = 8\n", "a.toml").expect_err("must be refused").to_string();
         assert!(error.contains("line 2, column 1") && error.contains("did you mean `tick_skip`?"), "{error}");
-        let error = Config::parse("", "a.toml", &["env.presett=plank".to_owned()]).expect_err("refused").to_string();
+        let error = Config::load(None, &["env.presett=plank".to_owned()]).expect_err("refused").to_string();
         assert!(error.contains("did you mean `preset`?"), "{error}");
         for pair in ["env.tick_skip", "=3", "env.tick_skip.x=3"] {
-            assert!(Config::parse("[env]\ntick_skip = 8", "a.toml", &[pair.to_owned()]).is_err(), "{pair}");
+            let own = table("[env]\ntick_skip = 8", "a.toml").expect("valid");
+            assert!(Config::resolve(own, "a.toml".to_owned(), &[pair.to_owned()]).is_err(), "{pair}");
         }
+    }
+    #[test]
+    fn a_file_changes_its_base_and_replaces_what_it_chooses() {
+        let mut base: Table =
+            toml::from_str("[a.network.mlp]\nwidth = 3\n[a.ppo]\nepochs = 1\nclip = 0.2").expect("toml");
+        merge(&mut base, toml::from_str("[a.network.perceiver]\nheads = 4\n[a.ppo]\nepochs = 2").expect("toml"));
+        let wanted: Table =
+            toml::from_str("[a.network.perceiver]\nheads = 4\n[a.ppo]\nepochs = 2\nclip = 0.2").expect("toml");
+        assert_eq!(base, wanted);
     }
 }
