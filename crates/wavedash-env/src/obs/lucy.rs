@@ -11,7 +11,8 @@ use wavedash_core::units::MAX_CARS;
 
 use super::config::LucyConfig;
 use super::history::{History, INPUTS};
-use super::rows::{self, BODY, Body, Kind, LENGTH, RELATIVE, SPIN, bit, body, origin, place, place_at, turn};
+use super::row_writer::RowWriter;
+use super::rows::{self, BODY, Body, Kind, LENGTH, RELATIVE, SPIN, bit, body};
 use super::{Entities, Observe, ObserveState, names, players};
 use crate::scene::{Ball, Car, Scene};
 
@@ -42,42 +43,20 @@ impl Lucy {
     }
 
     fn write_agent(&self, scene: &Scene, ball: &Body, cars: &[Body], agent: usize, out: &mut [f32]) {
-        let flags = self.flags;
         let team = scene.cars[agent].team;
-        let turn = turn(team);
-        let own = origin(&cars[agent], &turn, RELATIVE);
-        out.fill(0.0);
-        let mut rows = out.chunks_exact_mut(self.shape[1]);
-        let mut row = || rows.next().unwrap_or_default();
-
-        let query = row();
-        Kind::Own.mark(query);
-        place(&mut query[flags..], &cars[agent], &turn, &[0.0; BODY]);
-        query[flags + BODY..][..self.stack * INPUTS].copy_from_slice(self.history.of(agent));
-
-        let key = row();
-        Kind::Ball.mark(key);
-        place(&mut key[flags..], ball, &turn, &own);
+        let layout = (self.shape[1], self.flags);
+        let mut rows = RowWriter::begin(out, layout, team, &cars[agent], self.history.of(agent), RELATIVE);
+        rows.key(Kind::Ball, ball);
         for car in players::order(scene, agent, self.as_published) {
-            let key = row();
-            Kind::of(car, scene.cars[car].team, agent, team).mark(key);
-            place(&mut key[flags..], &cars[car], &turn, &own);
+            rows.key(Kind::of(car, scene.cars[car].team, agent, team), &cars[car]);
         }
         for _ in cars.len()..self.players {
-            let key = row();
-            place_at(&mut key[flags..], [0.0; 3], &turn, &own);
-            key[self.shape[1] - 1] = 1.0;
+            rows.padding();
         }
         for i in 0..self.pads {
             let pad = &scene.pads[players::pad(i, self.pads, team, self.as_published)];
-            let key = row();
-            Kind::Pad.mark(key);
-            let key = &mut key[flags..][..BODY];
-            let (pos, worth) = rows::pad(pad);
-            place_at(key, pos, &turn, &own);
-            // What it is worth is in the column of boost, whether it can be taken in that of demolition.
-            key[15] = worth;
-            key[18] = bit(pad.is_active);
+            // Whether it can be taken is in the column of demolition.
+            rows.pad(rows::pad(pad))[18] = bit(pad.is_active);
         }
     }
 }

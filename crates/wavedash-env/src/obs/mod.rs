@@ -15,6 +15,7 @@ mod necto;
 mod necto_rows;
 mod nexto;
 mod players;
+mod row_writer;
 mod rows;
 #[cfg(test)]
 pub(crate) mod tests;

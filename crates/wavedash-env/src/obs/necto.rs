@@ -8,9 +8,10 @@ use wavedash_core::Controls;
 use wavedash_core::units::MAX_CARS;
 
 use super::config::NectoConfig;
-use super::history::{History, INPUTS};
-use super::necto_rows::{self, COLUMNS, FEATURES, FLAGS, ball_body, car_body, mark_pad};
-use super::rows::{self, BODY, Body, Kind, RELATIVE, origin, place, place_at, turn};
+use super::history::History;
+use super::necto_rows::{self, CLOCK, COLUMNS, FLAGS, ball_body, car_body};
+use super::row_writer::RowWriter;
+use super::rows::{self, Body, Kind, RELATIVE};
 use super::timers::Timers;
 use super::{Entities, Observe, ObserveState, players};
 use crate::scene::Scene;
@@ -39,36 +40,18 @@ impl Necto {
 
     fn write_agent(&self, scene: &Scene, ball: &Body, cars: &[Body], agent: usize, out: &mut [f32]) {
         let team = scene.cars[agent].team;
-        let turn = turn(team);
-        let own = origin(&cars[agent], &turn, RELATIVE);
-        out.fill(0.0);
-        let mut rows = out.chunks_exact_mut(COLUMNS);
-        let mut row = || rows.next().unwrap_or_default();
-
-        let query = row();
-        Kind::Own.mark(query);
-        place(&mut query[FLAGS..], &cars[agent], &turn, &[0.0; BODY]);
-        query[FEATURES..][..INPUTS].copy_from_slice(self.history.of(agent));
-
-        let key = row();
-        Kind::Ball.mark(key);
-        place(&mut key[FLAGS..], ball, &turn, &own);
+        let past = self.history.of(agent);
+        let mut rows = RowWriter::begin(out, (COLUMNS, FLAGS), team, &cars[agent], past, RELATIVE);
+        rows.key(Kind::Ball, ball);
         for car in players::order(scene, agent, self.as_published) {
-            let key = row();
-            Kind::of(car, scene.cars[car].team, agent, team).mark(key);
-            place(&mut key[FLAGS..], &cars[car], &turn, &own);
+            rows.key(Kind::of(car, scene.cars[car].team, agent, team), &cars[car]);
         }
         for _ in cars.len()..self.players {
-            let key = row();
-            place_at(&mut key[FLAGS..], [0.0; 3], &turn, &own);
-            key[COLUMNS - 1] = 1.0;
+            rows.padding();
         }
         for i in 0..self.pads {
             let pad = players::pad(i, self.pads, team, self.as_published);
-            let (pos, worth) = rows::pad(&scene.pads[pad]);
-            let key = row();
-            mark_pad(key, worth, self.timers.pad(pad));
-            place_at(&mut key[FLAGS..], pos, &turn, &own);
+            rows.pad(rows::pad(&scene.pads[pad]))[CLOCK] = self.timers.pad(pad);
         }
     }
 }

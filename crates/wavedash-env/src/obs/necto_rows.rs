@@ -6,14 +6,16 @@
 use wavedash_core::Vec3;
 
 use super::history::INPUTS;
-use super::rows::{BODY, Body, Kind, LENGTH, SPIN, bit, body};
+use super::rows::{BODY, Body, LENGTH, SPIN, bit, body};
 use super::{Entities, names};
 use crate::scene::{Ball, Car};
 
 /// Flags before the body.
 pub(super) const FLAGS: usize = 5;
+/// Place of a timer, or of whether a pad can be taken, in a body.
+pub(super) const CLOCK: usize = 16;
 /// Features of a key.
-pub(super) const FEATURES: usize = FLAGS + BODY;
+const FEATURES: usize = FLAGS + BODY;
 /// Floats of a row.
 pub(super) const COLUMNS: usize = FEATURES + INPUTS + 1;
 
@@ -27,14 +29,6 @@ pub(super) fn car_body(car: &Car, clock: f32) -> Body {
     let (pos, vel, spin) = (car.pos * (1.0 / LENGTH), car.vel * (1.0 / LENGTH), car.ang_vel * (1.0 / SPIN));
     let numbers = [car.boost, clock, bit(car.on_ground), bit(car.can_flip)];
     body([pos, vel, car.frame.forward, car.frame.up, spin], numbers)
-}
-
-/// Marks a row as a pad's and writes what it is worth; `clock` is its timer or whether it can be taken.
-#[inline]
-pub(super) fn mark_pad(row: &mut [f32], worth: f32, clock: f32) {
-    Kind::Pad.mark(row);
-    row[20] = worth;
-    row[21] = clock;
 }
 
 pub(super) fn entities(rows: usize) -> Entities {

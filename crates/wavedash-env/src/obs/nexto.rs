@@ -7,9 +7,10 @@ use arrayvec::ArrayVec;
 use wavedash_core::Controls;
 use wavedash_core::units::MAX_CARS;
 
-use super::history::{History, INPUTS};
-use super::necto_rows::{self, COLUMNS, FEATURES, FLAGS, ball_body, car_body, mark_pad};
-use super::rows::{self, BODY, Body, Kind, bit, origin, place, place_at, side, turn};
+use super::history::History;
+use super::necto_rows::{self, CLOCK, COLUMNS, FLAGS, ball_body, car_body};
+use super::row_writer::RowWriter;
+use super::rows::{self, Body, Kind, bit, side};
 use super::{Entities, Observe, ObserveState, players};
 use crate::scene::Scene;
 
@@ -34,46 +35,23 @@ impl Nexto {
 
     fn write_agent(&self, scene: &Scene, ball: &Body, cars: &[Body], agent: usize, out: &mut [f32]) {
         let team = scene.cars[agent].team;
-        let turn = turn(team);
-        let own = origin(&cars[agent], &turn, POSITION);
         let forward = scene.cars[agent].frame.forward * side(team);
         let heading = Heading::of(forward.x, forward.y);
-        out.fill(0.0);
-        let mut rows = out.chunks_exact_mut(COLUMNS);
-        let mut row = || rows.next().unwrap_or_default();
-
-        let query = row();
-        Kind::Own.mark(query);
-        place(&mut query[FLAGS..], &cars[agent], &turn, &[0.0; BODY]);
-        query[FEATURES..][..INPUTS].copy_from_slice(self.history.of(agent));
-
-        let see = |key: &mut [f32], body: &Body| {
-            place(&mut key[FLAGS..], body, &turn, &own);
-            heading.turn(&mut key[FLAGS..][..VECTORS]);
-        };
-        let see_at = |key: &mut [f32], pos: [f32; 3]| {
-            place_at(&mut key[FLAGS..], pos, &turn, &own);
-            heading.turn(&mut key[FLAGS..][..POSITION]);
-        };
+        let past = self.history.of(agent);
+        let mut rows = RowWriter::begin(out, (COLUMNS, FLAGS), team, &cars[agent], past, POSITION);
         for car in players::order(scene, agent, self.as_published) {
-            let key = row();
-            Kind::of(car, scene.cars[car].team, agent, team).mark(key);
-            see(key, &cars[car]);
+            let kind = Kind::of(car, scene.cars[car].team, agent, team);
+            heading.turn(&mut rows.key(kind, &cars[car])[..VECTORS]);
         }
         for _ in cars.len()..self.players {
-            let key = row();
-            see_at(key, [0.0; 3]);
-            key[COLUMNS - 1] = 1.0;
+            heading.turn(&mut rows.padding()[..POSITION]);
         }
-        let key = row();
-        Kind::Ball.mark(key);
-        see(key, ball);
+        heading.turn(&mut rows.key(Kind::Ball, ball)[..VECTORS]);
         for i in 0..self.pads {
             let pad = &scene.pads[players::pad(i, self.pads, team, self.as_published)];
-            let (pos, worth) = rows::pad(pad);
-            let key = row();
-            mark_pad(key, worth, bit(pad.is_active));
-            see_at(key, pos);
+            let key = rows.pad(rows::pad(pad));
+            heading.turn(&mut key[..POSITION]);
+            key[CLOCK] = bit(pad.is_active);
         }
     }
 }
