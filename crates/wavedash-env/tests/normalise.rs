@@ -16,7 +16,7 @@ fn scaled_rewards_are_the_same_for_any_number_of_threads() {
     let [mut one, mut three] = [1, 3].map(|threads| pool(&normalised(10.0), 7, threads, 3));
     for step in 0..150 {
         let actions = actions(&one, step);
-        let (a, b) = (one.step(&actions).unwrap(), three.step(&actions).unwrap());
+        let (a, b) = (one.step(&actions).expect("valid"), three.step(&actions).expect("valid"));
         assert!(a.rewards.iter().map(|x| x.to_bits()).eq(b.rewards.iter().map(|x| x.to_bits())), "step {step}");
     }
     assert_eq!(one.reward_scale(), three.reward_scale());
@@ -33,7 +33,7 @@ fn scaled_rewards_tend_to_deviation_one_and_components_stay() {
     let mut late = RunningScale::default();
     for step in 0..1500 {
         let actions = actions(&plain, step);
-        let [a, b, c] = [&mut plain, &mut scaled, &mut tight].map(|pool| pool.step(&actions).unwrap());
+        let [a, b, c] = [&mut plain, &mut scaled, &mut tight].map(|pool| pool.step(&actions).expect("valid"));
         assert_eq!(a.components, b.components, "step {step}");
         assert_eq!(a.observations, b.observations, "step {step}");
         assert!(c.rewards.iter().all(|x| x.abs() <= 0.5));
@@ -52,15 +52,15 @@ fn a_scale_goes_on_where_another_pool_left_it() {
     let mut pool_a = pool(&normalised(10.0), 2, 1, 0);
     let actions = actions(&pool_a, 0);
     for _ in 0..20 {
-        pool_a.step(&actions).unwrap();
+        pool_a.step(&actions).expect("valid");
     }
-    let scale = pool_a.reward_scale().unwrap();
+    let scale = pool_a.reward_scale().expect("valid");
     let mut pool_b = pool(&normalised(10.0), 2, 1, 0);
-    pool_b.set_reward_scale(scale).unwrap();
+    pool_b.set_reward_scale(scale).expect("valid");
     assert_eq!(pool_b.reward_scale(), Some(scale));
-    let off = pool(&EnvConfig::default(), 2, 1, 0).set_reward_scale(scale).unwrap_err().to_string();
+    let off = pool(&EnvConfig::default(), 2, 1, 0).set_reward_scale(scale).expect_err("must be refused").to_string();
     assert!(off.starts_with("reward.normalise"), "{off}");
-    let bad: RunningScale = serde_json::from_str(r#"{"count":3.0,"mean":0.0,"squares":-1.0}"#).unwrap();
+    let bad: RunningScale = serde_json::from_str(r#"{"count":3.0,"mean":0.0,"squares":-1.0}"#).expect("valid");
     assert!(pool_b.set_reward_scale(bad).is_err());
     assert_eq!(pool_b.reward_scale(), Some(scale));
 }
@@ -68,10 +68,11 @@ fn a_scale_goes_on_where_another_pool_left_it() {
 #[test]
 fn a_limit_that_means_nothing_is_named() {
     for clip in [0.0, -1.0, f32::NAN, f32::INFINITY] {
-        let refused = wavedash_env::Pool::new(&normalised(clip), 1, 1, 0).map(|_| ()).unwrap_err().to_string();
+        let refused =
+            wavedash_env::Pool::new(&normalised(clip), 1, 1, 0).map(|_| ()).expect_err("must be refused").to_string();
         assert!(refused.starts_with("reward.normalise.clip"), "{refused}");
     }
-    let default: RewardConfig = serde_json::from_str(r#"{"normalise":{}}"#).unwrap();
+    let default: RewardConfig = serde_json::from_str(r#"{"normalise":{}}"#).expect("valid");
     assert_eq!(default.normalise, Some(Normalise { clip: 10.0 }));
     assert!(serde_json::from_str::<RewardConfig>(r#"{"normalise":{"clp":1}}"#).is_err());
 }

@@ -32,7 +32,7 @@ fn goes_on(config: &EnvConfig, arenas: usize, steps: u64) {
         if step >= 200 && (step - 200) % (steps / 10) == 0 {
             saved.push((step, whole.save()));
         }
-        whole.step(&actions(&whole, step)).unwrap();
+        whole.step(&actions(&whole, step)).expect("valid");
         ends += whole.batch().terminated.iter().chain(&whole.batch().truncated).filter(|over| **over).count();
         hashes.push(hash(&whole));
     }
@@ -41,20 +41,21 @@ fn goes_on(config: &EnvConfig, arenas: usize, steps: u64) {
     let mut parts = [1, 3].map(|threads| pool(config, arenas, threads, 7));
     for part in &mut parts {
         for step in 1000..1100 {
-            part.step(&actions(part, step)).unwrap();
+            part.step(&actions(part, step)).expect("valid");
         }
     }
     for (from, state) in saved {
-        let bytes = postcard::to_stdvec(&state).unwrap();
-        let text = serde_json::to_string(&state).unwrap();
-        let read: [PoolState; 2] = [postcard::from_bytes(&bytes).unwrap(), serde_json::from_str(&text).unwrap()];
+        let bytes = postcard::to_stdvec(&state).expect("valid");
+        let text = serde_json::to_string(&state).expect("valid");
+        let read: [PoolState; 2] =
+            [postcard::from_bytes(&bytes).expect("valid"), serde_json::from_str(&text).expect("valid")];
         for (part, read) in parts.iter_mut().zip(&read) {
             assert!(*read == state, "read back");
-            part.restore(read).unwrap();
+            part.restore(read).expect("valid");
             assert_eq!(hash(part), hashes[from as usize - 1], "the batch, restored at {from}");
             assert!(part.save() == state, "saved again");
             for step in from..(from + 300).min(steps) {
-                part.step(&actions(part, step)).unwrap();
+                part.step(&actions(part, step)).expect("valid");
                 assert_eq!(hash(part), hashes[step as usize], "step {step}, restored at {from}");
             }
         }
@@ -62,7 +63,7 @@ fn goes_on(config: &EnvConfig, arenas: usize, steps: u64) {
 }
 
 fn read(text: &str) -> EnvConfig {
-    serde_json::from_str(text).unwrap()
+    serde_json::from_str(text).expect("valid")
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn a_state_of_another_pool_is_refused_and_changes_nothing() {
     let mixed = EnvConfig { team_sizes: TeamSizes::InTurn(vec![[1, 1], [2, 2]]), ..EnvConfig::default() };
     let normalised: EnvConfig = read(r#"{"reward":{"normalise":{}}}"#);
     let with_pads: EnvConfig = read(r#"{"observation":{"lucy_v2":{}}}"#);
-    let pressure: RewardConfig = serde_json::from_str(r#"{"preset":"lucy_v4"}"#).unwrap();
+    let pressure: RewardConfig = serde_json::from_str(r#"{"preset":"lucy_v4"}"#).expect("valid");
     let cases = [
         (pool(&config, 4, 1, 7), "number of arenas"),
         (pool(&config, 3, 1, 8), "seed"),
@@ -124,7 +125,7 @@ fn a_state_of_another_pool_is_refused_and_changes_nothing() {
     ];
     for (mut other, field) in cases {
         let before = other.save();
-        let refused = other.restore(&state).unwrap_err().to_string();
+        let refused = other.restore(&state).expect_err("must be refused").to_string();
         assert!(refused.contains(field), "{field}: {refused}");
         assert!(other.save() == before, "{field}");
     }
@@ -134,10 +135,10 @@ fn a_state_of_another_pool_is_refused_and_changes_nothing() {
 fn a_state_that_was_tampered_with_is_refused() {
     let mut own = pool(&EnvConfig::default(), 2, 1, 7);
     for step in 0..100 {
-        own.step(&actions(&own, step)).unwrap();
+        own.step(&actions(&own, step)).expect("valid");
     }
     let before = own.save();
-    let value = serde_json::to_value(&before).unwrap();
+    let value = serde_json::to_value(&before).expect("valid");
     let cases: [(&str, serde_json::Value); 6] = [
         ("/envs/1/arena/ball/body/pos/0", 1e9.into()),
         ("/envs/1/arena/contacts/pairs/order", serde_json::json!([[0, 200]])),
@@ -149,13 +150,13 @@ fn a_state_that_was_tampered_with_is_refused() {
     for (place, wrong) in cases {
         let mut value = value.clone();
         *value.pointer_mut(place).unwrap_or_else(|| panic!("{place}")) = wrong;
-        let state: PoolState = serde_json::from_value(value).unwrap();
+        let state: PoolState = serde_json::from_value(value).expect("valid");
         match own.restore(&state) {
             Err(e) => assert!(e.to_string().contains("state.envs[1]"), "{place}: {e}"),
             // Without a touch so far no tick is too early.
             Ok(()) => assert!(place.contains("seen"), "{place} was taken"),
         }
-        own.restore(&before).unwrap();
+        own.restore(&before).expect("valid");
         assert!(own.save() == before, "{place}");
     }
 }
