@@ -4,7 +4,7 @@ mod versus;
 
 use std::path::PathBuf;
 
-pub(crate) use versus::{Eval, Ladder};
+pub(crate) use versus::{Eval, Games, Ladder};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use wavedash_sim::SolverKind;
