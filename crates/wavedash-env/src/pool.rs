@@ -10,7 +10,7 @@ use wavedash_core::{Controls, Team};
 use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface, Tracker};
 
 use crate::act::Act;
-use crate::batch::{Batch, Rows, Widths};
+use crate::batch::{Batch, Widths};
 use crate::bot::Bot;
 use crate::config::EnvConfig;
 use crate::env::{Env, Parts};
@@ -21,8 +21,11 @@ use crate::reward::{Normalise, Reward, RunningScale};
 use crate::scene::Scene;
 
 mod saved;
+mod shares;
 
 pub use saved::PoolState;
+
+use shares::{step_all, step_split};
 
 /// Parts of the matches per thread.
 const SHARES: usize = 16;
@@ -293,36 +296,4 @@ impl Pool {
     pub fn bytes(&self) -> usize {
         self.batch.bytes() + self.envs.iter().map(Env::bytes).sum::<usize>()
     }
-}
-
-/// Steps the matches in parts of at most `grain`, which idle threads take from busy ones: threads need not be equally
-/// fast, and on shared machines they are not.
-fn step_split(
-    envs: &mut [Env],
-    mut rows: Rows<'_>,
-    actions: &[f32],
-    width: usize,
-    grain: usize,
-) -> Result<(), EnvError> {
-    if envs.len() <= grain {
-        return step_all(envs, rows, actions, width);
-    }
-    let (first, second) = envs.split_at_mut(envs.len() / 2);
-    let agents: usize = first.iter().map(Env::agents).sum();
-    let first_rows = rows.take(agents);
-    let (first_actions, second_actions) = actions.split_at(agents * width);
-    let (one, other) = rayon::join(
-        || step_split(first, first_rows, first_actions, width, grain),
-        || step_split(second, rows, second_actions, width, grain),
-    );
-    one.and(other)
-}
-
-fn step_all(envs: &mut [Env], mut rows: Rows<'_>, mut actions: &[f32], width: usize) -> Result<(), EnvError> {
-    for env in envs {
-        let (own, rest) = actions.split_at(env.agents() * width);
-        actions = rest;
-        env.step(own, &mut rows.take(env.agents()))?;
-    }
-    Ok(())
 }

@@ -1,8 +1,8 @@
 //! A prediction as plain data.
 //!
-//! A prediction made anew from the same ball need not be the same: in which order the ball's contacts are solved
-//! depends on how it got there, and the predicted world has a history of its own. So the world and everything that
-//! was predicted are kept, passed ticks left out.
+//! Equal balls have equal fingerprints, but a fingerprint leaves out in which order the ball's contacts are solved,
+//! and that order depends on how the predicted world got there. A prediction made anew could therefore differ; no test
+//! has seen it. To be exact by construction, the world and all that was predicted are kept, passed ticks left out.
 
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
