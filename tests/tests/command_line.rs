@@ -11,6 +11,8 @@ use wavedash_cli::Exit;
 use wavedash_tests::{files, root, scratch, wavedash};
 
 const COMMANDS: &[&[&str]] = &[
+    &["eval"],
+    &["ladder"],
     &["golden"],
     &["bench"],
     &["bench", "sim"],
@@ -43,6 +45,8 @@ fn typing_errors_are_wrong_usage_with_a_suggestion() {
         (vec!["bench", "sim", "--team-sise", "1"], "--team-size"),
         (vec!["goldne"], "golden"),
         (vec!["hash", "--order", "revers"], "reverse"),
+        (vec!["eval", "bot:strikr", "bot:idle"], "did you mean `bot:striker`?"),
+        (vec!["ladder", "bot:idle", "chaser"], "did you mean `bot:chaser`?"),
     ] {
         let ran = wavedash(&line);
         assert_eq!(ran.exit, Exit::Usage, "{line:?}");
@@ -59,6 +63,13 @@ fn values_outside_of_their_range_are_wrong_usage() {
         &["hash", "--restore-every", "0"],
         &["golden", "tests/golden"],
         &["golden", "tests/golden", "--out", "x", "--strict"],
+        &["eval", "bot:idle"],
+        &["eval", "bot:idle", "bot:idle", "--games", "0"],
+        &["eval", "bot:idle", "bot:idle", "--games", "2", "--goals", "2"],
+        &["eval", "bot:idle", "bot:idle", "--seconds", "nan"],
+        &["eval", "bot:idle", "bot:idle", "--min-goal-share", "1.5"],
+        &["ladder", "bot:idle"],
+        &["ladder", "bot:idle", "bot:chaser", "bot:idle"],
     ] {
         assert_eq!(wavedash(line).exit, Exit::Usage, "{line:?}");
     }
@@ -70,6 +81,8 @@ fn a_missing_folder_is_bad_input_and_named() {
         ["golden", "/no/such/folder", "--check"].as_slice(),
         &["hash", "--ticks", "1", "--surface", "/no/such/folder"],
         &["surface", "--check", "--surface", "/no/such/folder"],
+        &["eval", "bot:idle", "/no/such/folder"],
+        &["ladder", "/no/such/folder"],
     ] {
         let ran = wavedash(line);
         assert_eq!(ran.exit, Exit::Usage, "{line:?}");
@@ -121,6 +134,8 @@ fn json_is_one_object_on_stdout() {
         ["bench", "sim", "--ticks", "50", "--json"].as_slice(),
         &["soak", "--ticks", "50", "--json"],
         &["surface", "--check", "--json"],
+        &["eval", "bot:idle", "bot:chaser", "--games", "2", "--seconds", "2", "--json"],
+        &["ladder", "bot:idle", "bot:chaser", "--games", "2", "--seconds", "2", "--json"],
         &["golden", &folder, "--check", "--only", "ball_arc", "--require", "0", "--json"],
     ] {
         let ran = wavedash(line);
@@ -270,4 +285,51 @@ fn rewards_are_listed_with_formulas() {
     assert!(listed["rewards"].as_array().is_some_and(|rewards| rewards.len() > 40));
     let docs = wavedash(["config", "docs"]);
     assert!(docs.out.contains("Columns of the configured observation"), "{}", docs.err);
+}
+
+#[test]
+fn an_evaluation_is_the_same_for_any_number_of_threads_and_has_thresholds() {
+    let line = ["eval", "bot:striker", "bot:chaser", "--goals", "6", "--seconds", "60"];
+    let run = |more: &[&str]| wavedash([&line, more].concat());
+    let one = run(&["--threads", "1"]);
+    assert_eq!(one.exit, Exit::Fine, "{}", one.err);
+    assert_eq!(run(&["--threads", "3"]).out, one.out);
+    let figures: Value = serde_json::from_str(&run(&["--json"]).out).expect("--json prints JSON");
+    let share = figures["goal_share"]["value"].as_f64().expect("goals fell");
+    assert!(share > 0.5 && one.out.contains(&format!("{share:.3}")), "{figures} {}", one.out);
+    for key in
+        ["goals", "won", "drawn", "lost", "sides", "per_minute", "minutes", "win_rate", "goal_elo_interval", "each"]
+    {
+        assert!(!figures[key].is_null(), "{key} is missing: {figures}");
+    }
+    assert_eq!(run(&["--min-goal-share", "0.5"]).exit, Exit::Fine);
+    let missed = wavedash(["eval", "bot:idle", "bot:striker", "--games", "2", "--min-goal-share", "0.9"]);
+    assert!(missed.exit == Exit::Failed && missed.err.contains("is required"), "{}", missed.err);
+    let nothing = wavedash(["eval", "bot:idle", "bot:idle", "--goals", "1", "--seconds", "1", "--min-goal-share", "0"]);
+    assert!(nothing.exit == Exit::Failed && nothing.err.contains("gave up"), "{}", nothing.err);
+}
+
+#[test]
+fn a_ladder_puts_the_stronger_agent_first() {
+    let line = ["ladder", "bot:idle", "bot:chaser", "bot:striker", "--games", "4", "--seconds", "60"];
+    let one = wavedash([&line[..], &["--threads", "1"]].concat());
+    assert_eq!(one.exit, Exit::Fine, "{}", one.err);
+    assert_eq!(wavedash([&line[..], &["--threads", "2"]].concat()).out, one.out);
+    let json = wavedash([&line[..], &["--json"]].concat()).out;
+    let figures: Value = serde_json::from_str(&json).expect("--json prints JSON");
+    let ladder = figures["ladder"].as_array().expect("a list");
+    assert_eq!((ladder.len(), figures["pairs"].as_array().map(Vec::len)), (3, Some(3)));
+    assert_eq!(ladder[0]["agent"], "bot:striker", "{figures}");
+    assert!(ladder[0]["rating"]["low"].as_f64() < ladder[0]["rating"]["value"].as_f64());
+}
+
+#[test]
+fn a_folder_of_agents_is_searched_and_what_is_no_checkpoint_is_named() {
+    let folder = scratch("agents");
+    let path = folder.display().to_string();
+    assert_eq!(wavedash(["ladder", &path]).exit, Exit::Usage);
+    fs::write(folder.join("notes.txt"), "not weights").expect("a scratch file can be written");
+    let ran = wavedash(["ladder", &path]);
+    assert!(ran.exit == Exit::Usage && ran.err.contains("notes.txt` is not a checkpoint"), "{}", ran.err);
+    fs::remove_dir_all(folder).expect("a scratch folder can be removed");
 }

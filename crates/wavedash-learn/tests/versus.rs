@@ -92,7 +92,7 @@ fn sides_are_swapped_and_sums_agree() {
 #[test]
 fn goals_are_played_for_in_pairs_of_games() {
     let outcome = silent(&scripted("bot:striker"), &scripted("bot:idle"), &options(Length::Goals(5)));
-    assert!(outcome.goals[0] + outcome.goals[1] >= 5 && outcome.games % 2 == 0 && !outcome.stopped_early);
+    assert!(outcome.goals[0] + outcome.goals[1] >= 5 && outcome.games.is_multiple_of(2) && !outcome.stopped_early);
     // Without the last pair it was not enough.
     let before: u64 = outcome.each[..outcome.each.len() - 2].iter().flat_map(|game| game.teams).map(|t| t.goals).sum();
     assert!(before < 5);
@@ -104,15 +104,20 @@ fn goals_are_played_for_in_pairs_of_games() {
 fn policies_decide_for_all_games_in_one_call() {
     let (coin, chaser) = (Coin::default(), scripted("bot:chaser"));
     let options = Options { team_size: 2, seconds: 4.0, ..options(Length::Games(4)) };
-    let outcome = silent(&coin, &chaser, &options);
+    assert_eq!(silent(&coin, &chaser, &options).games, 4);
     // Two cars in each of four games, every 8 of 480 ticks.
     assert_eq!(*coin.calls.lock().expect("no test panics here"), vec![8; 60]);
-    let threads = Options { threads: 2, games_together: 2, ..options };
-    assert_eq!(silent(&coin, &chaser, &threads).each, outcome.each);
-    let likely = Options { sampled: false, ..options };
-    assert_ne!(silent(&coin, &chaser, &likely).each, outcome.each);
     // Against itself it is asked for each side.
     assert_eq!(silent(&coin, &coin, &options).games, 4);
+}
+
+#[test]
+fn draws_belong_to_the_game_and_not_to_the_call() {
+    let (coin, chaser) = (Coin::default(), scripted("bot:chaser"));
+    let options = options(Length::Games(4));
+    let outcome = silent(&coin, &chaser, &options);
+    assert_eq!(silent(&coin, &chaser, &Options { threads: 2, games_together: 2, ..options }).each, outcome.each);
+    assert_ne!(silent(&coin, &chaser, &Options { sampled: false, ..options }).each, outcome.each);
 }
 
 #[test]

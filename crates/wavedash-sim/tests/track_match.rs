@@ -13,7 +13,7 @@ use wavedash_sim::{
 #[test]
 fn counters_agree_with_the_events_of_a_long_match_and_the_arena_does_not_notice() {
     let normal = long_match(DemolitionMode::Normal);
-    assert!(normal.bumps > 0 && normal.big_pads > 0 && normal.small_pads > 0, "{normal:?}");
+    assert!(normal.bumps > 0 && normal.flips > 0 && normal.big_pads > 0 && normal.small_pads > 0, "{normal:?}");
     let rough = long_match(DemolitionMode::OnContact);
     assert!(rough.demolitions > 0 && rough.demolitions == rough.demolished, "{rough:?}");
 }
@@ -46,6 +46,7 @@ fn long_match(demolition: DemolitionMode) -> CarCounts {
                     expected[usize::from(car)].big_pads += 1;
                 }
                 Event::Pickup { car, .. } => expected[usize::from(car)].small_pads += 1,
+                Event::Flip { car } => expected[usize::from(car)].flips += 1,
                 Event::Goal { team } => goals[team.index()] += 1,
                 Event::Touch { .. } => contacts += 1,
                 _ => {}
@@ -72,6 +73,7 @@ fn long_match(demolition: DemolitionMode) -> CarCounts {
         demolitions: of(|c| c.demolitions),
         demolished: of(|c| c.demolished),
         bumps: of(|c| c.bumps),
+        flips: of(|c| c.flips),
         big_pads: of(|c| c.big_pads),
         small_pads: of(|c| c.small_pads),
         ..CarCounts::default()

@@ -13,7 +13,7 @@ fn goals_are_mixed_evenly() {
     assert_eq!(mixed([1, 2]), [0, 1, 0]);
     assert_eq!(mixed([2, 2]), [1, 0, 1, 0]);
     assert_eq!(mixed([0, 3]), [0, 0, 0]);
-    assert_eq!(mixed([0, 0]), []);
+    assert!(mixed([0, 0]).is_empty());
     assert_eq!(mixture([300, 54]).filter(|won| *won).count(), 300);
 }
 
@@ -26,10 +26,10 @@ fn expected_shares_come_close_to_the_shares_that_were_played() {
         let expected = ratings.expected(mode(), "a", "b");
         assert!((expected - share).abs() < 0.02, "{goals:?}: {expected}");
         assert!((expected + ratings.expected(mode(), "b", "a") - 1.0).abs() < 1e-9);
-        // Only the difference is known well: both means keep the doubt about their common level.
+        // TrueSkill keeps no correlations, so with the difference it also takes the common level for known.
         let [a, b] = ["a", "b"].map(|agent| ratings.of(mode(), agent));
         assert!((a.mean + b.mean - 3000.0).abs() < 1e-6);
-        assert!((200.0..400.0).contains(&a.uncertainty), "{a:?}");
+        assert!((10.0..65.0).contains(&a.uncertainty) && a.uncertainty == b.uncertainty, "{a:?} {b:?}");
     }
 }
 

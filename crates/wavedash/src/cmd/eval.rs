@@ -14,6 +14,9 @@ use crate::{agents, parallel, report};
 /// Games when nothing is said: within a few points for agents that score once a minute.
 const GAMES: u64 = 40;
 
+/// A rate with what it is called.
+type Rate = (&'static str, fn(&PerMinute) -> f64);
+
 #[derive(Serialize)]
 struct Figures<'a> {
     team_size: u8,
@@ -94,7 +97,7 @@ fn print(out: &mut dyn Write, args: &Eval, outcome: &Outcome) -> anyhow::Result<
     for (name, [first, second]) in counts {
         writeln!(out, "{name:<20} {first:>width$} {second:>width$}")?;
     }
-    let rates: [(&str, fn(&PerMinute) -> f64); 5] = [
+    let rates: [Rate; 5] = [
         ("goals a minute", |rates| rates.goals),
         ("touches a minute", |rates| rates.touches),
         ("shots a minute", |rates| rates.shots),
