@@ -57,6 +57,9 @@ pub struct PpoConfig {
     pub rollout: usize,
     /// Samples of one optimiser step; shared among the threads.
     pub minibatch: usize,
+    /// Samples that go through the networks at once; a matter of speed, except that the batch norm of `as_published`
+    /// heads sees no more.
+    pub microbatch: usize,
     /// Consecutive steps of one agent that stay together in a minibatch: long segments spare the reward-prediction
     /// head most of its history. 1 mixes best.
     pub segment: usize,
@@ -153,6 +156,7 @@ impl Default for PpoConfig {
         Self {
             rollout: 128,
             minibatch: 4096,
+            microbatch: 512,
             segment: 1,
             epochs: 3,
             // A half-life of 10 s at 15 decisions per second.
@@ -202,6 +206,7 @@ impl TrainConfig {
             ("arenas", self.arenas),
             ("ppo.rollout", ppo.rollout),
             ("ppo.minibatch", ppo.minibatch),
+            ("ppo.microbatch", ppo.microbatch),
             ("ppo.segment", ppo.segment),
             ("ppo.epochs", ppo.epochs),
             ("checkpoints.keep_last", self.checkpoints.keep_last),

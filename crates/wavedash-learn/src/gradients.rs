@@ -27,6 +27,11 @@ impl Gradients {
         let mut parts = parts.into_iter();
         let mut sum = parts.next().unwrap_or_default();
         for part in parts {
+            // Nothing yet, rather than zeros.
+            if sum.values.is_empty() {
+                sum = part;
+                continue;
+            }
             for (sum, value) in sum.values.iter_mut().zip(part.values) {
                 *sum += value;
             }

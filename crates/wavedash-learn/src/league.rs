@@ -16,7 +16,7 @@ use wavedash_policy::{Inference, weights};
 use crate::collect::Other;
 use crate::config::LeagueConfig;
 use crate::error::LearnError;
-use crate::rating::{Mode, Rating, Ratings};
+use crate::rating::{ANCHORS, Mode, Rating, Ratings};
 
 /// The learner's name among the rated.
 pub const LEARNER: &str = "learner";
@@ -91,6 +91,9 @@ impl League {
         let mut ratings = Ratings::default();
         for mode in modes.iter().flatten() {
             ratings.set(*mode, LEARNER, Rating::NEW);
+            for (name, mean) in ANCHORS {
+                ratings.freeze(*mode, name, Rating { mean, uncertainty: 0.0 });
+            }
         }
         Self {
             versions: Vec::new(),

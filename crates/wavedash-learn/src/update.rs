@@ -1,8 +1,8 @@
 //! One update of PPO: epochs over a rollout in shuffled minibatches.
 //!
-//! Each minibatch is shared among the threads. Every thread runs forward and backward on its part with a module of
-//! its own; the parts' gradients are added in order, so the result depends on the number of threads but not on their
-//! speed.
+//! Each minibatch is shared among the threads. Every thread runs forward and backward with a module of its own, piece by
+//! piece: what a piece leaves behind for the backward pass stays in the cache, and in memory that was used before. The
+//! gradients are added in order, so the result depends on the number of threads but not on their speed.
 
 use burn::module::Module;
 use burn::optim::{GradientsParams, ModuleOptimizer};
@@ -96,14 +96,17 @@ pub fn update(
         shuffle(&mut segments, &mut Stream::new(task.seed, epoch as u64, Purpose::Learn, task.steps));
         let before = report;
         for minibatch in segments.chunks((ppo.minibatch / ppo.segment).max(1)) {
-            let rows: Vec<Vec<usize>> = parts(minibatch, task.threads)
-                .map(|part| {
-                    part.iter()
-                        .flat_map(|(step, agent)| rows_of(*step, *agent, ppo.segment, rollout.agents()))
-                        .collect()
-                })
+            let rows_of_segments = |segments: &[(usize, usize)]| -> Vec<usize> {
+                segments
+                    .iter()
+                    .flat_map(|(step, agent)| rows_of(*step, *agent, ppo.segment, rollout.agents()))
+                    .collect()
+            };
+            // Each thread's part, in pieces that go through the networks one after the other.
+            let rows: Vec<Vec<Vec<usize>>> = parts(minibatch, task.threads)
+                .map(|part| part.chunks((ppo.microbatch / ppo.segment).max(1)).map(rows_of_segments).collect())
                 .collect();
-            let (mean, deviation) = moments(rows.iter().flatten().map(|row| rollout.advantage(*row)));
+            let (mean, deviation) = moments(rows.iter().flatten().flatten().map(|row| rollout.advantage(*row)));
             let normal = |advantage: f32| {
                 if ppo.normalise_advantages {
                     ((f64::from(advantage) - mean) / (deviation + 1e-8)) as f32
@@ -111,12 +114,18 @@ pub fn update(
                     advantage
                 }
             };
-            let samples: usize = rows.iter().map(Vec::len).sum();
+            let samples: usize = rows.iter().flatten().map(Vec::len).sum();
             let done: Vec<(Gradients, Report)> = rows
                 .par_iter()
                 .map(|part| {
-                    let advantages = part.iter().map(|row| normal(rollout.advantage(*row))).collect();
-                    gradient(model, rollout, task, part, advantages, part.len() as f64 / samples as f64, class_weights)
+                    let pieces = part.iter().map(|rows| {
+                        let advantages = rows.iter().map(|row| normal(rollout.advantage(*row))).collect();
+                        let share = rows.len() as f64 / samples as f64;
+                        gradient(model, rollout, task, rows, advantages, share, class_weights)
+                    });
+                    pieces.fold((Gradients::default(), Report::default()), |(sum, report), (gradient, of_piece)| {
+                        (Gradients::sum([gradient, sum]), report.plus(&of_piece))
+                    })
                 })
                 .collect();
             let (gradients, parts): (Vec<_>, Vec<_>) = done.into_iter().unzip();
@@ -142,7 +151,7 @@ pub fn update(
     Ok(Report { left_out, classes, ..report.over(report.minibatches.max(1) as f64) })
 }
 
-/// The gradient of a thread's part of a minibatch: `rows` of the rollout, whose losses count `share` of the whole.
+/// The gradient of a piece of a minibatch: `rows` of the rollout, whose losses count `share` of the whole.
 fn gradient(
     model: &Model,
     rollout: &Rollout,
@@ -205,7 +214,7 @@ fn number(tensor: &Tensor<1>) -> f64 {
     tensor.clone().into_scalar::<f32>().into()
 }
 
-/// The frames of a part: its own rows first, then those that only the reward-prediction head looks at.
+/// The frames of a piece: its own rows first, then those that only the reward-prediction head looks at.
 struct Frames {
     rows: Vec<usize>,
     /// `[samples, window]`, indices into `rows`; `rows.len()` for the frame of zeros. Empty without a head.

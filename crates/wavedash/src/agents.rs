@@ -51,12 +51,19 @@ fn weights_file(path: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// The agents of several names. A single folder stands for everything in it that does not begin with a dot, in the
-/// order of the names.
+/// order of the names; that of a run for its past versions and its newest checkpoint.
 pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Box<dyn Contestant>>> {
     match names {
         [folder] if Path::new(folder).is_dir() => {
             let cannot_read = |e: std::io::Error| bad_input(format!("cannot read the folder {folder}: {e}"));
             let mut paths = Vec::new();
+            let run = RunFolder::checkpoints_of(Path::new(folder)).is_dir();
+            let folder = if run {
+                paths.push(folder.clone());
+                &format!("{folder}/versions")
+            } else {
+                folder
+            };
             for entry in std::fs::read_dir(folder).map_err(cannot_read)? {
                 let entry = entry.map_err(cannot_read)?;
                 if !entry.file_name().to_string_lossy().starts_with('.') {

@@ -19,3 +19,8 @@ mod table;
 
 pub use mode::Mode;
 pub use table::{Rated, Rating, Ratings};
+
+/// Standing ratings of the scripted agents, by which those of a run compare with those of another: means of
+/// `wavedash ladder bot:idle bot:random bot:chaser bot:striker --games 20` in 1v1, taken as exact in every mode.
+pub const ANCHORS: [(&str, f64); 4] =
+    [("bot:idle", 1435.0), ("bot:random", 1432.0), ("bot:chaser", 1590.0), ("bot:striker", 2094.0)];
