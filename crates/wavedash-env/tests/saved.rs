@@ -4,6 +4,7 @@ mod common;
 
 use common::{actions, pool};
 use wavedash_core::StateHasher;
+use wavedash_env::bot::{Bot, by_name};
 use wavedash_env::end::{EndConfig, MatchRules};
 use wavedash_env::obs::ObsConfig;
 use wavedash_env::reset::TeamSizes;
@@ -101,6 +102,27 @@ fn whole_matches_with_delayed_actions() {
     let config =
         EnvConfig { end: EndConfig::full_match(rules), action_delay_ticks: 5, ..read(r#"{"reset":"random"}"#) };
     goes_on(&config, 6, 600);
+}
+
+#[test]
+fn scripted_drivers_go_on_too() {
+    let config = read(r#"{"reset":"random","end":{"when":["goal",{"no_touch":{"seconds":9}}]}}"#);
+    let mut whole = pool(&config, 4, 1, 7);
+    for (arena, name) in (0..).zip(["bot:random", "bot:chaser", "bot:striker"]) {
+        whole.drive(arena, 1, Some(by_name(name).expect("there is one"))).expect("there is such a car");
+    }
+    for step in 0..150 {
+        whole.step(&actions(&whole, step)).expect("valid");
+    }
+    let mut other = pool(&config, 4, 3, 7);
+    other.restore(&whole.save()).expect("valid");
+    assert_eq!(other.driver(2, 1).map(Bot::name), Some("bot:striker"));
+    assert!(other.driver(3, 1).is_none());
+    for step in 150..400 {
+        whole.step(&actions(&whole, step)).expect("valid");
+        other.step(&actions(&other, step)).expect("valid");
+        assert_eq!(hash(&whole), hash(&other), "step {step}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 use burn::module::Module;
 use burn::optim::{GradientsParams, ModuleOptimizer};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
 use wavedash_core::{Purpose, Stream};
 use wavedash_policy::{Model, dist};
@@ -15,7 +15,7 @@ use crate::config::{AuxLossConfig, PpoConfig};
 use crate::gradients::Gradients;
 use crate::loss;
 use crate::rollout::{Number, Rollout};
-use crate::windows;
+use crate::windows::Frames;
 
 /// What an update needs beside the rollout.
 #[derive(Clone, Debug)]
@@ -212,44 +212,6 @@ fn gradient(
 
 fn number(tensor: &Tensor<1>) -> f64 {
     tensor.clone().into_scalar::<f32>().into()
-}
-
-/// The frames of a piece: its own rows first, then those that only the reward-prediction head looks at.
-struct Frames {
-    rows: Vec<usize>,
-    /// `[samples, window]`, indices into `rows`; `rows.len()` for the frame of zeros. Empty without a head.
-    windows: Vec<i64>,
-    window: usize,
-}
-
-impl Frames {
-    fn new(rollout: &Rollout, samples: &[usize], window: Option<usize>) -> Self {
-        let mut frames = Self { rows: samples.to_vec(), windows: Vec::new(), window: window.unwrap_or(0) };
-        let Some(window) = window else { return frames };
-        const ABSENT: u32 = u32::MAX;
-        let mut places = vec![ABSENT; rollout.steps() * rollout.agents()];
-        samples.iter().zip(0..).for_each(|(row, place)| places[*row] = place);
-        let agents = rollout.agents();
-        for row in samples {
-            for frame in windows::frames(rollout.starts(), agents, (row / agents, row % agents), window) {
-                frames.windows.push(frame.map_or(-1, |frame| {
-                    if places[frame] == ABSENT {
-                        places[frame] = frames.rows.len() as u32;
-                        frames.rows.push(frame);
-                    }
-                    i64::from(places[frame])
-                }));
-            }
-        }
-        let zeros = frames.rows.len() as i64;
-        frames.windows.iter_mut().filter(|frame| **frame < 0).for_each(|frame| *frame = zeros);
-        frames
-    }
-
-    fn windows(&self, device: &Device) -> Option<Tensor<2, Int>> {
-        let samples = self.windows.len().checked_div(self.window)?;
-        Some(Tensor::from_data(TensorData::new(self.windows.clone(), [samples, self.window]), device))
-    }
 }
 
 /// Rows of a segment.

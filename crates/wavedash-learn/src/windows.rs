@@ -1,6 +1,10 @@
 //! Which earlier frames the reward-prediction head looks at (section 5.3 of the Lucy-SKG notes): indices instead of
 //! copies.
 
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+use crate::rollout::Rollout;
+
 /// For sample `(step, agent)` of a rollout of `agents` columns, the frames that lead up to it, oldest first:
 /// `window` rows `step * agents + agent`, or `None` where the episode or the rollout had not begun.
 ///
@@ -19,6 +23,46 @@ pub fn frames(
         let back = window - 1 - k;
         (step >= back && step - back >= begun).then(|| (step - back) * agents + agent)
     })
+}
+
+/// The frames of a piece: its own rows first, then those that only the reward-prediction head looks at.
+pub(crate) struct Frames {
+    /// Rows of the rollout.
+    pub(crate) rows: Vec<usize>,
+    /// `[samples, window]`, indices into `rows`; `rows.len()` for the frame of zeros. Empty without a head.
+    windows: Vec<i64>,
+    window: usize,
+}
+
+impl Frames {
+    pub(crate) fn new(rollout: &Rollout, samples: &[usize], window: Option<usize>) -> Self {
+        let mut frames = Self { rows: samples.to_vec(), windows: Vec::new(), window: window.unwrap_or(0) };
+        let Some(window) = window else { return frames };
+        const ABSENT: u32 = u32::MAX;
+        let mut places = vec![ABSENT; rollout.steps() * rollout.agents()];
+        samples.iter().zip(0..).for_each(|(row, place)| places[*row] = place);
+        let agents = rollout.agents();
+        for row in samples {
+            for frame in frames(rollout.starts(), agents, (row / agents, row % agents), window) {
+                frames.windows.push(frame.map_or(-1, |frame| {
+                    if places[frame] == ABSENT {
+                        places[frame] = frames.rows.len() as u32;
+                        frames.rows.push(frame);
+                    }
+                    i64::from(places[frame])
+                }));
+            }
+        }
+        let zeros = frames.rows.len() as i64;
+        frames.windows.iter_mut().filter(|frame| **frame < 0).for_each(|frame| *frame = zeros);
+        frames
+    }
+
+    /// `[samples, window]`; nothing without a head.
+    pub(crate) fn windows(&self, device: &Device) -> Option<Tensor<2, Int>> {
+        let samples = self.windows.len().checked_div(self.window)?;
+        Some(Tensor::from_data(TensorData::new(self.windows.clone(), [samples, self.window]), device))
+    }
 }
 
 #[cfg(test)]
