@@ -36,26 +36,26 @@ pub(crate) struct Frames {
 
 impl Frames {
     pub(crate) fn new(rollout: &Rollout, samples: &[usize], window: Option<usize>) -> Self {
-        let mut frames = Self { rows: samples.to_vec(), windows: Vec::new(), window: window.unwrap_or(0) };
-        let Some(window) = window else { return frames };
+        let mut piece = Self { rows: samples.to_vec(), windows: Vec::new(), window: window.unwrap_or(0) };
+        let Some(window) = window else { return piece };
         const ABSENT: u32 = u32::MAX;
         let mut places = vec![ABSENT; rollout.steps() * rollout.agents()];
         samples.iter().zip(0..).for_each(|(row, place)| places[*row] = place);
         let agents = rollout.agents();
         for row in samples {
             for frame in frames(rollout.starts(), agents, (row / agents, row % agents), window) {
-                frames.windows.push(frame.map_or(-1, |frame| {
+                piece.windows.push(frame.map_or(-1, |frame| {
                     if places[frame] == ABSENT {
-                        places[frame] = frames.rows.len() as u32;
-                        frames.rows.push(frame);
+                        places[frame] = piece.rows.len() as u32;
+                        piece.rows.push(frame);
                     }
                     i64::from(places[frame])
                 }));
             }
         }
-        let zeros = frames.rows.len() as i64;
-        frames.windows.iter_mut().filter(|frame| **frame < 0).for_each(|frame| *frame = zeros);
-        frames
+        let zeros = piece.rows.len() as i64;
+        piece.windows.iter_mut().filter(|frame| **frame < 0).for_each(|frame| *frame = zeros);
+        piece
     }
 
     /// `[samples, window]`; nothing without a head.
