@@ -330,6 +330,10 @@ fn a_folder_of_agents_is_searched_and_what_is_no_checkpoint_is_named() {
     assert_eq!(wavedash(["ladder", &path]).exit, Exit::Usage);
     fs::write(folder.join("notes.txt"), "not weights").expect("a scratch file can be written");
     let ran = wavedash(["ladder", &path]);
-    assert!(ran.exit == Exit::Usage && ran.err.contains("notes.txt` is not a checkpoint"), "{}", ran.err);
+    assert!(
+        ran.exit == Exit::Usage && ran.err.contains("notes.txt cannot be used: it is not a safetensors file"),
+        "{}",
+        ran.err
+    );
     fs::remove_dir_all(folder).expect("a scratch folder can be removed");
 }

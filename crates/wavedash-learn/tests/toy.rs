@@ -7,6 +7,7 @@ use wavedash_learn::{TrainConfig, Trainer};
 fn task() -> EnvConfig {
     serde_json::from_value(serde_json::json!({
         "actions": "table90",
+        "team_sizes": [[1, 0]],
         "observation": { "flat_relative": { "team_size": 1 } },
         "reset": "kickoff_like",
         "end": { "when": [{ "time_limit": { "seconds": 10.0 } }] },
@@ -26,30 +27,37 @@ fn learner() -> TrainConfig {
         "threads": 2,
         "device": "cpu",
         "network": { "mlp": { "width": 64, "depth": 2 } },
-        "ppo": { "rollout": 64, "minibatch": 1024, "epochs": 4, "learning_rate": 1e-3, "entropy": 0.005 },
+        "ppo": { "rollout": 64, "minibatch": 1024, "epochs": 4, "learning_rate": 1e-3, "entropy": 0.003, "gamma": 0.98 },
         "league": { "share": 0.0 },
     }))
     .expect("a configuration")
 }
 
+/// Means over some iterations: reward per step, touches a minute.
+fn iterate(trainer: &mut Trainer, count: usize) -> [f64; 2] {
+    let mut means = [0.0; 2];
+    for _ in 0..count {
+        let done = trainer.iterate().expect("finite numbers");
+        for (mean, key) in means.iter_mut().zip(["collect/step_reward", "collect/touches_per_minute"]) {
+            *mean += done.values.iter().find(|(k, _)| k == key).expect("a metric").1 / count as f64;
+        }
+    }
+    means
+}
+
 #[test]
 fn driving_to_the_ball_is_learned() {
     let mut trainer = Trainer::new(learner(), &task()).expect("a trainer");
-    let mut iterate = |count: usize| {
-        let (mut reward, mut touches) = (0.0, 0.0);
-        for _ in 0..count {
-            let done = trainer.iterate().expect("finite numbers");
-            let value = |key: &str| done.values.iter().find(|(k, _)| k == key).expect("a metric").1;
-            reward += value("collect/step_reward") / count as f64;
-            touches += value("collect/touches_per_minute") / count as f64;
+    let before = iterate(&mut trainer, 4);
+    for _ in 0..40 {
+        let [reward, touches] = iterate(&mut trainer, 10);
+        println!("{} steps: reward {reward:.4}, touches a minute {touches:.2}", trainer.counters().steps);
+        // The way to the ball takes seconds: ten touches a minute are about all there are.
+        if touches > 8.0 * before[1].max(0.4) {
+            return;
         }
-        (reward, touches)
-    };
-    let before = iterate(3);
-    iterate(60);
-    let after = iterate(5);
-    println!("reward {:.4} to {:.4}, touches a minute {:.2} to {:.2}", before.0, after.0, before.1, after.1);
-    assert!(after.0 > before.0 + 0.02 && after.1 > 4.0 * before.1.max(0.5), "{before:?} to {after:?}");
+    }
+    panic!("it still does not drive to the ball; at first {before:?}");
 }
 
 #[test]
