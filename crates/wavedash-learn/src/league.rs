@@ -113,10 +113,10 @@ impl League {
         (seed, iteration): (u64, u64),
     ) -> Result<(), LearnError> {
         let shared = (config.share * self.guests.len() as f64).round() as usize;
-        for arena in 0..self.guests.len() {
+        for (arena, ended) in ended.iter().enumerate() {
             let old = self.guests[arena].take();
             let wanted = arena < shared;
-            let stays = wanted && old.is_some() && !ended[arena];
+            let stays = wanted && old.is_some() && !ended;
             let new = if stays {
                 old.clone()
             } else if wanted {
