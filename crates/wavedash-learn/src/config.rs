@@ -58,7 +58,8 @@ pub struct PpoConfig {
     /// Samples of one optimiser step; shared among the threads.
     pub minibatch: usize,
     /// Samples that go through the networks at once; a matter of speed, except that the batch norm of `as_published`
-    /// heads sees no more.
+    /// heads sees no more. On two cores perceptrons were 17 % faster with 2,048 and more than with 512, Lucy's network
+    /// with both heads 17 % faster with 480 than with 2,000.
     pub microbatch: usize,
     /// Consecutive steps of one agent that stay together in a minibatch: long segments spare the reward-prediction
     /// head most of its history. 1 mixes best.
@@ -156,7 +157,7 @@ impl Default for PpoConfig {
         Self {
             rollout: 128,
             minibatch: 4096,
-            microbatch: 512,
+            microbatch: 4096,
             segment: 1,
             epochs: 3,
             // A half-life of 10 s at 15 decisions per second.
