@@ -86,8 +86,6 @@ pub struct PpoConfig {
     pub normalise_advantages: bool,
     /// Divide rewards by the running deviation of discounted returns.
     pub normalise_returns: bool,
-    /// Subtract the running mean of each float of a flat observation, and divide by its deviation.
-    pub normalise_observations: bool,
     /// Stop an update's epochs when approx_kl of an epoch exceeds this.
     pub target_kl: Option<f64>,
 }
@@ -171,7 +169,6 @@ impl Default for PpoConfig {
             max_gradient_norm: 0.5,
             normalise_advantages: true,
             normalise_returns: false,
-            normalise_observations: false,
             target_kl: None,
         }
     }
