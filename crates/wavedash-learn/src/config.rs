@@ -66,7 +66,7 @@ pub struct PpoConfig {
     pub segment: usize,
     /// Times that every sample is used.
     pub epochs: usize,
-    /// Discount per agent step; `half_life` is the usual way to choose it.
+    /// Discount per agent step; a reward counts half after ln 0.5 / ln gamma of them.
     pub gamma: f64,
     /// Lambda of generalised advantage estimation.
     pub lambda: f64,

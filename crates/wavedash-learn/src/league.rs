@@ -187,9 +187,7 @@ impl League {
 
     /// Takes the goals of a rollout into account: blue's and orange's in each arena.
     pub(crate) fn rate(&mut self, goals: &[[u32; 2]]) {
-        let mut modes: Vec<Mode> = self.modes.iter().flatten().copied().collect();
-        modes.dedup();
-        modes.into_iter().for_each(|mode| self.ratings.loosen(mode, LEARNER, CHANGE));
+        self.distinct_modes().into_iter().for_each(|mode| self.ratings.loosen(mode, LEARNER, CHANGE));
         for ((guest, mode), [blue, orange]) in self.guests.iter().zip(&self.modes).zip(goals) {
             if let (Some(guest), Some(mode), true) = (guest, mode, blue + orange > 0) {
                 let (own, other) = if guest.team == Team::Blue { (orange, blue) } else { (blue, orange) };
@@ -206,9 +204,7 @@ impl League {
     /// Keeps the present self; the oldest version goes when there is no more room.
     pub(crate) fn keep(&mut self, steps: u64, policy: Inference, config: &LeagueConfig) {
         let version = Version::new(steps, policy, true);
-        let mut modes: Vec<Mode> = self.modes.iter().flatten().copied().collect();
-        modes.dedup();
-        for mode in modes {
+        for mode in self.distinct_modes() {
             self.ratings.set(mode, &version.name, self.ratings.of(mode, LEARNER));
         }
         self.versions.push(version);
@@ -224,10 +220,15 @@ impl League {
 
     /// Ratings of the learner: mode, rating.
     pub(crate) fn of_learner(&self) -> Vec<(Mode, Rating)> {
+        self.distinct_modes().into_iter().map(|mode| (mode, self.ratings.of(mode, LEARNER))).collect()
+    }
+
+    /// Every mode that is played, once: in a pool of mixed team sizes the arenas take turns.
+    fn distinct_modes(&self) -> Vec<Mode> {
         let mut modes: Vec<Mode> = self.modes.iter().flatten().copied().collect();
         modes.sort();
         modes.dedup();
-        modes.into_iter().map(|mode| (mode, self.ratings.of(mode, LEARNER))).collect()
+        modes
     }
 
     /// Share of the arenas with a guest.
