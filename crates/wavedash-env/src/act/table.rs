@@ -70,9 +70,7 @@ mod tests {
     use super::*;
 
     fn row(i: usize) -> [f32; 8] {
-        let c = rows()[i];
-        let bit = |b: bool| f32::from(u8::from(b));
-        [c.throttle, c.steer, c.pitch, c.yaw, c.roll, bit(c.jump), bit(c.boost), bit(c.handbrake)]
+        rows()[i].to_array()
     }
 
     #[test]

@@ -10,12 +10,6 @@ pub(super) const INPUTS: usize = 8;
 pub(super) const INPUT_NAMES: [&str; INPUTS] =
     ["throttle", "steer", "pitch", "yaw", "roll", "jump", "boost", "handbrake"];
 
-/// Controls as numbers: five analog values, then jump, boost and handbrake as 0 or 1.
-fn numbers(c: &Controls) -> [f32; INPUTS] {
-    let bit = |b: bool| f32::from(u8::from(b));
-    [c.throttle, c.steer, c.pitch, c.yaw, c.roll, bit(c.jump), bit(c.boost), bit(c.handbrake)]
-}
-
 /// The last `stack` controls of up to [`MAX_CARS`] cars, newest first; zeros before the episode began.
 #[derive(Clone, Debug)]
 pub(super) struct History {
@@ -48,7 +42,7 @@ impl History {
         }
         for (car, controls) in self.values.chunks_exact_mut(self.per_car).zip(controls) {
             car.copy_within(..self.per_car - INPUTS, INPUTS);
-            car[..INPUTS].copy_from_slice(&numbers(controls));
+            car[..INPUTS].copy_from_slice(&controls.to_array());
         }
     }
 
