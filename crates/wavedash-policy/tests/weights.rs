@@ -62,6 +62,18 @@ fn a_model_comes_back_as_it_was() {
 }
 
 #[test]
+fn the_same_weights_are_the_same_file() {
+    let (file, model) = (TestFile::new("bytes"), small());
+    let bytes: std::collections::HashSet<Vec<u8>> = (0..16)
+        .map(|_| {
+            weights::save(&file.0, &model, &Header::new(&model)).expect("it can be written");
+            std::fs::read(&file.0).expect("it is there")
+        })
+        .collect();
+    assert_eq!(bytes.len(), 1);
+}
+
+#[test]
 fn files_that_are_no_good_are_refused_with_a_reason() {
     let file = TestFile::new("damage");
     assert!(matches!(weights::load(&file.0, &Device::flex()), Err(PolicyError::File { .. })));

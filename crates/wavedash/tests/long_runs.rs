@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// A run of seconds: five thousand agent steps of a tiny network, opponents included.
+/// Six thousand agent steps of a tiny network, opponents included: half a second, and a checkpoint every 20 ms.
 const CONFIG: &str = r#"
 [env]
 actions = "table90"
@@ -91,25 +91,23 @@ fn wait(child: &mut Child) -> std::process::ExitStatus {
 #[test]
 fn twenty_kills_change_nothing() {
     let runs = Runs::new();
-    runs.finish(&["small.toml", "--run", "whole"]);
-    let mut kills = 0;
-    let mut args = vec!["small.toml", "--run", "killed"];
-    while kills < 20 {
+    let begun = Instant::now();
+    runs.finish(&["small.toml", "--run", "whole", "--steps", "40000"]);
+    let whole = begun.elapsed();
+    let mut args = vec!["small.toml", "--run", "killed", "--steps", "40000"];
+    for kill in 0..20 {
         let mut child = runs.train(&args).stderr(Stdio::null()).spawn().expect("the program starts");
-        // Spread from before the first line to far into the run.
-        std::thread::sleep(Duration::from_millis(40 + 61 * (kills * 7 % 20)));
-        if child.try_wait().expect("a child").is_some() {
-            break;
-        }
+        // From before the first line to some checkpoints on; all of them together are two thirds of the whole run.
+        std::thread::sleep(whole.mul_f64(f64::from(kill * 7 % 20 + 1) / 315.0));
+        assert!(child.try_wait().expect("a child").is_none(), "it ended after {kill} kills");
         child.kill().expect("it can be killed");
         wait(&mut child);
-        kills += 1;
         if runs.path("killed/config.toml").exists() {
             args = vec!["--resume", "killed"];
         }
     }
     runs.finish(&args);
-    assert_eq!(weights(&runs.path("whole")), weights(&runs.path("killed")), "after {kills} kills");
+    assert_eq!(weights(&runs.path("whole")), weights(&runs.path("killed")));
     let lines = fs::read_to_string(runs.path("killed/metrics.jsonl")).expect("metrics");
     let whole = fs::read_to_string(runs.path("whole/metrics.jsonl")).expect("metrics");
     assert_eq!(lines.lines().count(), whole.lines().count(), "every iteration is written once");

@@ -10,15 +10,14 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use wavedash_core::StateHasher;
 
-use super::header::Header;
+use super::header::{Header, hash_text};
 use super::names::{Collect, Fill};
 use crate::error::PolicyError;
 use crate::model::Model;
 
-/// Metadata key of the header.
-const HEADER: &str = "wavedash";
-/// Metadata key of the hash of all tensors' bytes.
-const HASH: &str = "wavedash_hash";
+/// The only metadata key: safetensors keeps metadata in a hash map, so that two keys would come in any order, and the
+/// same weights would not be the same file.
+const KEY: &str = "wavedash";
 
 /// Writes a model. The file appears whole or not at all: it is written beside its place, then renamed.
 ///
@@ -43,9 +42,8 @@ pub fn save(path: &Path, model: &Model, header: &Header) -> Result<(), PolicyErr
         .map(|(name, shape, bytes)| Ok((name.as_str(), TensorView::new(Dtype::F32, shape.clone(), bytes)?)))
         .collect::<Result<Vec<_>, safetensors::SafeTensorError>>();
     let views = views.map_err(|error| bad(error.to_string()))?;
-    let json = serde_json::to_string(header).map_err(|error| bad(error.to_string()))?;
-    let hash = format!("{:016x}", hash(views.iter().map(|(name, view)| (*name, view.data()))));
-    let metadata = [(HEADER.to_owned(), json), (HASH.to_owned(), hash)].into_iter().collect();
+    let hash = hash(views.iter().map(|(name, view)| (*name, view.data())));
+    let metadata = [(KEY.to_owned(), header.to_json(hash))].into_iter().collect();
     let bytes = safetensors::serialize(views, Some(metadata)).map_err(|error| bad(error.to_string()))?;
     write(path, &bytes).map_err(|source| PolicyError::File { action: "write", path: path.to_owned(), source })
 }
@@ -74,12 +72,11 @@ fn parse(bytes: &[u8], device: &Device) -> Result<(Model, Header), String> {
     let broken = |error| format!("it is not a safetensors file, or cut short or damaged ({error})");
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(broken)?;
     let tensors = SafeTensors::deserialize(bytes).map_err(broken)?;
-    let entry = |key: &str| metadata.metadata().as_ref().and_then(|entries| entries.get(key));
-    let json = entry(HEADER).ok_or("it has no `wavedash` header: another program wrote it")?;
-    let header = Header::parse(json)?;
-    if let Some(expected) = entry(HASH)
-        && *expected != format!("{:016x}", hash(tensors.iter().map(|(name, view)| (name, view.data()))))
-    {
+    let json = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
+    let json = json.ok_or("it has no `wavedash` header: another program wrote it")?;
+    let (header, expected) = Header::parse(json)?;
+    let found = || hash_text(hash(tensors.iter().map(|(name, view)| (name, view.data()))));
+    if expected.is_some_and(|expected| expected != found()) {
         return Err("its weights are not those that were written (the hash differs)".to_owned());
     }
     let model = Model::blank(&header.network, header.aux.as_ref(), &header.spaces, device);

@@ -2,9 +2,9 @@
 //!
 //! Every tensor is f32 and named by its path in the model: `actor.blocks.0.attention.query.weight`. Matrices are
 //! `[inputs, outputs]`, as burn keeps them: transpose them for PyTorch. An LSTM's gates are in PyTorch's order (input,
-//! forget, cell, output) along the outputs. Under the metadata key `wavedash` is a [`Header`] as JSON, under
-//! `wavedash_hash` the XXH3 of all tensors' bytes in the order of the file; files written elsewhere may leave the
-//! latter out.
+//! forget, cell, output) along the outputs. Under the metadata key `wavedash` is a [`Header`] as JSON, and
+//! within it, as `weights_xxh3`, the XXH3 of all tensors' bytes in the order of their names; files written elsewhere
+//! may leave the latter out.
 //!
 //! ```
 //! use burn::tensor::Device;
