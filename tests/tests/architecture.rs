@@ -13,8 +13,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wavedash-policy", &["wavedash-core"]),
     ("wavedash-metrics", &[]),
     ("wavedash-learn", &["wavedash-env", "wavedash-policy", "wavedash-metrics", "wavedash-core"]),
-    ("wavedash-replay", &["wavedash-core"]),
-    ("wavedash-analysis", &["wavedash-env", "wavedash-replay", "wavedash-core"]),
+    // A match log is controls: its frames exist only by stepping an arena again.
+    ("wavedash-replay", &["wavedash-sim", "wavedash-core"]),
+    ("wavedash-analysis", &["wavedash-env", "wavedash-replay", "wavedash-sim", "wavedash-core"]),
     ("wavedash-viewer", &["wavedash-core", "wavedash-replay"]),
     (
         "wavedash",

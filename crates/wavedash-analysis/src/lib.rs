@@ -1,0 +1,1 @@
+//! Rewards over positions and over matches, and the pictures of them.

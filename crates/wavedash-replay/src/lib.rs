@@ -1,0 +1,7 @@
+//! Matches on disk: the project's own match logs, the game's `.replay` files, and statistics that treat both alike.
+//!
+//! Everything that shows or counts something of a match takes a [`Timeline`], wherever it came from.
+
+mod timeline;
+
+pub use timeline::{Freshness, Happening, Moment, Origin, Player, Timed, Timeline};
