@@ -86,6 +86,9 @@ pub struct PpoConfig {
     pub normalise_advantages: bool,
     /// Divide rewards by the running deviation of discounted returns.
     pub normalise_returns: bool,
+    /// Bring every float of a flat observation to mean 0 and deviation 1, by what was seen in all rollouts before.
+    /// Observations of entities are scaled by their builder.
+    pub normalise_observations: bool,
     /// Stop an update's epochs when approx_kl of an epoch exceeds this.
     pub target_kl: Option<f64>,
 }
@@ -169,6 +172,7 @@ impl Default for PpoConfig {
             max_gradient_norm: 0.5,
             normalise_advantages: true,
             normalise_returns: false,
+            normalise_observations: false,
             target_kl: None,
         }
     }

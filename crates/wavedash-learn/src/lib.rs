@@ -33,7 +33,7 @@ pub use config::{AuxLossConfig, CheckpointConfig, DeviceKind, LeagueConfig, PpoC
 pub use error::LearnError;
 pub use league::LEARNER;
 pub use live::LiveChanges;
-pub use normalise::ReturnScale;
+pub use normalise::{ObservationStatistics, ReturnScale};
 pub use report::{Iteration, Seconds};
 pub use rollout::Rollout;
 pub use saved::WEIGHTS;

@@ -1,7 +1,8 @@
-//! Running scale of returns.
+//! Running scales of returns and of observations.
 
 use serde::{Deserialize, Serialize};
 use wavedash_env::reward::RunningScale;
+use wavedash_policy::ObservationScale;
 
 /// Divides rewards by the running deviation of discounted returns, so that values stay near 1 whatever the rewards'
 /// weights are (as OpenAI's `VecNormalize` does). The mean is not subtracted.
@@ -42,9 +43,54 @@ impl ReturnScale {
     }
 }
 
+/// What was seen of each float of an observation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservationStatistics {
+    floats: Vec<RunningScale>,
+}
+
+impl ObservationStatistics {
+    /// Nothing seen yet.
+    #[must_use]
+    pub fn new(floats: usize) -> Self {
+        Self { floats: vec![RunningScale::default(); floats] }
+    }
+
+    /// Takes observations into account, one after the other.
+    pub fn observe(&mut self, observations: &[f32]) {
+        for row in observations.chunks_exact(self.floats.len().max(1)) {
+            for (seen, value) in self.floats.iter_mut().zip(row) {
+                seen.observe(core::slice::from_ref(value));
+            }
+        }
+    }
+
+    /// What a network sees them through. A float that never changed is left at its size.
+    #[must_use]
+    pub fn scale(&self) -> ObservationScale {
+        ObservationScale {
+            mean: self.floats.iter().map(RunningScale::mean).collect(),
+            deviation: self.floats.iter().map(RunningScale::deviation).collect(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn observations_come_to_mean_zero_and_deviation_one() {
+        let mut seen = ObservationStatistics::new(3);
+        let rows: Vec<f32> =
+            (0..100).flat_map(|i| [100.0 + i as f32, -0.5, if i % 2 == 0 { 1e-3 } else { -1e-3 }]).collect();
+        seen.observe(&rows[..150]);
+        seen.observe(&rows[150..]);
+        let scale = seen.scale();
+        assert!(scale.mean[1] == -0.5 && scale.mean[2].abs() < 1e-9, "{scale:?}");
+        assert!((scale.mean[0] - 149.5).abs() < 1e-4 && (scale.deviation[0] - 28.866_07).abs() < 1e-4, "{scale:?}");
+        assert!((scale.deviation[2] - 1e-3).abs() < 1e-8 && scale.deviation[1] == 1.0, "{scale:?}");
+    }
 
     #[test]
     fn returns_have_a_deviation_of_one_in_the_end() {

@@ -126,6 +126,11 @@ impl Rollout {
         }
     }
 
+    /// What all agents saw, `[rows, floats]`.
+    pub(crate) fn all_observations(&self) -> &[f32] {
+        &self.observations
+    }
+
     /// A step's rewards, to be scaled.
     pub(crate) fn rewards_of(&mut self, step: usize) -> &mut [f32] {
         &mut self.rewards[step * self.agents..(step + 1) * self.agents]

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::error::LearnError;
 use crate::league::{LeagueState, Version};
-use crate::normalise::ReturnScale;
+use crate::normalise::{ObservationStatistics, ReturnScale};
 use crate::tally::Running;
 use crate::trainer::{Counters, Trainer};
 
@@ -30,6 +30,7 @@ struct State {
     counters: Counters,
     running: Running,
     return_scale: Option<ReturnScale>,
+    seen: Option<ObservationStatistics>,
     starts: Vec<bool>,
     ended: Vec<bool>,
     league: LeagueState,
@@ -62,6 +63,7 @@ impl Trainer {
             counters: self.counters,
             running: self.running.clone(),
             return_scale: self.return_scale.clone(),
+            seen: self.seen.clone(),
             starts: self.collector.starts.clone(),
             ended: self.ended.clone(),
             league: self.league.save(),
@@ -98,6 +100,7 @@ impl Trainer {
         self.counters = state.counters;
         self.running = state.running;
         self.return_scale = self.return_scale.take().map(|fresh| state.return_scale.unwrap_or(fresh));
+        self.seen = self.seen.take().map(|fresh| state.seen.unwrap_or(fresh));
         self.collector.starts = state.starts;
         self.ended = state.ended;
         self.league.restore(state.league, past);

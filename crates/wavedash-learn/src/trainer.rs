@@ -16,7 +16,7 @@ use crate::device;
 use crate::distance::{self, Distance};
 use crate::error::LearnError;
 use crate::league::League;
-use crate::normalise::ReturnScale;
+use crate::normalise::{ObservationStatistics, ReturnScale};
 use crate::report::{Iteration, Seconds};
 use crate::rollout::Rollout;
 use crate::spaces;
@@ -57,6 +57,8 @@ pub struct Trainer {
     /// Arenas whose episodes ended in the last rollout.
     pub(crate) ended: Vec<bool>,
     pub(crate) return_scale: Option<ReturnScale>,
+    /// None: networks see observations as they are.
+    pub(crate) seen: Option<ObservationStatistics>,
     pub(crate) rollout: Rollout,
     workers: ThreadPool,
     threads: usize,
@@ -82,6 +84,10 @@ impl Trainer {
         };
         let pool = Pool::new(environment, config.arenas, threads, config.seed)?;
         let spaces = spaces::of(environment, &pool)?;
+        if config.ppo.normalise_observations && pool.entities().is_some() {
+            let problem = "needs a flat observation; those of entities are scaled by their builder".to_owned();
+            return Err(LearnError::config("ppo.normalise_observations", problem));
+        }
         let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device)?.train();
         let batch = pool.batch();
         let agents = batch.agents();
@@ -97,6 +103,7 @@ impl Trainer {
             league: League::new(&pool, &config.league),
             ended: vec![false; config.arenas],
             return_scale: config.ppo.normalise_returns.then(|| ReturnScale::new(agents, config.ppo.gamma)),
+            seen: config.ppo.normalise_observations.then(|| ObservationStatistics::new(batch.widths.observation)),
             rollout: Rollout::new(config.ppo.rollout, agents, batch.widths),
             model,
             spaces,
@@ -130,6 +137,9 @@ impl Trainer {
         let learning = Instant::now();
         let report = self.learn()?;
         let learn = learning.elapsed();
+        if let Some(seen) = &mut self.seen {
+            seen.observe(self.rollout.all_observations());
+        }
 
         let counters = &mut self.counters;
         counters.steps += tally.steps;
@@ -149,6 +159,10 @@ impl Trainer {
 
     /// Seats the opponents and fills the rollout.
     fn act(&mut self, tally: &mut Tally) -> Result<Times, LearnError> {
+        // The scale stands still from here to the end of the update, so that ratios compare like with like.
+        if let Some(seen) = &self.seen {
+            self.model = self.model.clone().with_scale(Some(seen.scale()))?;
+        }
         let policy = Inference::new(&self.model);
         let (config, counters) = (&self.config, &self.counters);
         if self.league.is_due(counters.steps, &config.league) {

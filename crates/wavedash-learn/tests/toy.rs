@@ -1,7 +1,7 @@
 //! PPO on a task so small that it must be solved: drive to the ball.
 
 use wavedash_env::EnvConfig;
-use wavedash_learn::{TrainConfig, Trainer};
+use wavedash_learn::{Schedule, TrainConfig, Trainer};
 
 /// One car, a ball that rests, a reward for speed towards it.
 fn task() -> EnvConfig {
@@ -58,6 +58,20 @@ fn driving_to_the_ball_is_learned() {
         }
     }
     panic!("it still does not drive to the ball; at first {before:?}");
+}
+
+#[test]
+fn what_is_not_finite_changes_nothing_and_ends_training_the_second_time() {
+    let mut config = learner();
+    config.ppo.learning_rate = Schedule::Constant(1e30);
+    let mut trainer = Trainer::new(config, &task()).expect("a trainer");
+    let before = trainer.weights_hash();
+    let report = trainer.iterate().expect("the first time is forgiven");
+    assert_eq!((trainer.counters().voided, report.update.minibatches), (1, 0));
+    assert_eq!(trainer.weights_hash(), before, "the last good weights");
+    let error = trainer.iterate().expect_err("twice in a row").to_string();
+    assert!(error.contains("not finite") && error.contains("ppo.learning_rate"), "{error}");
+    assert_eq!(trainer.weights_hash(), before);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod infer;
 mod init;
 mod model;
 mod nn;
+mod scale;
 mod spaces;
 pub mod weights;
 
@@ -35,4 +36,5 @@ pub use error::PolicyError;
 pub use features::{Features, Thoughts};
 pub use infer::Inference;
 pub use model::Model;
+pub use scale::ObservationScale;
 pub use spaces::{Layout, Spaces};

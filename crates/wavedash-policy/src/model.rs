@@ -11,6 +11,7 @@ use crate::features::{Features, Thoughts, first};
 use crate::head::Policy;
 use crate::init::Init;
 use crate::nn::{Gain, Linear};
+use crate::scale::ObservationScale;
 use crate::spaces::Spaces;
 
 /// A policy with its value function and auxiliary heads.
@@ -28,6 +29,9 @@ pub struct Model {
     aux: Option<Auxiliary>,
     #[module(skip)]
     shape: Shape,
+    /// None: observations are seen as they are.
+    #[module(skip)]
+    scale: Option<ObservationScale>,
 }
 
 /// What a model remembers of what it was built from.
@@ -86,6 +90,7 @@ impl Model {
             value,
             aux: aux.map(|aux| Auxiliary::new(init, aux, network, spaces)),
             shape: Shape { network: network.clone(), aux: aux.cloned(), spaces: spaces.clone() },
+            scale: None,
         };
         Ok(model.renumbered())
     }
@@ -122,9 +127,35 @@ impl Model {
         &self.shape.spaces
     }
 
+    /// How observations are scaled before anything else, if they are.
+    #[must_use]
+    pub const fn scale(&self) -> Option<&ObservationScale> {
+        self.scale.as_ref()
+    }
+
+    /// The same model, seeing observations through a scale from now on.
+    ///
+    /// # Errors
+    /// The scale is of other observations, or its numbers cannot be used.
+    pub fn with_scale(self, scale: Option<ObservationScale>) -> Result<Self, PolicyError> {
+        let floats = self.shape.spaces.observation.floats();
+        if scale.as_ref().is_some_and(|scale| !scale.fits(floats)) {
+            return Err(PolicyError::OtherHeader { what: "scale" });
+        }
+        Ok(Self { scale, ..self })
+    }
+
+    fn scaled(&self, observations: Tensor<2>) -> Tensor<2> {
+        match &self.scale {
+            Some(scale) => scale.apply(observations),
+            None => observations,
+        }
+    }
+
     /// Observations `[batch, floats]` to logits `[batch, logits]` and values `[batch]`.
     #[must_use]
     pub fn forward(&self, observations: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
+        let observations = self.scaled(observations);
         let hidden = self.actor.forward(observations.clone());
         let values = self.values_of(observations, &hidden);
         (self.policy.forward(hidden), values)
@@ -133,12 +164,14 @@ impl Model {
     /// Observations `[batch, floats]` to logits `[batch, logits]`; the critic does not run.
     #[must_use]
     pub fn logits(&self, observations: Tensor<2>) -> Tensor<2> {
+        let observations = self.scaled(observations);
         self.policy.forward(self.actor.forward(observations))
     }
 
     /// Observations `[batch, floats]` to values `[batch]`; the actor runs only if the critic shares it.
     #[must_use]
     pub fn values(&self, observations: Tensor<2>) -> Tensor<1> {
+        let observations = self.scaled(observations);
         let body = self.critic.as_ref().unwrap_or(&self.actor);
         self.value.forward(body.forward(observations)).squeeze_dim(1)
     }
@@ -150,6 +183,7 @@ impl Model {
     #[must_use]
     pub fn think(&self, frames: Tensor<2>, batch: usize) -> Thoughts {
         let [count, floats] = frames.dims();
+        let frames = self.scaled(frames);
         let observations = first(&frames, batch);
         let has_windows = self.aux.as_ref().is_some_and(|aux| aux.reward.is_some());
         let rows = if has_windows {

@@ -5,7 +5,8 @@ use burn::tensor::{Device, Gradients, Int, Tensor, TensorData};
 use rayon::ThreadPoolBuilder;
 use wavedash_core::{Purpose, Stream};
 use wavedash_policy::{
-    AuxConfig, Inference, Layout, Model, NetworkConfig, RewardPredictionConfig, Spaces, StateRepresentationConfig,
+    AuxConfig, Inference, Layout, Model, NetworkConfig, ObservationScale, RewardPredictionConfig, Spaces,
+    StateRepresentationConfig,
 };
 
 const KEYS: usize = 7;
@@ -205,4 +206,26 @@ fn a_window_depends_on_its_frames_only() {
         floats(model.reward_logits(&thoughts.features, windows))
     };
     assert_eq!(reward(3), reward(4));
+}
+
+#[test]
+fn a_scale_is_applied_before_everything_else() {
+    let spaces = Spaces { observation: Layout::Flat { floats: 3 }, choices: vec![4], table: None };
+    let device = Device::flex();
+    let model = Model::new(&NetworkConfig::default(), None, &spaces, 3, &device).expect("they fit");
+    let scale = ObservationScale { mean: vec![100.0, -1.0, 0.0], deviation: vec![20.0, 0.5, 1e-3] };
+    let scaled = model.clone().with_scale(Some(scale.clone())).expect("it fits");
+    let (seen, meant) = (vec![120.0, -1.25, 1.0, 90.0, 0.0, 0.0], vec![1.0, -0.5, 10.0, -0.5, 2.0, 0.0]);
+    let of = |model: &Model, values: &[f32]| {
+        let x = || Tensor::<2>::from_data(TensorData::new(values.to_vec(), [2, 3]), &device);
+        let (logits, values) = model.forward(x());
+        assert_eq!(floats(logits.clone()), floats(model.logits(x())));
+        assert_eq!(floats(values.clone()), floats(model.values(x())));
+        let thoughts = model.think(x(), 2);
+        assert_eq!(floats(thoughts.logits), floats(logits.clone()));
+        (floats(logits), floats(values))
+    };
+    assert_eq!(of(&scaled, &seen), of(&model, &meant), "the third float is cut at ten deviations");
+    let wrong = ObservationScale { deviation: vec![20.0, 0.0, 1.0], ..scale };
+    assert!(model.with_scale(Some(wrong)).is_err());
 }

@@ -7,7 +7,8 @@ use burn::module::{Module, list_param_ids};
 use burn::tensor::{Device, Tensor};
 use wavedash_policy::weights::{self, Header};
 use wavedash_policy::{
-    AuxConfig, Layout, Model, NetworkConfig, PolicyError, RewardPredictionConfig, Spaces, StateRepresentationConfig,
+    AuxConfig, Layout, Model, NetworkConfig, ObservationScale, PolicyError, RewardPredictionConfig, Spaces,
+    StateRepresentationConfig,
 };
 
 /// A file that is gone after the test.
@@ -44,7 +45,9 @@ fn problem(path: &std::path::Path) -> String {
 #[test]
 fn a_model_comes_back_as_it_was() {
     let file = TestFile::new("round_trip");
-    let model = small();
+    let floats = small().spaces().observation.floats();
+    let scale = ObservationScale { mean: vec![0.1; floats], deviation: vec![0.3; floats] };
+    let model = small().with_scale(Some(scale)).expect("it fits");
     let header = Header {
         steps: 123,
         notes: "a note".to_owned(),

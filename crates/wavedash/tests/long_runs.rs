@@ -29,6 +29,7 @@ rollout = 32
 minibatch = 128
 epochs = 2
 normalise_returns = true
+normalise_observations = true
 [train.league]
 share = 0.5
 every_steps = 1000

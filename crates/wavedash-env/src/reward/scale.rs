@@ -56,6 +56,12 @@ impl RunningScale {
         self.count = count;
     }
 
+    /// Mean of what was seen; 0 before anything was.
+    #[must_use]
+    pub fn mean(&self) -> f32 {
+        self.mean as f32
+    }
+
     /// Standard deviation of what was seen (of a population); 1 before two rewards differ.
     #[must_use]
     pub fn deviation(&self) -> f32 {

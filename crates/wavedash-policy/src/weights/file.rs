@@ -102,7 +102,8 @@ fn parse(bytes: &[u8], device: &Device) -> Result<(Model, Header), String> {
     if tensors.len() != used {
         return Err(format!("it has {} tensors, but its network has {used}", tensors.len()));
     }
-    Ok((model.renumbered(), header))
+    let model = model.renumbered().with_scale(header.scale.clone());
+    Ok((model.map_err(|_| "its scale does not fit its observations")?, header))
 }
 
 /// Of all bytes, tensors in the order of their names.

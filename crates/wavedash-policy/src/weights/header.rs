@@ -6,6 +6,7 @@ use crate::auxiliary::AuxConfig;
 use crate::config::NetworkConfig;
 use crate::error::PolicyError;
 use crate::model::Model;
+use crate::scale::ObservationScale;
 use crate::spaces::Spaces;
 
 /// Version of the layout of weights files.
@@ -35,6 +36,9 @@ pub struct Header {
     pub aux: Option<AuxConfig>,
     /// What it sees and chooses from.
     pub spaces: Spaces,
+    /// How observations are scaled, if they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<ObservationScale>,
     /// Configuration of the environment it was trained in.
     pub environment: serde_json::Value,
     /// Agent decisions it was trained on.
@@ -52,6 +56,7 @@ impl Header {
             network: model.network().clone(),
             aux: model.aux().cloned(),
             spaces: model.spaces().clone(),
+            scale: model.scale().cloned(),
             environment: serde_json::Value::Null,
             steps: 0,
             notes: String::new(),
@@ -65,6 +70,7 @@ impl Header {
             ("network", &self.network == model.network()),
             ("aux", self.aux.as_ref() == model.aux()),
             ("spaces", &self.spaces == model.spaces()),
+            ("scale", self.scale.as_ref() == model.scale()),
         ];
         match same.into_iter().find(|(_, same)| !same) {
             Some((what, _)) => Err(PolicyError::OtherHeader { what }),
