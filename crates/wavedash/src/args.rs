@@ -4,7 +4,7 @@ mod versus;
 
 use std::path::PathBuf;
 
-pub(crate) use versus::{Eval, Games, Ladder};
+pub(crate) use versus::{Eval, Ladder};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use wavedash_sim::SolverKind;
@@ -132,9 +132,23 @@ pub(crate) enum Config {
     /// Print a configuration with all defaults filled in
     #[command(after_help = "Example:\n  wavedash config show --set env.actions=table > mine.toml")]
     Show(Configuration),
-    /// Explain every component and list the columns of the configured observation
-    #[command(after_help = "Example:\n  wavedash config docs")]
-    Docs(Configuration),
+    /// Explain every component and list the columns of the configured observation, or of any other
+    #[command(
+        after_help = "Example:\n  wavedash config docs\n  wavedash config docs --columns lucy_v1\n  wavedash config docs --metrics"
+    )]
+    Docs(Docs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Docs {
+    #[command(flatten)]
+    pub(crate) configuration: Configuration,
+    /// Only the columns of this observation, as it is without parameters, in 1v1; `all`: of every one
+    #[arg(long, value_name = "OBSERVATION")]
+    pub(crate) columns: Option<String>,
+    /// Only the metrics of training: key, unit, definition
+    #[arg(long, conflicts_with = "columns")]
+    pub(crate) metrics: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@ use wavedash_env::EnvConfig;
 use wavedash_learn::TrainConfig;
 use wavedash_metrics::Names;
 
+use crate::eval_config::EvalConfig;
 use crate::exit::bad_input;
 
 /// Names that differ by more are not suggested.
@@ -27,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) train: TrainConfig,
     /// Metrics.
     pub(crate) metrics: MetricsConfig,
+    /// How `eval` and `ladder` compare agents.
+    pub(crate) eval: EvalConfig,
 }
 
 /// Where numbers go.
@@ -61,9 +64,10 @@ impl Config {
             set(&mut table, pair).map_err(bad_input)?;
         }
         let pairs: Vec<String> = sets.iter().map(|pair| format!(" --set {pair}")).collect();
-        table.try_into().map_err(|e: toml::de::Error| {
-            bad_input(format!("{name}{}: {}", pairs.concat(), with_suggestion(&e.to_string())))
-        })
+        let wrong = |problem: &str| bad_input(format!("{name}{}: {}", pairs.concat(), with_suggestion(problem)));
+        let config: Self = table.try_into().map_err(|e: toml::de::Error| wrong(&e.to_string()))?;
+        config.eval.check().map_err(|problem| wrong(&problem))?;
+        Ok(config)
     }
 
     /// The configuration as a file that says everything.

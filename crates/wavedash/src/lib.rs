@@ -14,6 +14,7 @@ mod agents;
 mod args;
 mod cmd;
 mod config;
+mod eval_config;
 mod exit;
 mod fleet;
 mod golden;

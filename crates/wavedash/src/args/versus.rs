@@ -1,27 +1,47 @@
 //! Flags of the commands that play agents against each other.
 
+use std::path::PathBuf;
+
 use clap::Args as ClapArgs;
+
+use crate::config::Config;
+use crate::eval_config::EvalConfig;
 
 const AGENTS: &str = "AGENT is bot:idle, bot:random, bot:chaser or bot:striker, or the path of a checkpoint.";
 
-/// How games between agents are played.
+/// How games between agents are played; what is not given comes from the configuration's table `[eval]`.
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct Games {
-    /// Cars a side
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
-    pub(crate) team_size: u8,
-    /// Match time of a game; a kick-off follows every goal, and there is no overtime
-    #[arg(long, value_name = "N", default_value_t = 300.0, value_parser = seconds)]
-    pub(crate) seconds: f32,
+    /// TOML file whose table [eval] says how to play, for example configs/eval/goals-1v1.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Cars a side [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
+    team_size: Option<u8>,
+    /// Match time of a game; a kick-off follows every goal, and there is no overtime [default: 300]
+    #[arg(long, value_name = "N", value_parser = seconds)]
+    seconds: Option<f32>,
     /// Policies take their most likely actions instead of drawing them as in training
     #[arg(long)]
-    pub(crate) argmax: bool,
+    argmax: bool,
     /// Threads; they do not change the figures [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
-    /// Seed of arenas and agents
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) seed: u64,
+    /// Seed of arenas and agents [default: 0]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+impl Games {
+    /// The configuration with the flags on top.
+    pub(crate) fn settings(&self) -> anyhow::Result<EvalConfig> {
+        let mut settings = Config::load(self.config.as_deref(), &[])?.eval;
+        settings.team_size = self.team_size.unwrap_or(settings.team_size);
+        settings.seconds = self.seconds.unwrap_or(settings.seconds);
+        settings.seed = self.seed.unwrap_or(settings.seed);
+        settings.argmax |= self.argmax;
+        Ok(settings)
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -30,7 +50,8 @@ pub(crate) struct Games {
 Sides are swapped after every game. Intervals are Wilson's, of 95 %; goal odds are given in Elo, 400 log10(A / B).
 
 Example:
-  wavedash eval bot:striker bot:chaser --goals 200"))]
+  wavedash eval bot:striker bot:chaser --goals 200
+  wavedash eval runs/quick-1 bot:chaser --config configs/eval/goals-1v1.toml"))]
 pub(crate) struct Eval {
     /// First agent
     #[arg(value_name = "A")]
@@ -61,14 +82,18 @@ One folder that is no checkpoint itself stands for everything in it. Ratings are
 per goal: new agents begin at 1500, and 200 points more are 76 % of the goals.
 
 Example:
-  wavedash ladder bot:idle bot:random bot:chaser bot:striker"))]
+  wavedash ladder bot:idle bot:random bot:chaser bot:striker
+  wavedash ladder --config configs/eval/ladder-1v1.toml runs/quick-1"))]
 pub(crate) struct Ladder {
-    /// Agents, or one folder of checkpoints
-    #[arg(value_name = "AGENT", required = true)]
+    /// Agents, or one folder of checkpoints; those of the configuration come first
+    #[arg(value_name = "AGENT", required_unless_present = "config")]
     pub(crate) agents: Vec<String>,
-    /// Games of each pair; sides are swapped after every game
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    pub(crate) games: u64,
+    /// Games of each pair; sides are swapped after every game [default: 10]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) games: Option<u64>,
+    /// Scripted agents keep their standing ratings, so that ladders compare with one another
+    #[arg(long)]
+    pub(crate) anchors: bool,
     #[command(flatten)]
     pub(crate) play: Games,
     /// Print one JSON object

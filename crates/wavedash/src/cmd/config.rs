@@ -9,12 +9,15 @@ use wavedash_env::reset::StatesFile;
 use wavedash_env::{Pool, bot, end, reset};
 
 use crate::args;
-use crate::config::Config;
+use crate::config::{Config, with_suggestion};
 use crate::exit::{Exit, bad_input};
 
 /// Runs the command.
 pub(crate) fn run(what: &args::Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let (args::Config::Check(given) | args::Config::Show(given) | args::Config::Docs(given)) = what;
+    let given = match what {
+        args::Config::Check(given) | args::Config::Show(given) => given,
+        args::Config::Docs(docs) => &docs.configuration,
+    };
     let config = Config::load(given.file.as_deref(), &given.set)?;
     match what {
         args::Config::Check(_) => {
@@ -28,6 +31,10 @@ pub(crate) fn run(what: &args::Config, out: &mut dyn Write) -> anyhow::Result<Ex
             pool.states_files().iter().try_for_each(|file| states_file(file, out))?;
         }
         args::Config::Show(_) => write!(out, "{}", config.to_toml()?)?,
+        args::Config::Docs(args::Docs { metrics: true, .. }) => {
+            write!(out, "{}", wavedash_metrics::registry::catalogue())?;
+        }
+        args::Config::Docs(args::Docs { columns: Some(wanted), .. }) => columns(wanted, out)?,
         args::Config::Docs(_) => docs(&config, out)?,
     }
     Ok(Exit::Fine)
@@ -47,6 +54,27 @@ fn states_file(file: &StatesFile, out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// The boost pads of the usual field.
 const PADS: usize = 34;
+
+/// What each float of an observation is, of one or all of those that exist.
+fn columns(wanted: &str, out: &mut dyn Write) -> anyhow::Result<()> {
+    let all = ObsConfig::catalogue();
+    let mut known = Vec::new();
+    for (builder, _) in &all {
+        let name = name(builder)?;
+        if wanted == name || wanted == "all" {
+            writeln!(out, "{name}")?;
+            let columns = builder.build([1, 1], PADS).map_err(bad_input)?.columns();
+            columns.iter().enumerate().try_for_each(|(index, column)| writeln!(out, "{index:>5}  {column}"))?;
+        }
+        known.push(name);
+    }
+    if wanted == "all" || known.iter().any(|name| name == wanted) {
+        return Ok(());
+    }
+    let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let problem = format!("--columns: there is no observation `{wanted}`, expected one of `all`, {}", known.join(", "));
+    Err(bad_input(with_suggestion(&problem)))
+}
 
 fn docs(config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "env.observation")?;

@@ -6,7 +6,8 @@ use serde::Serialize;
 use wavedash_learn::versus::{self, Length, Options, Outcome, PerMinute};
 use wavedash_learn::wilson::Estimate;
 
-use crate::args::{Eval, Games};
+use crate::args::Eval;
+use crate::eval_config::EvalConfig;
 use crate::exit::{Exit, bad_input};
 use crate::progress::Progress;
 use crate::{agents, parallel, report};
@@ -27,24 +28,32 @@ struct Figures<'a> {
     outcome: &'a Outcome,
 }
 
-/// What the flags ask for.
-pub(super) fn options(play: &Games, length: Length) -> Options {
+/// What flags and configuration ask for.
+pub(super) fn options(settings: &EvalConfig, threads: Option<u16>, length: Length) -> Options {
     Options {
         length,
-        team_size: play.team_size.into(),
-        seed: play.seed,
-        threads: play.threads.map_or_else(parallel::default_threads, usize::from),
-        seconds: play.seconds,
-        sampled: !play.argmax,
+        team_size: settings.team_size.into(),
+        seed: settings.seed,
+        threads: threads.map_or_else(parallel::default_threads, usize::from),
+        seconds: settings.seconds,
+        sampled: !settings.argmax,
         ..Options::default()
+    }
+}
+
+fn length(args: &Eval, settings: &EvalConfig) -> Length {
+    match (args.goals, args.games, settings.goals, settings.games) {
+        (Some(goals), ..) | (None, None, Some(goals), _) => Length::Goals(goals),
+        (None, Some(games), ..) | (None, None, None, Some(games)) => Length::Games(games),
+        _ => Length::Games(GAMES),
     }
 }
 
 /// Plays the games and prints what came out.
 pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let settings = args.play.settings()?;
     let (first, second) = (agents::load(&args.first)?, agents::load(&args.second)?);
-    let length = args.goals.map_or(Length::Games(args.games.unwrap_or(GAMES)), Length::Goals);
-    let options = options(&args.play, length);
+    let options = options(&settings, args.play.threads, length(args, &settings));
     let bar = Progress::new();
     let outcome = versus::play(&*first, &*second, &options, &|progress| {
         bar.set(progress.share, || format!("{} : {}", progress.goals[0], progress.goals[1]));
@@ -53,7 +62,7 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     drop(bar);
     if args.json {
         let figures = Figures {
-            team_size: args.play.team_size,
+            team_size: settings.team_size,
             seed: options.seed,
             seconds_per_game: options.seconds,
             sampled: options.sampled,
@@ -61,12 +70,12 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         };
         report::json(out, &figures)?;
     } else {
-        print(out, args, &outcome)?;
+        print(out, &settings, &outcome)?;
     }
     if outcome.stopped_early {
         writeln!(err, "gave up after {} games with fewer goals than asked for", outcome.games)?;
     }
-    if let Some(wanted) = args.min_goal_share
+    if let Some(wanted) = args.min_goal_share.or(settings.min_goal_share)
         && outcome.goal_share.is_none_or(|share| share.value < wanted)
     {
         let got =
@@ -77,13 +86,13 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     Ok(Exit::Fine)
 }
 
-fn print(out: &mut dyn Write, args: &Eval, outcome: &Outcome) -> anyhow::Result<()> {
+fn print(out: &mut dyn Write, settings: &EvalConfig, outcome: &Outcome) -> anyhow::Result<()> {
     let [a, b] = &outcome.names;
-    let size = args.play.team_size;
+    let size = settings.team_size;
     writeln!(
         out,
         "{a} against {b}, {size}v{size}, {} games, {:.1} minutes, seed {}",
-        outcome.games, outcome.minutes, args.play.seed
+        outcome.games, outcome.minutes, settings.seed
     )?;
     let width = a.len().max(b.len()).max(8);
     writeln!(out, "{:<20} {a:>width$} {b:>width$}", "")?;

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_learn::rating::{Mode, Ratings};
-use wavedash_learn::versus::{self, Contestant, Length, Outcome};
+use wavedash_learn::rating::{ANCHORS, Mode, Rating, Ratings};
+use wavedash_learn::versus::{self, Contestant, Length, Options, Outcome};
 use wavedash_learn::wilson::{self, Estimate};
 
 use super::eval;
@@ -12,6 +12,9 @@ use crate::args::Ladder;
 use crate::exit::{Exit, bad_input};
 use crate::progress::Progress;
 use crate::{agents, report};
+
+/// Games of a pair when nothing is said.
+const GAMES: u64 = 10;
 
 /// One agent of the table, strongest first.
 #[derive(Serialize)]
@@ -52,16 +55,20 @@ struct Figures {
 
 /// Plays all pairs and prints the table.
 pub(crate) fn run(args: &Ladder, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let agents = agents::load_all(&args.agents)?;
+    let settings = args.play.settings()?;
+    let games = args.games.or(settings.games).unwrap_or(GAMES);
+    let mut agents = settings.agents.iter().map(|name| agents::load(name)).collect::<anyhow::Result<Vec<_>>>()?;
+    agents.extend(agents::load_all(&args.agents)?);
     check(&agents)?;
-    let mode = Mode::of_team_size(args.play.team_size.into())?;
-    let outcomes = play(args, &agents)?;
-    let ratings = rate(mode, &agents, &outcomes);
+    let mode = Mode::of_team_size(settings.team_size.into())?;
+    let options = eval::options(&settings, args.play.threads, Length::Games(games));
+    let outcomes = play(&options, &agents)?;
+    let ratings = rate(mode, &agents, &outcomes, args.anchors || settings.anchors);
     let figures = Figures {
         mode,
-        games_per_pair: args.games,
-        seconds_per_game: args.play.seconds,
-        seed: args.play.seed,
+        games_per_pair: games,
+        seconds_per_game: settings.seconds,
+        seed: settings.seed,
         ladder: ratings
             .ranking(mode)
             .iter()
@@ -89,15 +96,14 @@ fn check(agents: &[Box<dyn Contestant>]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn play(args: &Ladder, agents: &[Box<dyn Contestant>]) -> anyhow::Result<Vec<Outcome>> {
-    let options = eval::options(&args.play, Length::Games(args.games));
+fn play(options: &Options, agents: &[Box<dyn Contestant>]) -> anyhow::Result<Vec<Outcome>> {
     let pairs = agents.len() * (agents.len() - 1) / 2;
     let bar = Progress::new();
     let mut outcomes = Vec::with_capacity(pairs);
     for (i, first) in agents.iter().enumerate() {
         for second in &agents[i + 1..] {
             let done = outcomes.len();
-            let outcome = versus::play(&**first, &**second, &options, &|progress| {
+            let outcome = versus::play(&**first, &**second, options, &|progress| {
                 let share = (done as f64 + progress.share) / pairs as f64;
                 bar.set(share, || format!("{} against {}", first.name(), second.name()));
             });
@@ -108,11 +114,15 @@ fn play(args: &Ladder, agents: &[Box<dyn Contestant>]) -> anyhow::Result<Vec<Out
 }
 
 /// Ratings of the first game of every pair, then of the second, and so on: no pair's games count as older than
-/// another's.
-fn rate(mode: Mode, agents: &[Box<dyn Contestant>], outcomes: &[Outcome]) -> Ratings {
+/// another's. `anchors`: agents with a standing rating keep it.
+fn rate(mode: Mode, agents: &[Box<dyn Contestant>], outcomes: &[Outcome], anchors: bool) -> Ratings {
     let mut ratings = Ratings::default();
     for agent in agents {
-        ratings.set(mode, agent.name(), ratings.of(mode, agent.name()));
+        let standing = ANCHORS.iter().find(|(name, _)| anchors && *name == agent.name());
+        match standing {
+            Some((name, mean)) => ratings.freeze(mode, name, Rating { mean: *mean, uncertainty: 0.0 }),
+            None => ratings.set(mode, agent.name(), ratings.of(mode, agent.name())),
+        }
     }
     for game in 0..outcomes.iter().map(|outcome| outcome.each.len()).max().unwrap_or(0) {
         for outcome in outcomes {
