@@ -11,7 +11,7 @@ use wavedash_env::duel::{Duel, DuelRules, Pause, Seat, SeatSpec};
 use wavedash_env::obs::{FlatConfig, NextoConfig, ObsConfig};
 use wavedash_env::reset::{ResetConfig, TeamSizes};
 use wavedash_env::{EnvConfig, Pool};
-use wavedash_sim::{ArenaConfig, Surface};
+use wavedash_sim::{Arena, ArenaConfig, Surface};
 
 fn surface() -> Arc<Surface> {
     static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
@@ -202,4 +202,26 @@ fn a_scripted_agent_goes_on_from_what_it_saved() {
         }
         assert!(one.restore(&[0; 20]).is_err());
     }
+}
+
+#[test]
+fn the_controls_of_every_tick_replay_the_duel_to_the_bit() {
+    let seats = vec![bot("bot:striker"), Seat::Agent(LUCY)];
+    let mut duel = Duel::new(arena(5, 1), seats, rules(60.0, Some(3))).unwrap();
+    let mut copy = Arena::new(arena(5, 1)).unwrap();
+    copy.set_state(duel.arena().state()).unwrap();
+    let mut decisions = 0;
+    while !duel.is_over() {
+        for seat in duel.pending().to_vec() {
+            decisions += 1;
+            duel.decide(seat, &action(seat, decisions)).unwrap();
+        }
+        let pause = duel.tick().unwrap();
+        copy.step(duel.held());
+        if pause == Some(Pause::Goal) {
+            copy.set_state(duel.arena().state()).unwrap();
+        }
+        assert_eq!(copy.hash(), duel.arena().hash(), "tick {}", duel.ticks());
+    }
+    assert!(duel.goals().len() > 1, "no kick-off was seen");
 }

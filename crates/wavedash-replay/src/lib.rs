@@ -2,6 +2,7 @@
 //!
 //! Everything that shows or counts something of a match takes a [`Timeline`], wherever it came from.
 
+pub mod log;
 mod timeline;
 
 pub use timeline::{Freshness, Happening, Moment, Origin, Player, Timed, Timeline};

@@ -185,6 +185,30 @@ impl Arena {
         self.fixed.surface.as_ref()
     }
 
+    /// Seed of its random streams.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// What tells its streams apart from those of other arenas with the same seed.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Every body is rounded to the grid of the game's network state each tick.
+    #[must_use]
+    pub fn is_quantised(&self) -> bool {
+        self.fixed.quantise
+    }
+
+    /// Which contact solver moves the bodies.
+    #[must_use]
+    pub fn solver(&self) -> SolverKind {
+        self.fixed.solver
+    }
+
     /// The whole state. Clone it to save.
     #[must_use]
     pub fn state(&self) -> &ArenaState {

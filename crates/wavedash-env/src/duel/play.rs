@@ -60,6 +60,8 @@ pub struct Duel {
     decided: AllControls,
     /// What the cars hold.
     held: AllControls,
+    /// What they held in the last tick; a kick-off after it leaves this as it was.
+    pub(super) applied: AllControls,
     kickoff: Box<dyn Reset>,
     kickoffs: u64,
     key: (u64, u64),
@@ -116,6 +118,7 @@ impl Duel {
             interfaces,
             pending: ArrayVec::new(),
             decided: nothing.clone(),
+            applied: nothing.clone(),
             held: nothing,
             kickoff: ResetConfig::Kickoff.build()?,
             kickoffs: 0,
@@ -198,6 +201,7 @@ impl Duel {
         }
         self.set_controls();
         self.arena.step(&self.held);
+        self.applied.clone_from(&self.held);
         self.ticks += 1;
         let goals = self.goals.len();
         for event in self.tracker.update(&self.arena) {

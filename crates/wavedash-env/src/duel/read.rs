@@ -1,7 +1,7 @@
 //! What can be read of a duel.
 
-use wavedash_core::Team;
 use wavedash_core::units::TICK_RATE;
+use wavedash_core::{Controls, Team};
 use wavedash_sim::{Arena, Tracker};
 
 use super::play::Duel;
@@ -19,6 +19,13 @@ impl Duel {
     #[must_use]
     pub fn arena(&self) -> &Arena {
         &self.arena
+    }
+
+    /// What the cars held in the last tick, in arena order: with the seed, all that a recording needs. After a goal
+    /// the arena already stands at the next kick-off; these are the controls of the tick before.
+    #[must_use]
+    pub fn held(&self) -> &[Controls] {
+        &self.applied
     }
 
     /// Counts per car and team since the duel began: touches, shots, saves, goals, demolitions and more.

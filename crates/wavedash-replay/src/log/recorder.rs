@@ -1,0 +1,185 @@
+//! Writing a log while its match is played.
+
+use std::io::Write;
+
+use wavedash_core::Controls;
+use wavedash_core::units::{MAX_CARS, TICK_RATE};
+use wavedash_sim::Arena;
+use xxhash_rust::xxh3::Xxh3Default;
+
+use super::block::{self, Kind};
+use super::chunk::{Chunk, Placement, is_hashed};
+use super::controls::{Change, is_same};
+use super::end::End;
+use super::error::LogError;
+use super::header::{Agent, Header, Rules};
+use super::mark::{Mark, MarkKind};
+use super::watch::{Watch, is_kickoff};
+use super::{FORMAT, MAGIC};
+
+/// Ticks between two key frames.
+pub const KEY_FRAME_TICKS: u32 = 10 * TICK_RATE;
+/// A chunk with more changes than this ends early: no agent gets there.
+const MAX_CHANGES: usize = 40_000;
+/// The same for placements, of some kilobytes each.
+const MAX_PLACEMENTS: usize = 100;
+
+/// Records the match in an arena that somebody else steps. It looks at the arena after every tick and never writes it.
+///
+/// ```
+/// use std::sync::Arc;
+/// use wavedash_core::Controls;
+/// use wavedash_replay::log::{Agent, Log, Recorder, Rules};
+/// use wavedash_sim::{Arena, ArenaConfig, Surface};
+///
+/// let mut arena = Arena::new(ArenaConfig::soccar(Arc::new(Surface::soccar()), 1, 1))?;
+/// let agents = ["ahead", "ahead"].map(|name| Agent { name: name.to_owned(), tick_skip: None });
+/// let mut recorder = Recorder::new(Vec::new(), &arena, &agents, Rules::default())?;
+/// let ahead = [Controls { throttle: 1.0, ..Controls::NONE }; 2];
+/// for _ in 0..240 {
+///     arena.step(&ahead);
+///     recorder.tick(&ahead, &arena)?;
+/// }
+/// let file = recorder.finish(&arena)?;
+/// assert_eq!(Log::read(file)?.ticks(), 240);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Recorder<W: Write> {
+    out: W,
+    whole: Xxh3Default,
+    blocks: u32,
+    bytes: u64,
+    chunk: Chunk,
+    held: [Controls; MAX_CARS],
+    cars: usize,
+    watch: Watch,
+}
+
+impl<W: Write> Recorder<W> {
+    /// Begins the log of a match that begins with the arena as it is now. `agents` has one entry per car.
+    ///
+    /// # Errors
+    /// Nothing can be written, or the agents do not fit the arena.
+    pub fn new(mut out: W, arena: &Arena, agents: &[Agent], rules: Rules) -> Result<Self, LogError> {
+        let header = Header::of(arena, agents, rules)?;
+        let text = serde_json::to_vec(&header).map_err(|e| LogError::CannotRecord(e.to_string()))?;
+        let mut whole = Xxh3Default::new();
+        let start = [&MAGIC[..], &FORMAT.to_le_bytes()].concat();
+        whole.update(&start);
+        out.write_all(&start).map_err(LogError::io("write the log"))?;
+        let bytes = start.len() as u64 + block::write(&mut out, &mut whole, 0, Kind::Header, &text, LEVEL)?;
+        let mut chunk = Chunk::new(0, arena.state().clone(), true);
+        if is_kickoff(arena) {
+            chunk.marks.push(Mark { tick: 0, kind: MarkKind::Kickoff });
+        }
+        chunk.hashes.push(arena.hash());
+        let held = [Controls::NONE; MAX_CARS];
+        Ok(Self { out, whole, blocks: 1, bytes, chunk, held, cars: arena.cars().len(), watch: Watch::new(arena)? })
+    }
+
+    /// A tick was stepped: what the cars held in it, and the arena after it.
+    ///
+    /// # Errors
+    /// Nothing can be written. The log is of no use then.
+    pub fn tick(&mut self, held: &[Controls], arena: &Arena) -> Result<(), LogError> {
+        self.take(held, arena, false)
+    }
+
+    /// A tick was stepped, and then ball and cars were placed anew, as for a kick-off: the arena after both.
+    ///
+    /// # Errors
+    /// As [`tick`](Self::tick).
+    pub fn tick_and_placement(&mut self, held: &[Controls], arena: &Arena) -> Result<(), LogError> {
+        self.take(held, arena, true)
+    }
+
+    /// Ticks recorded so far.
+    #[must_use]
+    pub const fn ticks(&self) -> u64 {
+        self.chunk.first + self.chunk.ticks as u64
+    }
+
+    fn take(&mut self, held: &[Controls], arena: &Arena, is_placed: bool) -> Result<(), LogError> {
+        let tick = self.chunk.ticks;
+        for car in 0..self.cars {
+            // As the arena takes them: what it makes of them is what has to come back.
+            let controls = held.get(car).copied().unwrap_or(Controls::NONE).clamped();
+            if !is_same(&controls, &self.held[car]) {
+                self.held[car] = controls;
+                self.chunk.changes.push(Change { tick, car: car as u8, controls });
+            }
+        }
+        self.chunk.ticks += 1;
+        let now = self.ticks();
+        let ball = arena.state().ball.body.pos.into();
+        let kinds = self.watch.tick(arena, ball, is_placed).iter().filter_map(MarkKind::of);
+        self.chunk.marks.extend(kinds.map(|kind| Mark { tick: now, kind }));
+        let chunk = &self.chunk;
+        let is_full = chunk.changes.len() > MAX_CHANGES || chunk.placements.len() >= MAX_PLACEMENTS;
+        if chunk.ticks >= KEY_FRAME_TICKS || is_full {
+            return self.next_chunk(arena, is_placed);
+        }
+        if is_placed {
+            self.chunk.placements.push(Placement { tick: self.chunk.ticks, state: arena.state().clone() });
+        }
+        if is_hashed(self.chunk.first, self.chunk.ticks) {
+            self.chunk.hashes.push(arena.hash());
+        }
+        Ok(())
+    }
+
+    fn next_chunk(&mut self, arena: &Arena, is_placed: bool) -> Result<(), LogError> {
+        let mut next = Chunk::new(self.ticks(), arena.state().clone(), is_placed);
+        next.hashes.push(arena.hash());
+        for (car, controls) in (0_u8..).zip(&self.held[..self.cars]) {
+            if !is_same(controls, &Controls::NONE) {
+                next.changes.push(Change { tick: 0, car, controls: *controls });
+            }
+        }
+        let full = core::mem::replace(&mut self.chunk, next);
+        self.write_chunk(full)
+    }
+
+    fn write_chunk(&mut self, mut chunk: Chunk) -> Result<(), LogError> {
+        // A hash at the very end belongs to the next chunk's beginning, or to the log's end.
+        if chunk.ticks > 0 && is_hashed(chunk.first, chunk.ticks) {
+            chunk.hashes.truncate(super::chunk::hashed(chunk.first, chunk.ticks).count());
+        }
+        let raw = chunk.pack().map_err(|e| LogError::CannotRecord(e.to_string()))?;
+        self.write(Kind::Chunk, &raw)
+    }
+
+    fn write(&mut self, kind: Kind, raw: &[u8]) -> Result<(), LogError> {
+        self.bytes += block::write(&mut self.out, &mut self.whole, self.blocks, kind, raw, LEVEL)?;
+        self.blocks += 1;
+        Ok(())
+    }
+
+    /// Ends the log. `arena` is as it was after the last tick.
+    ///
+    /// # Errors
+    /// Nothing can be written.
+    pub fn finish(mut self, arena: &Arena) -> Result<W, LogError> {
+        let ticks = self.ticks();
+        let chunk = core::mem::replace(&mut self.chunk, Chunk::new(ticks, arena.state().clone(), false));
+        // A key frame that nothing follows says nothing, unless it was placed.
+        if chunk.ticks > 0 || chunk.first == 0 || chunk.is_placed {
+            self.write_chunk(chunk)?;
+        }
+        let end = End {
+            ticks,
+            blocks: self.blocks,
+            bytes: self.bytes,
+            whole: self.whole.digest(),
+            hash: arena.hash(),
+            score: arena.state().score,
+        };
+        let raw = postcard::to_stdvec(&end).map_err(|e| LogError::CannotRecord(e.to_string()))?;
+        self.write(Kind::End, &raw)?;
+        self.out.flush().map_err(LogError::io("write the log"))?;
+        Ok(self.out)
+    }
+}
+
+/// Of zstd.
+const LEVEL: i32 = 19;
