@@ -41,8 +41,7 @@ impl FileRecorder {
     /// The file cannot be written; it is named.
     pub fn tick(&mut self, held: &[Controls], arena: &Arena, is_placed: bool) -> Result<(), LogError> {
         let Some(recorder) = &mut self.recorder else { return Ok(()) };
-        let taken =
-            if is_placed { recorder.tick_and_placement(held, arena) } else { recorder.tick(held, arena) };
+        let taken = if is_placed { recorder.tick_and_placement(held, arena) } else { recorder.tick(held, arena) };
         taken.map_err(|e| e.in_file(&self.path))
     }
 

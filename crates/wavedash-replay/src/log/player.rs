@@ -22,7 +22,7 @@ pub fn open(path: &Path) -> Result<LogPlayer, LogError> {
 }
 
 /// The generated surface: the same for all logs.
-fn soccar() -> Arc<Surface> {
+pub(super) fn soccar() -> Arc<Surface> {
     static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
     Arc::clone(SURFACE.get_or_init(|| Arc::new(Surface::soccar())))
 }

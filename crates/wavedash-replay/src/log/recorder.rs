@@ -17,8 +17,11 @@ use super::mark::{Mark, MarkKind};
 use super::watch::{Watch, is_kickoff};
 use super::{FORMAT, MAGIC};
 
-/// Ticks between two key frames.
+/// Ticks between two key frames. Ten minutes of chaos in 3v3 took 436 KB, 61 KB of that for key frames, and seeking to
+/// the worst second of it 8.5 ms in a dev build: room for machines six times as slow. All the rest are controls.
 pub const KEY_FRAME_TICKS: u32 = 10 * TICK_RATE;
+/// Of zstd. Against level 3 it saves 5 % and costs 0.13 s per ten minutes of 3v3.
+const LEVEL: i32 = 19;
 /// A chunk with more changes than this ends early: no agent gets there.
 const MAX_CHANGES: usize = 40_000;
 /// The same for placements, of some kilobytes each.
@@ -131,11 +134,8 @@ impl<W: Write> Recorder<W> {
     fn next_chunk(&mut self, arena: &Arena, is_placed: bool) -> Result<(), LogError> {
         let mut next = Chunk::new(self.ticks(), arena.state().clone(), is_placed);
         next.hashes.push(arena.hash());
-        for (car, controls) in (0_u8..).zip(&self.held[..self.cars]) {
-            if !is_same(controls, &Controls::NONE) {
-                next.changes.push(Change { tick: 0, car, controls: *controls });
-            }
-        }
+        // The first tick of a chunk says what is held, so that nothing before it is needed.
+        self.held = [Controls::NONE; MAX_CARS];
         let full = core::mem::replace(&mut self.chunk, next);
         self.write_chunk(full)
     }
@@ -180,6 +180,3 @@ impl<W: Write> Recorder<W> {
         Ok(self.out)
     }
 }
-
-/// Of zstd.
-const LEVEL: i32 = 19;

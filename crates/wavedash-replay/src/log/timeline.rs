@@ -40,7 +40,8 @@ impl LogPlayer {
         }
         let mut left_out = vec!["kick-off countdowns and goal replays: play goes on at once".to_owned()];
         if (TICK_RATE as f32 / rate).fract() != 0.0 {
-            left_out.push(format!("states between ticks: moments stand at the nearest tick, {TICK_SECONDS:.4} s apart"));
+            left_out
+                .push(format!("states between ticks: moments stand at the nearest tick, {TICK_SECONDS:.4} s apart"));
         }
         if !self.log.is_whole() {
             left_out.push("the end of the match: the log is cut off or damaged".to_owned());

@@ -72,8 +72,9 @@ impl Check {
                 program: player.header().program.clone(),
             }),
             Some(_) => {
+                // A key frame is compared twice: as what stepping led to, and as it lies in the file.
+                self.hashes += u64::from(self.hashes == 0 || tick > self.proved);
                 self.proved = tick;
-                self.hashes += 1;
                 Ok(())
             }
             None => Ok(()),

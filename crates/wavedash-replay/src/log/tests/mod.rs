@@ -1,68 +1,66 @@
-use super::*;
+//! Logs of chaos matches: played back, sought in, cut off, altered.
+
+mod damage;
+mod hostile;
+mod play;
+
 use std::sync::Arc;
-use wavedash_sim::*;
-use wavedash_sim::workload::*;
-#[test]
-fn measure() {
-    let surface = Arc::new(Surface::soccar());
-    let t = std::time::Instant::now();
-    let _ = Surface::soccar();
-    println!("surface {:?}", t.elapsed());
-    let mut arena = Arena::new(ArenaConfig::soccar(surface, 3, 3)).unwrap();
-    let mut w = Workload::new(WorkloadKind::Chaos, 1, 0, 6);
-    w.kickoff(&mut arena).unwrap();
-    let agents = vec![Agent::default(); 6];
-    let mut r = Recorder::new(Vec::new(), &arena, &agents, Rules::default()).unwrap();
-    let t = std::time::Instant::now();
-    let mut inr = std::time::Duration::ZERO;
-    for _ in 0..72000 {
-        let c = w.controls(&arena).to_vec();
-        let mut goal = false;
-        for e in arena.step(&c) { goal |= matches!(e, Event::Goal { .. }); }
-        let placed = w.advance(goal);
-        if placed { w.kickoff(&mut arena).unwrap(); }
-        let t = std::time::Instant::now();
-        if placed { r.tick_and_placement(&c, &arena).unwrap() } else { r.tick(&c, &arena).unwrap() }
-        inr += t.elapsed();
-    }
-    println!("record {:?} of which recorder {:?}", t.elapsed(), inr);
-    let f = r.finish(&arena).unwrap();
-    println!("bytes {}", f.len());
-    let t = std::time::Instant::now();
-    let log = Log::read(f).unwrap();
-    println!("read {:?} keys {} marks {}", t.elapsed(), log.key_frames(), log.marks().len());
-    let mut sums = [0usize; 6];
-    let mut small = [0usize; 6];
-    for i in 0..log.pieces().len() {
-        let c = log.chunk(i).unwrap();
-        let parts = [
-            postcard::to_stdvec(&c.key).unwrap(),
-            postcard::to_stdvec(&c.placements).unwrap(),
-            postcard::to_stdvec(&controls::Columns::pack(&c.changes)).unwrap(),
-            postcard::to_stdvec(&c.hashes).unwrap(),
-            postcard::to_stdvec(&c.marks).unwrap(),
-            c.pack().unwrap(),
-        ];
-        for (k, p) in parts.iter().enumerate() {
-            sums[k] += p.len();
-            small[k] += zstd::bulk::compress(p, 19).unwrap().len();
+
+use wavedash_core::Controls;
+use wavedash_sim::workload::{Workload, WorkloadKind};
+use wavedash_sim::{Arena, ArenaConfig, Event, Surface};
+
+use super::player::soccar;
+use super::{Agent, Recorder, Rules};
+
+/// A match as it was played, and its log.
+struct Match {
+    file: Vec<u8>,
+    /// Of the states after 0, 1, 2... ticks.
+    hashes: Vec<u64>,
+    kickoffs: usize,
+}
+
+fn config(seed: u64, size: usize) -> ArenaConfig {
+    ArenaConfig { seed, arena_id: 3, ..ArenaConfig::soccar(surface(), size, size) }
+}
+
+fn surface() -> Arc<Surface> {
+    soccar()
+}
+
+fn agents(cars: usize) -> Vec<Agent> {
+    (0..cars).map(|car| Agent { name: format!("driver {car}"), tick_skip: (car % 2 == 0).then_some(8) }).collect()
+}
+
+/// Chaos: every number of every control is another one, and the ball is pushed at kick-offs. Every `again` ticks and
+/// after goals there is a kick-off.
+fn record(config: ArenaConfig, ticks: u64, again: u64) -> Match {
+    let cars = config.cars.len();
+    let mut workload = Workload::new(WorkloadKind::Chaos, config.seed, config.arena_id, cars);
+    let mut arena = Arena::new(config).unwrap();
+    workload.kickoff(&mut arena).unwrap();
+    let rules = Rules { ticks: Some(ticks), goals: None };
+    let mut recorder = Recorder::new(Vec::new(), &arena, &agents(cars), rules).unwrap();
+    let (mut hashes, mut kickoffs) = (vec![arena.hash()], 0);
+    for tick in 1..=ticks {
+        let held: Vec<Controls> = workload.controls(&arena).to_vec();
+        let goal = arena.step(&held).iter().any(|event| matches!(event, Event::Goal { .. }));
+        workload.advance(goal);
+        if goal || tick % again == 0 {
+            workload.kickoff(&mut arena).unwrap();
+            kickoffs += 1;
+            recorder.tick_and_placement(&held, &arena).unwrap();
+        } else {
+            recorder.tick(&held, &arena).unwrap();
         }
+        assert_eq!(recorder.ticks(), tick);
+        hashes.push(arena.hash());
     }
-    println!("key place controls hashes marks all: raw {sums:?} zstd {small:?}");
-    for level in [1, 3, 9, 12, 15, 19] {
-        let t = std::time::Instant::now();
-        let mut n = 0;
-        for i in 0..log.pieces().len() { n += zstd::bulk::compress(&log.chunk(i).unwrap().pack().unwrap(), level).unwrap().len(); }
-        println!("level {level}: {n} {:?}", t.elapsed());
-    }
-    let mut p = LogPlayer::new(log).unwrap();
-    let t = std::time::Instant::now();
-    println!("{:?} {:?}", p.verify().unwrap(), t.elapsed());
-    let mut worst = std::time::Duration::ZERO;
-    for s in (0..600).rev() {
-        let t = std::time::Instant::now();
-        p.seek_seconds(f64::from(s)).unwrap();
-        worst = worst.max(t.elapsed());
-    }
-    println!("worst seek {worst:?}");
+    Match { file: recorder.finish(&arena).unwrap(), hashes, kickoffs }
+}
+
+/// Three chunks, the second of which begins with a kick-off, and a few ticks.
+fn example() -> Match {
+    record(config(4, 2), 2_500, 1_200)
 }
