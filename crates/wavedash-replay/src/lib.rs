@@ -2,6 +2,7 @@
 //!
 //! Everything that shows or counts something of a match takes a [`Timeline`], wherever it came from.
 
+pub mod game;
 pub mod log;
 mod timeline;
 

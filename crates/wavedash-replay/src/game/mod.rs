@@ -1,0 +1,194 @@
+//! The game's own `.replay` files as a [`Timeline`].
+//!
+//! A file has a header of facts and, for nearly all of them, the network frames that the game sent: about 30 a
+//! second, each with the bodies, counters and states that have changed. [`read`] checks the file's checksums, follows
+//! the actors through the frames, and fills in evenly spaced moments. What was measured at a moment is marked fresh.
+//!
+//! What replays do not tell is worked out and should be taken as such: touches and bumps from motion, wheel contacts
+//! from place and orientation, boost between two messages from the rate at which it is used, pads from who stood
+//! where. What could not be read at all is listed in [`Timeline::left_out`].
+//!
+//! A player without a car (not yet there, gone) is a demolished car that does not come back.
+
+mod between;
+mod bodies;
+mod body;
+mod bumps;
+mod contact;
+mod error;
+mod happenings;
+mod header;
+mod lives;
+mod moments;
+mod pads;
+mod seats;
+mod terrain;
+mod touches;
+mod walk;
+mod words;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use boxcars::{ParserBuilder, Replay};
+use wavedash_core::Team;
+
+pub use error::GameError;
+pub use header::{Header, HeaderGoal, ScoreboardRow};
+
+use self::header::hidden_name;
+use self::lives::Told;
+use self::pads::PadNames;
+use self::seats::Seats;
+use crate::timeline::{Happening, Origin, Player, Timeline};
+
+/// How a file is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    /// Moments a second, 1 to 120.
+    pub rate: f32,
+    /// Keep the names of players and the file's id.
+    pub names: bool,
+}
+
+impl Default for Options {
+    /// 30 moments a second, as the game sends them; names are replaced.
+    fn default() -> Self {
+        Self { rate: 30.0, names: false }
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// The facts in front.
+    pub header: Header,
+    /// The match; none if its frames cannot be read or there are none.
+    pub timeline: Option<Timeline>,
+    /// Why there is no match.
+    pub trouble: Option<String>,
+}
+
+/// Most bytes of a file. The longest replays of the game are below 10 MB.
+const LONGEST: u64 = 64 << 20;
+
+/// Reads a file.
+///
+/// # Errors
+/// If the file cannot be read or is no intact replay.
+pub fn open(path: &Path, options: Options) -> Result<Recording, GameError> {
+    let mut data = Vec::new();
+    File::open(path)?.take(LONGEST + 1).read_to_end(&mut data)?;
+    if data.len() as u64 > LONGEST {
+        return Err(GameError::TooLong { limit: LONGEST });
+    }
+    read(&data, options)
+}
+
+/// Reads a file's bytes.
+///
+/// # Errors
+/// If they are no intact replay: a checksum differs, or the header cannot be read.
+pub fn read(data: &[u8], options: Options) -> Result<Recording, GameError> {
+    if !(1.0..=120.0).contains(&options.rate) {
+        return Err(GameError::Rate(options.rate));
+    }
+    let whole = ParserBuilder::new(data).always_check_crc().must_parse_network_data().parse();
+    let (replay, trouble) = match whole {
+        Ok(replay) => (replay, None),
+        Err(trouble) => {
+            let header = ParserBuilder::new(data).always_check_crc().never_parse_network_data().parse();
+            let header = header.map_err(|e| GameError::Damaged(e.to_string()))?;
+            (header, Some(format!("the network frames cannot be read: {trouble}")))
+        }
+    };
+    Ok(recording(&replay, trouble, options))
+}
+
+fn recording(replay: &Replay, trouble: Option<String>, options: Options) -> Recording {
+    let mut header = Header::of(replay);
+    let is_empty = replay.network_frames.as_ref().is_none_or(|network| network.frames.is_empty());
+    if trouble.is_some() || is_empty {
+        if !options.names {
+            header.hide_names(&[]);
+        }
+        let trouble = trouble.or_else(|| Some("the file has no network frames".to_owned()));
+        return Recording { header, timeline: None, trouble };
+    }
+    let told = walk::walk(replay);
+    let seats = Seats::of(&told);
+    let pads = PadNames::of(&told);
+    let happenings = happenings::happenings(&told, &seats, &header, &pads);
+    let moments = moments::moments(&told, &seats, &pads, &happenings, options.rate);
+    let mut score = header.score;
+    if score == [0; 2] {
+        for timed in &happenings {
+            if let Happening::Goal { team, .. } = timed.happening {
+                score[team.index()] += 1;
+            }
+        }
+    }
+    let left_out = left_out(replay, &told, &seats, &pads, &header);
+    let people: Vec<(String, Team)> = seats.all.iter().map(|seat| (seat.name.clone(), seat.team)).collect();
+    if !options.names {
+        header.hide_names(&people);
+    }
+    let name = |index: usize| if options.names { people[index].0.clone() } else { hidden_name(&people, index) };
+    let players = seats.all.iter().enumerate();
+    let players = players.map(|(i, seat)| Player { name: name(i), team: seat.team, preset: seat.preset }).collect();
+    let timeline =
+        Timeline { origin: Origin::Recorded, players, rate: options.rate, moments, happenings, score, left_out };
+    Recording { header, timeline: Some(timeline), trouble: None }
+}
+
+/// Modes other than the usual one, by a part of the match's or the ball's object name.
+const MODES: &[(&str, &str)] = &[
+    ("Basketball", "hoops: hoops, arena and pads are not those of the usual match"),
+    ("BasketBall", "hoops: hoops, arena and pads are not those of the usual match"),
+    ("Hockey", "snow day: the ball is a puck"),
+    ("Puck", "snow day: the ball is a puck"),
+    ("Breakout", "dropshot: tiles of the floor and their damage"),
+    ("Items", "rumble: power-ups"),
+    ("Heatseeker", "heatseeker: the ball steers itself"),
+    ("Ball_God", "heatseeker: the ball steers itself"),
+    ("Territory", "rules of a mode with territories"),
+    ("FTE", "rules of a training match"),
+];
+
+fn left_out(replay: &Replay, told: &Told, seats: &Seats, pads: &PadNames, header: &Header) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let name = |object: Option<i32>| object.and_then(|i| replay.objects.get(usize::try_from(i).ok()?));
+    for object in [name(told.match_object), name(told.ball_object)].into_iter().flatten() {
+        if let Some((_, note)) = MODES.iter().find(|(part, _)| object.contains(part)) {
+            notes.push((*note).to_owned());
+        }
+    }
+    notes.dedup();
+    if told.states.is_empty() {
+        notes.push("states of the match: all of it counts as in play, and kick-offs are not known".to_owned());
+    }
+    if told.has_unlimited_boost {
+        notes.push("unlimited boost: amounts of boost".to_owned());
+    }
+    if let n @ 1.. = pads.unknown {
+        notes.push(format!("{n} pads that are not where pads of the usual arena are"));
+    }
+    if !seats.unknown_bodies.is_empty() {
+        let ids: Vec<String> = seats.unknown_bodies.iter().map(u32::to_string).collect();
+        notes.push(format!("hitboxes of the car bodies {}: taken for an octane", ids.join(", ")));
+    }
+    if let n @ 1.. = seats.cars_without_player {
+        notes.push(format!("{n} cars without a player"));
+    }
+    if let n @ 1.. = told.broken_bodies {
+        notes.push(format!("{n} bodies with a number that is not finite"));
+    }
+    let goals = happenings::goals(told, header).len() as u32;
+    if let [blue, orange] = header.score
+        && blue + orange != goals
+    {
+        notes.push(format!("goals: the header's score is {blue}:{orange}, but {goals} are listed"));
+    }
+    notes
+}

@@ -1,0 +1,355 @@
+//! Follows the actors through the network frames.
+//!
+//! About every ten seconds a key frame repeats the whole state: its new actors are old ones, its updates no news.
+
+use boxcars::{ActorId, Attribute, NewActor, Replay, UpdatedAttribute};
+
+use super::body::Scale;
+use super::lives::{Count, Entry, Held, Input, Life, Move, Moved, Sample, Taken, Told};
+use super::words::{Field, Kind, Words};
+
+/// Actor numbers beyond this do not occur: files say at most a few thousand channels.
+const MOST_ACTORS: i32 = 1 << 16;
+
+/// An actor that is alive.
+#[derive(Clone, Copy, Debug)]
+struct Actor {
+    object: i32,
+    kind: Kind,
+    /// The actor that this one belongs to: a component's car, a car's player, a player's team.
+    owner: Option<ActorId>,
+    /// Index of the life of a car or of the entry of a player.
+    slot: usize,
+    /// Last value of a component's counter or a side's score.
+    counter: Option<i32>,
+    /// Last values of a player's counts.
+    counts: [i32; Count::ALL],
+    /// Last pick-up of a pad: who, and the game's own counter.
+    pickup: Option<(Option<ActorId>, u8)>,
+}
+
+pub(super) struct Walk<'a> {
+    replay: &'a Replay,
+    words: Words,
+    scale: Scale,
+    actors: Vec<Option<Actor>>,
+    ball: Option<ActorId>,
+    at: f64,
+    is_key_frame: bool,
+    told: Told,
+}
+
+/// Reads all network frames.
+pub(super) fn walk(replay: &Replay) -> Told {
+    let words = Words::of(&replay.objects);
+    let scale = Scale::of(replay.net_version);
+    let mut walk = Walk {
+        replay,
+        words,
+        scale,
+        actors: Vec::new(),
+        ball: None,
+        at: 0.0,
+        is_key_frame: false,
+        told: Told::default(),
+    };
+    let Some(network) = &replay.network_frames else { return walk.told };
+    let mut key_frames = replay.keyframes.iter().map(|key| key.frame).peekable();
+    let begin = network.frames.first().map_or(0.0, |frame| f64::from(frame.time));
+    for (number, frame) in network.frames.iter().enumerate() {
+        walk.at = walk.at.max(f64::from(frame.time) - begin);
+        walk.told.times.push(walk.at);
+        while key_frames.next_if(|key| usize::try_from(*key).is_ok_and(|key| key < number)).is_some() {}
+        walk.is_key_frame = number == 0 || key_frames.peek().is_some_and(|key| *key == number as i32);
+        frame.deleted_actors.iter().for_each(|id| walk.remove(*id));
+        frame.new_actors.iter().for_each(|actor| walk.add(actor));
+        // Links first: the order of updates within a frame is not fixed.
+        frame.updated_actors.iter().for_each(|update| walk.link(update));
+        frame.updated_actors.iter().for_each(|update| walk.update(update));
+    }
+    walk.told
+}
+
+impl Walk<'_> {
+    fn actor(&self, id: ActorId) -> Option<&Actor> {
+        self.actors.get(usize::try_from(id.0).ok()?)?.as_ref()
+    }
+
+    fn actor_mut(&mut self, id: ActorId) -> Option<&mut Actor> {
+        self.actors.get_mut(usize::try_from(id.0).ok()?)?.as_mut()
+    }
+
+    fn remove(&mut self, id: ActorId) {
+        if let Some(Actor { kind: Kind::Car, slot, .. }) = self.actor(id) {
+            let (slot, at) = (*slot, self.at);
+            self.told.lives[slot].ended.get_or_insert(at);
+        }
+        if let Some(place) = usize::try_from(id.0).ok().and_then(|i| self.actors.get_mut(i)) {
+            *place = None;
+        }
+    }
+
+    fn add(&mut self, new: &NewActor) {
+        if !(0..MOST_ACTORS).contains(&new.actor_id.0) {
+            return;
+        }
+        let object = new.object_id.0;
+        if self.actor(new.actor_id).is_some_and(|old| old.object == object) && self.is_key_frame {
+            return;
+        }
+        self.remove(new.actor_id);
+        let kind = self.words.kind(object);
+        let slot = match kind {
+            Kind::Car => {
+                self.told.lives.push(Life::default());
+                self.told.lives.len() - 1
+            }
+            Kind::Player => {
+                self.told.entries.push(Entry::default());
+                self.told.entries.len() - 1
+            }
+            Kind::Ball => {
+                self.ball = Some(new.actor_id);
+                self.told.ball_object.get_or_insert(object);
+                0
+            }
+            Kind::Match => {
+                self.told.match_object.get_or_insert(object);
+                0
+            }
+            _ => 0,
+        };
+        let index = new.actor_id.0 as usize;
+        if self.actors.len() <= index {
+            self.actors.resize(index + 1, None);
+        }
+        self.actors[index] =
+            Some(Actor { object, kind, owner: None, slot, counter: None, counts: [0; Count::ALL], pickup: None });
+    }
+
+    fn link(&mut self, update: &UpdatedAttribute) {
+        let field = self.words.field(update.object_id.0);
+        let Attribute::ActiveActor(link) = &update.attribute else { return };
+        if !matches!(field, Field::CarPlayer | Field::ComponentCar | Field::PlayerTeam) {
+            return;
+        }
+        let owner = (link.active && link.actor.0 >= 0).then_some(link.actor);
+        if let Some(actor) = self.actor_mut(update.actor_id) {
+            actor.owner = owner;
+        }
+        match field {
+            Field::CarPlayer => {
+                let entry = owner.and_then(|id| self.actor(id)).filter(|a| a.kind == Kind::Player).map(|a| a.slot);
+                if let (Some(life), Some(entry)) = (self.life(update.actor_id), entry) {
+                    self.told.lives[life].entry = Some(entry);
+                }
+            }
+            Field::PlayerTeam => {
+                let team = owner.and_then(|id| self.actor(id)).and_then(|actor| match actor.kind {
+                    Kind::Team(team) => Some(team),
+                    _ => None,
+                });
+                if let (Some(entry), Some(team)) = (self.entry(update.actor_id), team) {
+                    self.told.entries[entry].team = Some(team);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The life of a car actor.
+    fn life(&self, id: ActorId) -> Option<usize> {
+        self.actor(id).filter(|actor| actor.kind == Kind::Car).map(|actor| actor.slot)
+    }
+
+    /// The life of the car that a component belongs to.
+    fn owner_life(&mut self, id: ActorId) -> Option<&mut Life> {
+        let life = self.life(self.actor(id)?.owner?)?;
+        self.told.lives.get_mut(life)
+    }
+
+    fn entry(&self, id: ActorId) -> Option<usize> {
+        self.actor(id).filter(|actor| actor.kind == Kind::Player).map(|actor| actor.slot)
+    }
+
+    fn update(&mut self, update: &UpdatedAttribute) {
+        let field = self.words.field(update.object_id.0);
+        if field == Field::Other {
+            return;
+        }
+        let (id, at) = (update.actor_id, self.at);
+        let Some(actor) = self.actor(id) else { return };
+        match (field, &update.attribute) {
+            (Field::Body, Attribute::RigidBody(sent)) => {
+                let (kind, slot) = (actor.kind, actor.slot);
+                let Some(body) = self.scale.body(sent) else {
+                    self.told.broken_bodies += 1;
+                    return;
+                };
+                let sample = Sample { at, body, asleep: sent.sleeping };
+                match kind {
+                    Kind::Ball if self.ball == Some(id) => self.told.ball.push(sample),
+                    Kind::Car => self.told.lives[slot].samples.push(sample),
+                    _ => {}
+                }
+            }
+            (Field::ComponentActive, Attribute::Byte(value)) => self.activity(id, i32::from(*value)),
+            (Field::BoostAmount, Attribute::Byte(amount)) => self.boost(id, *amount),
+            (Field::BoostAmount, Attribute::ReplicatedBoost(boost)) => self.boost(id, boost.boost_amount),
+            (Field::UnlimitedBoost, Attribute::Int(count)) => self.told.has_unlimited_boost |= *count > 0,
+            (Field::Throttle, Attribute::Byte(value)) => self.hold(id, Input::Throttle, axis(*value)),
+            (Field::Steer, Attribute::Byte(value)) => self.hold(id, Input::Steer, axis(*value)),
+            (Field::Handbrake, Attribute::Boolean(value)) => {
+                self.hold(id, Input::Handbrake, f32::from(u8::from(*value)))
+            }
+            (Field::Demolish, attribute) => self.demolish(attribute),
+            (Field::PlayerName, Attribute::String(name)) => {
+                if let Some(entry) = self.entry(id) {
+                    self.told.entries[entry].name = Some(name.clone());
+                }
+            }
+            (Field::PlayerId, Attribute::UniqueId(unique)) => {
+                if let (Some(entry), true) = (self.entry(id), unique.system_id != 0) {
+                    self.told.entries[entry].id = Some(format!("{:?} {}", unique.remote_id, unique.local_id));
+                }
+            }
+            (Field::Loadout, Attribute::Loadout(loadout)) => self.bodies(id, [loadout.body; 2]),
+            (Field::Loadout, Attribute::TeamLoadout(both)) => self.bodies(id, [both.blue.body, both.orange.body]),
+            (Field::Goals, Attribute::Int(value)) => self.count(id, Count::Goals, *value),
+            (Field::Assists, Attribute::Int(value)) => self.count(id, Count::Assists, *value),
+            (Field::Saves, Attribute::Int(value)) => self.count(id, Count::Saves, *value),
+            (Field::Shots, Attribute::Int(value)) => self.count(id, Count::Shots, *value),
+            (Field::TeamScore, Attribute::Int(value)) => self.team_score(id, *value),
+            (Field::StateName, Attribute::Int(name)) => {
+                let name = usize::try_from(*name).ok().and_then(|i| self.replay.names.get(i));
+                if let Some(name) = name.filter(|name| self.told.states.last().is_none_or(|(_, last)| last != *name)) {
+                    self.told.states.push((at, name.clone()));
+                }
+            }
+            (Field::SecondsLeft, Attribute::Int(seconds)) => self.told.clock.push((at, *seconds)),
+            (Field::Overtime, Attribute::Boolean(is_overtime)) => self.told.overtime.push((at, *is_overtime)),
+            (Field::BallHit, Attribute::Boolean(true)) if !self.is_key_frame => self.told.first_hits.push(at),
+            (Field::HitTeam, Attribute::Byte(team)) if !self.is_key_frame && self.ball == Some(id) => match team {
+                0 => self.told.hits.push((at, wavedash_core::Team::Blue)),
+                1 => self.told.hits.push((at, wavedash_core::Team::Orange)),
+                _ => {}
+            },
+            (Field::Pickup, Attribute::Pickup(pickup)) => {
+                self.pickup(id, pickup.instigator, u8::from(pickup.picked_up));
+            }
+            (Field::Pickup, Attribute::PickupNew(pickup)) => self.pickup(id, pickup.instigator, pickup.picked_up),
+            _ => {}
+        }
+    }
+
+    /// A component's counter went on: odd while it acts.
+    fn activity(&mut self, id: ActorId, value: i32) {
+        let (at, is_key_frame) = (self.at, self.is_key_frame);
+        let Some(actor) = self.actor_mut(id) else { return };
+        let old = actor.counter.replace(value);
+        let kind = actor.kind;
+        let acts = value % 2 == 1;
+        let is_news = old != Some(value) && (old.is_some() || !is_key_frame);
+        let Some(life) = self.owner_life(id) else { return };
+        let what = match kind {
+            Kind::Boost => {
+                life.set_firing(at, acts);
+                return;
+            }
+            Kind::Jump => Move::Jump,
+            Kind::DoubleJump => Move::DoubleJump,
+            Kind::Flip => Move::Flip,
+            _ => return,
+        };
+        if !is_news {
+            return;
+        }
+        // Begun and ended between two frames.
+        let missed = !acts && old.is_some_and(|old| old % 2 == 0);
+        if acts || missed {
+            life.moves.push(Moved { at, what, begins: true });
+        }
+        if !acts {
+            life.moves.push(Moved { at, what, begins: false });
+        }
+    }
+
+    fn boost(&mut self, id: ActorId, amount: u8) {
+        let at = self.at;
+        if let Some(life) = self.owner_life(id) {
+            life.set_boost(at, f32::from(amount) * (100.0 / 255.0));
+        }
+    }
+
+    fn hold(&mut self, car: ActorId, input: Input, value: f32) {
+        let at = self.at;
+        if let Some(life) = self.life(car) {
+            self.told.lives[life].held.push(Held { at, input, value });
+        }
+    }
+
+    fn bodies(&mut self, player: ActorId, bodies: [u32; 2]) {
+        if let Some(entry) = self.entry(player) {
+            self.told.entries[entry].bodies = Some(bodies);
+        }
+    }
+
+    fn count(&mut self, player: ActorId, count: Count, value: i32) {
+        let (at, is_key_frame) = (self.at, self.is_key_frame);
+        let Some(actor) = self.actor_mut(player) else { return };
+        let old = core::mem::replace(&mut actor.counts[count as usize], value);
+        let entry = actor.slot;
+        if actor.kind == Kind::Player && !is_key_frame {
+            // More than a few at once is somebody who came back with old counts.
+            let gained = usize::try_from(value.saturating_sub(old)).unwrap_or(0);
+            if (1..=2).contains(&gained) {
+                self.told.counts.extend((0..gained).map(|_| (at, entry, count)));
+            }
+        }
+    }
+
+    fn team_score(&mut self, id: ActorId, value: i32) {
+        let (at, is_key_frame) = (self.at, self.is_key_frame);
+        let Some(actor) = self.actor_mut(id) else { return };
+        let old = actor.counter.replace(value).unwrap_or(0);
+        if let (Kind::Team(team), true, true) = (actor.kind, value == old + 1, !is_key_frame) {
+            self.told.scored.push((at, team));
+        }
+    }
+
+    fn pickup(&mut self, id: ActorId, who: Option<ActorId>, counter: u8) {
+        let (at, is_key_frame) = (self.at, self.is_key_frame);
+        let Some(actor) = self.actor_mut(id) else { return };
+        let old = actor.pickup.replace((who, counter));
+        let pad = actor.object;
+        let is_news = !is_key_frame && old != Some((who, counter)) && counter != 0 && counter != u8::MAX;
+        if let (true, Some(life)) = (is_news, who.and_then(|who| self.life(who))) {
+            self.told.taken.push(Taken { at, life, pad });
+        }
+    }
+
+    fn demolish(&mut self, attribute: &Attribute) {
+        let pair = match attribute {
+            Attribute::Demolish(demolish) => (demolish.attacker_flag.then_some(demolish.attacker), demolish.victim),
+            Attribute::DemolishFx(demolish) => (demolish.attacker_flag.then_some(demolish.attacker), demolish.victim),
+            Attribute::DemolishExtended(demolish) => {
+                (demolish.attacker.active.then_some(demolish.attacker.actor), demolish.victim.actor)
+            }
+            _ => return,
+        };
+        let (attacker, victim) = (pair.0.and_then(|id| self.life(id)), self.life(pair.1));
+        let Some(victim) = victim.filter(|_| !self.is_key_frame) else { return };
+        let life = &mut self.told.lives[victim];
+        if life.demolished.replace(life.demolished.unwrap_or(self.at)).is_some() {
+            return;
+        }
+        if let Some(attacker) = attacker.filter(|attacker| *attacker != victim) {
+            self.told.demolitions.push((self.at, attacker, victim));
+        }
+    }
+}
+
+/// A byte from 0 to 255 as -1 to 1; 128 is the middle.
+fn axis(value: u8) -> f32 {
+    ((f32::from(value) - 128.0) / 127.0).max(-1.0)
+}

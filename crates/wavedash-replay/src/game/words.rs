@@ -1,0 +1,160 @@
+//! What the objects of a file mean. Names are looked up once per file, updates by number.
+
+use wavedash_core::Team;
+
+/// What an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Ball,
+    Car,
+    /// A player's entry on the scoreboard.
+    Player,
+    Team(Team),
+    /// Rules and state of the match.
+    Match,
+    Boost,
+    Jump,
+    DoubleJump,
+    Flip,
+    Pad,
+    Other,
+}
+
+/// What an update is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Body,
+    /// Car to player.
+    CarPlayer,
+    /// Component to car.
+    ComponentCar,
+    ComponentActive,
+    BoostAmount,
+    Throttle,
+    Steer,
+    Handbrake,
+    Demolish,
+    PlayerName,
+    PlayerId,
+    PlayerTeam,
+    Loadout,
+    Goals,
+    Assists,
+    Saves,
+    Shots,
+    TeamScore,
+    StateName,
+    SecondsLeft,
+    Overtime,
+    BallHit,
+    HitTeam,
+    Pickup,
+    UnlimitedBoost,
+    Other,
+}
+
+/// Kinds and fields of a file's objects, by object number.
+pub(super) struct Words {
+    kinds: Vec<Kind>,
+    fields: Vec<Field>,
+}
+
+impl Words {
+    pub(super) fn of(objects: &[String]) -> Self {
+        Self {
+            kinds: objects.iter().map(|name| kind(name)).collect(),
+            fields: objects.iter().map(|name| field(name)).collect(),
+        }
+    }
+
+    pub(super) fn kind(&self, object: i32) -> Kind {
+        usize::try_from(object).ok().and_then(|i| self.kinds.get(i)).copied().unwrap_or(Kind::Other)
+    }
+
+    pub(super) fn field(&self, object: i32) -> Field {
+        usize::try_from(object).ok().and_then(|i| self.fields.get(i)).copied().unwrap_or(Field::Other)
+    }
+}
+
+fn kind(name: &str) -> Kind {
+    if name.starts_with("Archetypes.Ball.") {
+        Kind::Ball
+    } else if name.starts_with("Archetypes.Car.") || name.ends_with("CarArchetype") {
+        Kind::Car
+    } else if name.starts_with("TAGame.Default__PRI_") {
+        Kind::Player
+    } else if name.starts_with("Archetypes.Teams.Team0") {
+        Kind::Team(Team::Blue)
+    } else if name.starts_with("Archetypes.Teams.Team1") {
+        Kind::Team(Team::Orange)
+    } else if name.starts_with("Archetypes.GameEvent.")
+        || (name.starts_with("GameInfo_") && name.ends_with(":Archetype"))
+    {
+        Kind::Match
+    } else if name.contains("VehiclePickup_Boost_TA") {
+        Kind::Pad
+    } else if let Some((_, component)) = name.split_once("CarComponents.CarComponent_") {
+        match component.split(['_', ':']).next() {
+            Some("Boost") => Kind::Boost,
+            Some("Jump") => Kind::Jump,
+            Some("DoubleJump") => Kind::DoubleJump,
+            Some("Dodge") => Kind::Flip,
+            _ => Kind::Other,
+        }
+    } else {
+        Kind::Other
+    }
+}
+
+fn field(name: &str) -> Field {
+    match name {
+        "TAGame.RBActor_TA:ReplicatedRBState" => Field::Body,
+        "Engine.Pawn:PlayerReplicationInfo" => Field::CarPlayer,
+        "TAGame.CarComponent_TA:Vehicle" => Field::ComponentCar,
+        "TAGame.CarComponent_TA:ReplicatedActive" => Field::ComponentActive,
+        "TAGame.CarComponent_Boost_TA:ReplicatedBoostAmount" | "TAGame.CarComponent_Boost_TA:ReplicatedBoost" => {
+            Field::BoostAmount
+        }
+        "TAGame.CarComponent_Boost_TA:UnlimitedBoostRefCount" => Field::UnlimitedBoost,
+        "TAGame.Vehicle_TA:ReplicatedThrottle" => Field::Throttle,
+        "TAGame.Vehicle_TA:ReplicatedSteer" => Field::Steer,
+        "TAGame.Vehicle_TA:bReplicatedHandbrake" => Field::Handbrake,
+        "TAGame.Car_TA:ReplicatedDemolish"
+        | "TAGame.Car_TA:ReplicatedDemolish_CustomFX"
+        | "TAGame.Car_TA:ReplicatedDemolishGoalExplosion"
+        | "TAGame.Car_TA:ReplicatedDemolishExtended" => Field::Demolish,
+        "Engine.PlayerReplicationInfo:PlayerName" => Field::PlayerName,
+        "Engine.PlayerReplicationInfo:UniqueId" => Field::PlayerId,
+        "Engine.PlayerReplicationInfo:Team" => Field::PlayerTeam,
+        "TAGame.PRI_TA:ClientLoadout" | "TAGame.PRI_TA:ClientLoadouts" => Field::Loadout,
+        "TAGame.PRI_TA:MatchGoals" => Field::Goals,
+        "TAGame.PRI_TA:MatchAssists" => Field::Assists,
+        "TAGame.PRI_TA:MatchSaves" => Field::Saves,
+        "TAGame.PRI_TA:MatchShots" => Field::Shots,
+        "Engine.TeamInfo:Score" => Field::TeamScore,
+        "TAGame.GameEvent_TA:ReplicatedStateName" => Field::StateName,
+        "TAGame.GameEvent_Soccar_TA:SecondsRemaining" => Field::SecondsLeft,
+        "TAGame.GameEvent_Soccar_TA:bOverTime" => Field::Overtime,
+        "TAGame.GameEvent_Soccar_TA:bBallHasBeenHit" => Field::BallHit,
+        "TAGame.Ball_TA:HitTeamNum" => Field::HitTeam,
+        "TAGame.VehiclePickup_TA:ReplicatedPickupData" | "TAGame.VehiclePickup_TA:NewReplicatedPickupData" => {
+            Field::Pickup
+        }
+        _ => Field::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_old_and_new_builds_are_known() {
+        assert_eq!(kind("Archetypes.Ball.Ball_BasketBall"), Kind::Ball);
+        assert_eq!(kind("Archetypes.CarComponents.CarComponent_DoubleJump"), Kind::DoubleJump);
+        assert_eq!(kind("Archetypes.CarComponents.CarComponent_Dodge"), Kind::Flip);
+        assert_eq!(kind("stadium_p.TheWorld:PersistentLevel.VehiclePickup_Boost_TA_30"), Kind::Pad);
+        assert_eq!(kind("Archetypes.GameEvent.GameEvent_Season:CarArchetype"), Kind::Car);
+        assert_eq!(field("TAGame.Car_TA:ReplicatedDemolishExtended"), Field::Demolish);
+    }
+}
