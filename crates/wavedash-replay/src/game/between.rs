@@ -16,6 +16,11 @@ pub(super) fn at(samples: &[Sample], at: f64) -> Option<Body> {
     at_index(samples, next, at)
 }
 
+/// The last one that was sent before a time, as it was sent.
+pub(super) fn sent_at_index(samples: &[Sample], next: usize) -> Option<Body> {
+    next.checked_sub(1).and_then(|i| samples.get(i)).or(samples.first()).map(|sample| sample.body)
+}
+
 /// The same where `next` is the number of samples up to this time.
 pub(super) fn at_index(samples: &[Sample], next: usize, at: f64) -> Option<Body> {
     let Some(before) = next.checked_sub(1).and_then(|i| samples.get(i)) else {

@@ -4,14 +4,12 @@ use wavedash_core::Team;
 
 use super::bumps;
 use super::header::Header;
-use super::lives::{BoostMark, Count, Life, Move, Taken, Told};
+use super::lives::{BoostMark, Count, Life, Move, PLAYING, Taken, Told};
 use super::pads::PadNames;
 use super::seats::Seats;
 use super::touches;
 use crate::timeline::{Happening, Timed};
 
-/// The state in which the ball may be played.
-const PLAYING: &str = "Active";
 /// Longest time between a goal and the scoreboard's word of it, s.
 const SCOREBOARD_LAG: f64 = 0.7;
 /// A ball this near to the centre of the pitch lies there for a kick-off, uu.
@@ -97,15 +95,21 @@ pub(super) fn kickoffs(told: &Told) -> impl Iterator<Item = f64> + '_ {
     })
 }
 
-/// Time, side and named scorer of each goal: the header's list, or the scores where there is none.
+/// Time, side and named scorer of each goal: the header's list, or the sides' scores where they went up more often
+/// (the header does not list goals that nobody gets).
 pub(super) fn goals<'a>(told: &'a Told, header: &'a Header) -> Vec<(f64, Team, Option<&'a str>)> {
-    if header.goals.is_empty() {
-        return told.scored.iter().map(|(at, team)| (*at, *team, None)).collect();
-    }
     let goal = |goal: &'a super::header::HeaderGoal| {
         told.times.get(goal.frame).map(|at| (*at, goal.team, Some(goal.scorer.as_str())))
     };
-    header.goals.iter().filter_map(goal).collect()
+    let listed: Vec<_> = header.goals.iter().filter_map(goal).collect();
+    if listed.len() >= told.scored.len() {
+        return listed;
+    }
+    let named = |at: f64, team| {
+        let near = |(when, by, _): &&(f64, Team, Option<&'a str>)| *by == team && (when - at).abs() < SCOREBOARD_LAG;
+        listed.iter().find(near).and_then(|(_, _, name)| *name)
+    };
+    told.scored.iter().map(|(at, team)| (*at, *team, named(*at, *team))).collect()
 }
 
 /// What a small pad gives, 0 to 100.

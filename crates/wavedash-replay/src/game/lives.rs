@@ -74,6 +74,8 @@ pub(super) struct Life {
     pub(super) moves: Vec<Moved>,
 }
 
+/// The state in which the ball may be played.
+pub(super) const PLAYING: &str = "Active";
 /// Boost used in a second while it fires.
 const BOOST_PER_SECOND: f64 = 100.0 / 3.0;
 

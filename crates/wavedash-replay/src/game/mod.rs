@@ -15,7 +15,9 @@ mod bodies;
 mod body;
 mod bumps;
 mod contact;
+mod driver;
 mod error;
+mod filling;
 mod happenings;
 mod header;
 mod lives;
@@ -50,12 +52,14 @@ pub struct Options {
     pub rate: f32,
     /// Keep the names of players and the file's id.
     pub names: bool,
+    /// Repeat what was sent last instead of filling in between two network frames.
+    pub as_sent: bool,
 }
 
 impl Default for Options {
     /// 30 moments a second, as the game sends them; names are replaced.
     fn default() -> Self {
-        Self { rate: 30.0, names: false }
+        Self { rate: 30.0, names: false, as_sent: false }
     }
 }
 
@@ -120,7 +124,7 @@ fn recording(replay: &Replay, trouble: Option<String>, options: Options) -> Reco
     let seats = Seats::of(&told);
     let pads = PadNames::of(&told);
     let happenings = happenings::happenings(&told, &seats, &header, &pads);
-    let moments = moments::moments(&told, &seats, &pads, &happenings, options.rate);
+    let moments = moments::moments(&told, &seats, &pads, &happenings, options);
     let mut score = header.score;
     if score == [0; 2] {
         for timed in &happenings {

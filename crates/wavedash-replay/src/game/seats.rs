@@ -5,7 +5,7 @@ use wavedash_core::{CarPreset, Team};
 use super::between;
 use super::bodies;
 use super::body::Body;
-use super::lives::{BoostMark, Told};
+use super::lives::Told;
 
 /// What a player's car did in a stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -148,13 +148,4 @@ fn spans(told: &Told, mut lives: Vec<usize>) -> Vec<Span> {
         }
     }
     spans
-}
-
-/// Boost at a time, and whether the game sent it after `since`; what a car begins with before the first mark.
-pub(super) fn boost_at(marks: &[BoostMark], at: f64, since: f64) -> (f32, bool) {
-    let next = marks.partition_point(|mark| mark.at <= at);
-    match marks[..next].last() {
-        Some(mark) => (mark.amount_at(at), mark.sent && mark.at >= since),
-        None => (marks.first().map_or(super::lives::START_BOOST, |mark| mark.amount), false),
-    }
 }

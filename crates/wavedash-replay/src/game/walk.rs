@@ -5,11 +5,14 @@
 use boxcars::{ActorId, Attribute, NewActor, Replay, UpdatedAttribute};
 
 use super::body::Scale;
-use super::lives::{Count, Entry, Held, Input, Life, Move, Moved, Sample, Taken, Told};
+use super::lives::{Count, Entry, Held, Input, Life, Move, Moved, PLAYING, Sample, Taken, Told};
 use super::words::{Field, Kind, Words};
 
 /// Actor numbers beyond this do not occur: files say at most a few thousand channels.
 const MOST_ACTORS: i32 = 1 << 16;
+
+/// The number of the state in which the ball may be played, in builds before states had names.
+const PLAYING_INDEX: u8 = 7;
 
 /// An actor that is alive.
 #[derive(Clone, Copy, Debug)]
@@ -221,10 +224,12 @@ impl Walk<'_> {
             (Field::Shots, Attribute::Int(value)) => self.count(id, Count::Shots, *value),
             (Field::TeamScore, Attribute::Int(value)) => self.team_score(id, *value),
             (Field::StateName, Attribute::Int(name)) => {
-                let name = usize::try_from(*name).ok().and_then(|i| self.replay.names.get(i));
-                if let Some(name) = name.filter(|name| self.told.states.last().is_none_or(|(_, last)| last != *name)) {
-                    self.told.states.push((at, name.clone()));
+                if let Some(name) = usize::try_from(*name).ok().and_then(|i| self.replay.names.get(i)) {
+                    self.state(name.clone());
                 }
+            }
+            (Field::StateIndex, Attribute::Byte(index)) => {
+                self.state(if *index == PLAYING_INDEX { PLAYING.to_owned() } else { format!("state {index}") });
             }
             (Field::SecondsLeft, Attribute::Int(seconds)) => self.told.clock.push((at, *seconds)),
             (Field::Overtime, Attribute::Boolean(is_overtime)) => self.told.overtime.push((at, *is_overtime)),
@@ -239,6 +244,12 @@ impl Walk<'_> {
             }
             (Field::Pickup, Attribute::PickupNew(pickup)) => self.pickup(id, pickup.instigator, pickup.picked_up),
             _ => {}
+        }
+    }
+
+    fn state(&mut self, name: String) {
+        if self.told.states.last().is_none_or(|(_, last)| *last != name) {
+            self.told.states.push((self.at, name));
         }
     }
 

@@ -1,0 +1,165 @@
+//! One player's car along its tracks.
+
+use wavedash_core::CarSnapshot;
+
+use super::between;
+use super::body::Body;
+use super::filling::{self, Filling, wxyz};
+use super::lives::{BoostMark, Input, Life, Move, START_BOOST, Told};
+use super::seats::{Doing, Seat, Span};
+use super::terrain;
+
+/// Seconds until a demolished car comes back.
+const RESPAWN: f64 = 3.0;
+/// Cars at least this fast are supersonic, uu/s.
+const SUPERSONIC: f32 = 2200.0;
+/// A car that has just jumped still looks as if it stood, s.
+const LIFT_OFF: f64 = 0.15;
+/// Second jump and flip are gone this long after a jump, s.
+const FLIP_WINDOW: f64 = 1.45;
+
+/// Where a player is in the player's own tracks.
+#[derive(Default)]
+pub(super) struct Driver {
+    span: usize,
+    life: Option<usize>,
+    sample: usize,
+    held: usize,
+    moved: usize,
+    car: CarSnapshot,
+    jumped_at: f64,
+}
+
+impl Driver {
+    /// The car, and whether its body and its boost are fresh.
+    pub(super) fn car(&mut self, told: &Told, seat: &Seat, at: f64, filling: Filling) -> (CarSnapshot, bool, bool) {
+        while seat.spans.get(self.span).is_some_and(|span| span.to <= at) {
+            self.span += 1;
+        }
+        let span = seat.spans.get(self.span).filter(|span| span.from <= at);
+        match span {
+            Some(Span { doing: Doing::Driving(life), .. }) => self.driving(told, seat, *life, at, filling),
+            Some(Span { doing: Doing::Demolished(life), from, .. }) => {
+                let body = between::at(&told.lives[*life].samples, *from);
+                let car = body.map_or(self.car, |body| placed(&body, seat));
+                let respawn_seconds = (from + RESPAWN - at).max(0.0) as f32;
+                (CarSnapshot { is_demolished: true, respawn_seconds, ..resting(car) }, false, false)
+            }
+            // A player without a car: gone, or not yet there.
+            None => {
+                let car = if self.life.is_some() { self.car } else { absent(seat) };
+                (CarSnapshot { is_demolished: true, ..resting(car) }, false, false)
+            }
+        }
+    }
+
+    fn driving(
+        &mut self,
+        told: &Told,
+        seat: &Seat,
+        number: usize,
+        at: f64,
+        filling: Filling,
+    ) -> (CarSnapshot, bool, bool) {
+        let life = &told.lives[number];
+        if self.life != Some(number) {
+            *self = Self { span: self.span, life: Some(number), ..Self::default() };
+        }
+        self.sample = filling::advance(&life.samples, self.sample, at);
+        let Some(body) = filling.body(&life.samples, self.sample, at) else { return (self.car, false, false) };
+        let on_ground = at - self.jumped_at > LIFT_OFF && terrain::is_on_ground(body.pos, &body.rot);
+        self.hold(life, at);
+        self.follow(life, at, on_ground);
+        let (boost, firing, boost_is_fresh) = tank(&life.boost, at, filling);
+        let is_boosting = firing && boost > 0.0;
+        let mut car = CarSnapshot { boost, is_boosting, on_ground, wheels: [on_ground; 4], ..self.car };
+        car.controls.boost = firing;
+        car.controls.jump = car.is_jumping;
+        let unused = !car.has_double_jumped && !car.has_flipped;
+        car.can_flip = !on_ground && unused && (!car.has_jumped || at - self.jumped_at < FLIP_WINDOW);
+        self.car = CarSnapshot { is_supersonic: body.vel.norm() >= SUPERSONIC, ..with_body(car, &body, seat) };
+        (self.car, filling.is_fresh(&life.samples, self.sample, at), boost_is_fresh)
+    }
+
+    /// Controls that are sent.
+    fn hold(&mut self, life: &Life, at: f64) {
+        while let Some(held) = life.held.get(self.held).filter(|held| held.at <= at) {
+            self.held += 1;
+            match held.input {
+                Input::Throttle => self.car.controls.throttle = held.value,
+                Input::Steer => self.car.controls.steer = held.value,
+                Input::Handbrake => self.car.controls.handbrake = held.value > 0.0,
+            }
+        }
+    }
+
+    /// Jumps and flips up to now.
+    fn follow(&mut self, life: &Life, at: f64, on_ground: bool) {
+        if on_ground {
+            self.car.has_jumped = false;
+            self.car.has_double_jumped = false;
+            self.car.has_flipped = false;
+        }
+        while let Some(moved) = life.moves.get(self.moved).filter(|moved| moved.at <= at) {
+            self.moved += 1;
+            match (moved.what, moved.begins) {
+                (Move::Jump, true) => {
+                    self.car.has_jumped = true;
+                    self.car.is_jumping = true;
+                    self.jumped_at = moved.at;
+                }
+                (Move::Jump, false) => self.car.is_jumping = false,
+                (Move::DoubleJump, true) => self.car.has_double_jumped = true,
+                (Move::DoubleJump, false) => {}
+                (Move::Flip, true) => {
+                    self.car.has_flipped = true;
+                    self.car.is_flipping = true;
+                }
+                (Move::Flip, false) => self.car.is_flipping = false,
+            }
+        }
+    }
+}
+
+fn with_body(car: CarSnapshot, body: &Body, seat: &Seat) -> CarSnapshot {
+    CarSnapshot {
+        team: seat.team,
+        preset: seat.preset,
+        pos: body.pos.into(),
+        rot_wxyz: wxyz(body),
+        vel: body.vel.into(),
+        ang_vel: body.ang_vel.into(),
+        ..car
+    }
+}
+
+fn placed(body: &Body, seat: &Seat) -> CarSnapshot {
+    with_body(CarSnapshot::default(), body, seat)
+}
+
+/// A car where it was, without motion, boost and controls.
+fn resting(car: CarSnapshot) -> CarSnapshot {
+    CarSnapshot { team: car.team, preset: car.preset, pos: car.pos, rot_wxyz: car.rot_wxyz, ..CarSnapshot::default() }
+}
+
+/// A car that has never been seen, behind its own goal line.
+fn absent(seat: &Seat) -> CarSnapshot {
+    let y = seat.team.own_goal_sign() * wavedash_core::units::BACK_WALL_Y;
+    CarSnapshot {
+        team: seat.team,
+        preset: seat.preset,
+        pos: [0.0, y, 17.0],
+        rot_wxyz: [1.0, 0.0, 0.0, 0.0],
+        ..CarSnapshot::default()
+    }
+}
+
+/// Boost, whether it is firing, and whether the amount was sent within the last step.
+fn tank(marks: &[BoostMark], at: f64, filling: Filling) -> (f32, bool, bool) {
+    let marks = &marks[..marks.partition_point(|mark| mark.at <= at)];
+    let sent = marks.iter().rev().find(|mark| mark.sent);
+    let is_fresh = sent.is_some_and(|mark| at - mark.at <= filling.step);
+    let last = marks.last();
+    let amount = if filling.as_sent { sent.map(|mark| mark.amount) } else { last.map(|mark| mark.amount_at(at)) };
+    (amount.unwrap_or(START_BOOST), last.is_some_and(|mark| mark.firing), is_fresh)
+}
