@@ -57,10 +57,10 @@ pub(super) fn touches(told: &Told, seats: &Seats, in_play: impl Fn(f64) -> bool)
     let mut hits = hits.into_iter().peekable();
     for pair in told.ball.windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
-        if in_play(b.at) {
-            if let Some((seat, ball)) = toucher(told, seats, a, b, None) {
-                contact(&mut found, &mut last_contact, b.at, seat, ball);
-            }
+        if in_play(b.at)
+            && let Some((seat, ball)) = toucher(told, seats, a, b, None)
+        {
+            contact(&mut found, &mut last_contact, b.at, seat, ball);
         }
         while let Some((at, team)) = hits.next_if(|hit| hit.0 <= b.at) {
             let is_meant = |seat: usize| team.is_none_or(|team| seats.all[seat].team == team);

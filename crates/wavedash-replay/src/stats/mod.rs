@@ -1,0 +1,104 @@
+//! Statistics over any [`Timeline`], simulated or recorded: the same code for both.
+//!
+//! Only time in play counts: no countdown, celebration or goal replay. The groups are those that people know from
+//! replay sites; the exact definition of each value stands in the [`registry`]. A value that means nothing (a share of
+//! no shots) is none.
+
+mod ball;
+mod boost;
+mod core;
+mod demo;
+mod movement;
+mod positioning;
+mod registry;
+mod view;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use wavedash_core::Team;
+
+pub use registry::{Confidence, Group, Scope, Stat, find, registry};
+
+use self::view::View;
+use crate::timeline::{Origin, Player, Timeline};
+
+/// Values by key.
+pub type Values = BTreeMap<&'static str, Option<f64>>;
+
+/// A player's statistics.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlayerStats {
+    /// Who.
+    #[serde(flatten)]
+    pub player: Player,
+    /// One value per statistic of players.
+    pub values: Values,
+}
+
+/// A side's statistics.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TeamStats {
+    /// Which.
+    pub team: Team,
+    /// One value per statistic of sides.
+    pub values: Values,
+}
+
+/// The statistics of a match.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MatchStats {
+    /// Where the match came from; decides the confidence.
+    pub origin: Origin,
+    /// Length, s.
+    pub seconds: f64,
+    /// Of it in play, s.
+    pub seconds_in_play: f64,
+    /// Goals of blue and orange.
+    pub score: [u32; 2],
+    /// In the order of the timeline.
+    pub players: Vec<PlayerStats>,
+    /// Blue, orange.
+    pub teams: [TeamStats; 2],
+    /// What the timeline leaves out.
+    pub left_out: Vec<String>,
+}
+
+/// Counts everything.
+#[must_use]
+pub fn stats(timeline: &Timeline) -> MatchStats {
+    let view = View::of(timeline);
+    let mut players: Vec<PlayerStats> =
+        timeline.players.iter().map(|player| PlayerStats { player: player.clone(), values: Values::new() }).collect();
+    let mut teams = Team::ALL.map(|team| TeamStats { team, values: Values::new() });
+    for (car, player) in players.iter_mut().enumerate() {
+        core::player(&view, car, &mut player.values);
+        boost::player(&view, car, &mut player.values);
+        movement::player(&view, car, &mut player.values);
+        positioning::player(&view, car, &mut player.values);
+        demo::player(&view, car, &mut player.values);
+        ball::player(&view, car, &mut player.values);
+    }
+    for side in &mut teams {
+        ball::team(&view, side.team, &mut side.values);
+    }
+    MatchStats {
+        origin: timeline.origin,
+        seconds: timeline.moments.last().map_or(0.0, |moment| moment.seconds),
+        seconds_in_play: view.seconds,
+        score: timeline.score,
+        players,
+        teams,
+        left_out: timeline.left_out.clone(),
+    }
+}
+
+/// `part` of `whole`, per cent; none of nothing.
+fn percent(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| 100.0 * part / whole)
+}
+
+/// A sum over a count; none of nothing.
+fn mean(sum: f64, count: f64) -> Option<f64> {
+    (count > 0.0).then(|| sum / count)
+}
