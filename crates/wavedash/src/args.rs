@@ -1,9 +1,13 @@
 //! Every command, flag and help text.
 
+mod recordings;
+mod replay;
 mod versus;
 
 use std::path::PathBuf;
 
+pub(crate) use recordings::{Convert, Events, Frames, Group, Info, Source, States, Stats};
+pub(crate) use replay::Replay;
 pub(crate) use versus::{Eval, Ladder};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -32,6 +36,12 @@ pub(crate) enum Command {
     Eval(Eval),
     /// Rate agents by playing each against each
     Ladder(Ladder),
+    /// Recorded matches: match logs and the game's .replay files
+    #[command(after_help = "Example:\n  wavedash replay stats replays")]
+    Replay {
+        #[command(subcommand)]
+        what: Replay,
+    },
     /// Run golden scenarios; write results in the same format, or compare them
     Golden(Golden),
     /// Reproducible speed figures

@@ -22,6 +22,7 @@ mod parallel;
 mod progress;
 mod report;
 mod run_folder;
+mod table;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -19,6 +19,6 @@ pub enum GameError {
     #[error("is not an intact .replay: {0}")]
     Damaged(String),
     /// A rate that no timeline can have.
-    #[error("a rate of {0} moments a second is not possible; give 1 to 120")]
+    #[error("a rate of {0} moments a second is not possible; give 0.1 to 120")]
     Rate(f32),
 }

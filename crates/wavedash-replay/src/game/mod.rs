@@ -48,7 +48,7 @@ use crate::timeline::{Happening, Origin, Player, Timeline};
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
-    /// Moments a second, 1 to 120.
+    /// Moments a second, 0.1 to 120.
     pub rate: f32,
     /// Keep the names of players and the file's id.
     pub names: bool,
@@ -95,7 +95,7 @@ pub fn open(path: &Path, options: Options) -> Result<Recording, GameError> {
 /// # Errors
 /// If they are no intact replay: a checksum differs, or the header cannot be read.
 pub fn read(data: &[u8], options: Options) -> Result<Recording, GameError> {
-    if !(1.0..=120.0).contains(&options.rate) {
+    if !(0.1..=120.0).contains(&options.rate) {
         return Err(GameError::Rate(options.rate));
     }
     let whole = ParserBuilder::new(data).always_check_crc().must_parse_network_data().parse();

@@ -9,6 +9,7 @@ mod eval;
 mod golden;
 mod hash;
 mod ladder;
+mod replay;
 mod reward;
 mod soak;
 mod surface;
@@ -25,6 +26,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Train(args) => train::run(&args, err),
         Command::Eval(args) => eval::run(&args, out, err),
         Command::Ladder(args) => ladder::run(&args, out),
+        Command::Replay { what } => replay::run(&what, out, err),
         Command::Golden(args) => golden::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),
         Command::Bench { what: Bench::Env(args) } => bench_env::run(&args, out),
