@@ -15,7 +15,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wavedash-learn", &["wavedash-env", "wavedash-policy", "wavedash-metrics", "wavedash-core"]),
     // A match log is controls: its frames exist only by stepping an arena again.
     ("wavedash-replay", &["wavedash-sim", "wavedash-core"]),
-    ("wavedash-analysis", &["wavedash-env", "wavedash-replay", "wavedash-sim", "wavedash-core"]),
+    // Pictures share the font and the way they are written with the curves of metrics.
+    ("wavedash-analysis", &["wavedash-env", "wavedash-replay", "wavedash-metrics", "wavedash-sim", "wavedash-core"]),
     ("wavedash-viewer", &["wavedash-core", "wavedash-replay"]),
     (
         "wavedash",

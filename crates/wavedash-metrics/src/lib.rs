@@ -8,7 +8,7 @@
 //! * A [`Reporter`] stands between training and the sinks: a bounded queue to a thread. Training never waits for a
 //!   disk or a terminal; records that find the queue full are dropped and counted, and a sink that fails is reported
 //!   once, not raised.
-//! * [`curves`] draws the files of runs as a picture.
+//! * [`curves`] draws the files of runs as a picture; [`picture`] is what all pictures of the project share.
 //!
 //! ```
 //! use wavedash_metrics::{JsonlSink, Names, Record, Reporter, TableSink, TableStyle, TensorBoardSink, curves};
@@ -37,6 +37,7 @@
 pub mod curves;
 mod error;
 mod names;
+pub mod picture;
 mod queue;
 mod record;
 pub mod registry;

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
-use plotters::prelude::{BitMapBackend, DrawingArea, IntoDrawingArea, LineSeries, PathElement, Text};
-use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle, WHITE, register_font};
+use plotters::prelude::{BitMapBackend, DrawingArea, LineSeries, PathElement, Text};
+use plotters::style::{Color, FontFamily, IntoFont, RGBColor, ShapeStyle, TextStyle, WHITE};
 
 use super::Run;
 use super::axis::{range, running_mean, tick};
 use crate::MetricsError;
+use crate::picture::{FAMILY, SCALE, png};
 use crate::registry::{Metric, Shape, lookup};
 
 /// Width of the picture, in pixels.
@@ -17,8 +18,6 @@ const WIDTH: u32 = 1200;
 /// Height of one row of charts, and of the legend's line.
 const ROW: u32 = 280;
 const LEGEND: u32 = 40;
-/// Everything is drawn this much larger and then averaged: the only way to smooth edges of thick lines here.
-const SCALE: u32 = 2;
 /// From this many points on a running mean is drawn over the raw values.
 const MANY: usize = 60;
 
@@ -34,10 +33,6 @@ const PALETTE: [RGBColor; 7] = [
 ];
 const INK: RGBColor = RGBColor(60, 60, 60);
 const GRID: RGBColor = RGBColor(225, 225, 225);
-
-/// Committed, so that pictures are the same everywhere and no font library is needed.
-static FONT: &[u8] = include_bytes!("../../assets/DejaVuSans-subset.ttf");
-const FAMILY: &str = "wavedash-curves";
 
 type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 
@@ -78,21 +73,14 @@ pub fn draw_png(runs: &[Run], keys: &[&str]) -> Result<Vec<u8>, MetricsError> {
     let rows = charts.len().div_ceil(columns);
     // One chart alone may be higher.
     let row = if columns == 1 { 2 * ROW } else { ROW };
-    let (width, height) = (WIDTH * SCALE, (LEGEND + row * rows as u32) * SCALE);
-    let mut pixels = vec![0; (width * height * 3) as usize];
-    register_font(FAMILY, FontStyle::Normal, FONT)
-        .map_err(|_| MetricsError::Curves("the committed font cannot be read".to_owned()))?;
-    {
-        let root = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        root.fill(&WHITE).map_err(failed)?;
+    png((WIDTH, LEGEND + row * rows as u32), |root| {
         let (legend, rest) = root.split_vertically(LEGEND * SCALE);
         draw_legend(&legend, &labels)?;
-        for (area, (key, metric)) in rest.split_evenly((rows, columns)).iter().zip(&charts) {
-            draw_chart(area, runs, &labels, key, metric)?;
-        }
-        root.present().map_err(failed)?;
-    }
-    encode(&shrink(&pixels, width as usize), WIDTH, height / SCALE)
+        rest.split_evenly((rows, columns))
+            .iter()
+            .zip(&charts)
+            .try_for_each(|(area, (key, metric))| draw_chart(area, runs, &labels, key, metric))
+    })
 }
 
 /// The keys to draw with their definitions, families spelled out.
@@ -189,33 +177,6 @@ fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
 
 fn failed(error: impl std::fmt::Display) -> MetricsError {
     MetricsError::Curves(error.to_string())
-}
-
-/// Averages squares of `SCALE` by `SCALE` pixels of three bytes.
-fn shrink(pixels: &[u8], width: usize) -> Vec<u8> {
-    let scale = SCALE as usize;
-    let mut small = Vec::with_capacity(pixels.len() / (scale * scale));
-    for rows in pixels.chunks_exact(width * 3 * scale) {
-        for x in (0..width).step_by(scale) {
-            for channel in 0..3 {
-                let square = (0..scale * scale).map(|i| ((i / scale) * width + x + i % scale) * 3 + channel);
-                let sum: u32 = square.map(|at| u32::from(rows[at])).sum();
-                small.push((sum / (SCALE * SCALE)) as u8);
-            }
-        }
-    }
-    small
-}
-
-fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, MetricsError> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(pixels).map_err(failed)?;
-    writer.finish().map_err(failed)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

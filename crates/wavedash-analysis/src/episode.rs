@@ -1,0 +1,69 @@
+//! A stretch of a match without interruption, decision by decision: what a reward is paid for.
+
+use wavedash_core::Team;
+use wavedash_core::units::TICK_RATE;
+use wavedash_env::reward::Reward;
+use wavedash_env::{Clock, Facts, Scene, View};
+
+/// From a kick-off, or where a match goes on, to the next goal or pause.
+#[derive(Clone, Debug)]
+pub struct Episode {
+    /// When each scene was, since the match began, s.
+    pub seconds: Vec<f64>,
+    /// What the agents saw at each decision; one more than there are steps.
+    pub scenes: Vec<Scene>,
+    /// What happened in each step, per car.
+    pub facts: Vec<Vec<Facts>>,
+    /// The last step ends with a goal.
+    pub ends_in_goal: bool,
+}
+
+impl Episode {
+    /// Number of steps.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Who plays: the cars' sides. The same in all scenes.
+    #[must_use]
+    pub fn roster(&self) -> Vec<Team> {
+        self.scenes.first().map(|scene| scene.cars.iter().map(|car| car.team).collect()).unwrap_or_default()
+    }
+
+    /// What a step is for a reward.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such step.
+    #[must_use]
+    pub fn view(&self, step: usize) -> View<'_> {
+        let ticks = |from: usize| {
+            let seconds = self.seconds[step + 1] - self.seconds[from];
+            (seconds * f64::from(TICK_RATE)).round() as u64
+        };
+        let last_touch = (0..=step).rev().find(|i| self.facts[*i].iter().any(|facts| facts.touched));
+        let clock = Clock { ticks: ticks(0), ticks_without_touch: last_touch.map_or(ticks(0), |i| ticks(i + 1)) };
+        View {
+            before: &self.scenes[step],
+            now: &self.scenes[step + 1],
+            facts: &self.facts[step],
+            clock,
+            is_first: false,
+        }
+    }
+
+    /// Pays every step. `each` gets the step and one row of components per car, as [`Reward::step`] writes them.
+    pub fn pay(&self, reward: &mut Reward, mut each: impl FnMut(usize, &[f32])) {
+        let Some(first) = self.scenes.first() else { return };
+        reward.reset(first);
+        let cars = first.cars.len();
+        let mut out = vec![0.0; cars];
+        let mut rows = vec![0.0; cars * reward.component_names().len()];
+        for step in 0..self.steps() {
+            let terminated = self.ends_in_goal && step + 1 == self.steps();
+            reward.step(&self.view(step), terminated, &mut out, &mut rows);
+            each(step, &rows);
+        }
+    }
+}

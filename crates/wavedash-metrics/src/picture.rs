@@ -1,0 +1,76 @@
+//! What every picture of the project has in common: the font, smooth edges, and the bytes of a PNG.
+
+use plotters::coord::Shift;
+use plotters::prelude::{BitMapBackend, DrawingArea, IntoDrawingArea};
+use plotters::style::{FontStyle, WHITE, register_font};
+
+use crate::MetricsError;
+
+/// Everything is drawn this much larger and then averaged: the only way to smooth edges of thick lines here.
+pub const SCALE: u32 = 2;
+/// The name that texts ask for. In an SVG it stands as it is, and whoever shows the file takes a font of that kind.
+pub const FAMILY: &str = "sans-serif";
+/// Committed, so that pictures are the same everywhere and no font library is needed.
+static FONT: &[u8] = include_bytes!("../assets/DejaVuSans-subset.ttf");
+
+/// Makes the committed font known to plotters as [`FAMILY`]; needed before any text is drawn or measured.
+///
+/// # Errors
+///
+/// If the font cannot be read.
+pub fn use_font() -> Result<(), MetricsError> {
+    register_font(FAMILY, FontStyle::Normal, FONT)
+        .map_err(|_| MetricsError::Curves("the committed font cannot be read".to_owned()))
+}
+
+/// Draws on a white ground, [`SCALE`] times as large as `size` in pixels, and gives the bytes of a PNG of that size.
+///
+/// # Errors
+///
+/// Those of `draw`, and what fails inside the drawing library.
+pub fn png<E: From<MetricsError>>(
+    size: (u32, u32),
+    draw: impl FnOnce(&DrawingArea<BitMapBackend<'_>, Shift>) -> Result<(), E>,
+) -> Result<Vec<u8>, E> {
+    use_font()?;
+    let (width, height) = (size.0 * SCALE, size.1 * SCALE);
+    let mut pixels = vec![0; (width * height * 3) as usize];
+    {
+        let root = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+        root.fill(&WHITE).map_err(failed)?;
+        draw(&root)?;
+        root.present().map_err(failed)?;
+    }
+    Ok(encode(&shrink(&pixels, width as usize), size.0, size.1)?)
+}
+
+fn failed(error: impl std::fmt::Display) -> MetricsError {
+    MetricsError::Curves(error.to_string())
+}
+
+/// Averages squares of `SCALE` by `SCALE` pixels of three bytes.
+fn shrink(pixels: &[u8], width: usize) -> Vec<u8> {
+    let scale = SCALE as usize;
+    let mut small = Vec::with_capacity(pixels.len() / (scale * scale));
+    for rows in pixels.chunks_exact(width * 3 * scale) {
+        for x in (0..width).step_by(scale) {
+            for channel in 0..3 {
+                let square = (0..scale * scale).map(|i| ((i / scale) * width + x + i % scale) * 3 + channel);
+                let sum: u32 = square.map(|at| u32::from(rows[at])).sum();
+                small.push((sum / (SCALE * SCALE)) as u8);
+            }
+        }
+    }
+    small
+}
+
+fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, MetricsError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(pixels).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
+}
