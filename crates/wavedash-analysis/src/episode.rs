@@ -4,6 +4,26 @@ use wavedash_core::Team;
 use wavedash_core::units::TICK_RATE;
 use wavedash_env::reward::Reward;
 use wavedash_env::{Clock, Facts, Scene, View};
+use wavedash_replay::{Player, Timeline};
+
+use crate::views::episodes;
+
+/// A match as rewards see it.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// Who sits in the cars; blue first.
+    pub players: Vec<Player>,
+    /// From kick-off to goal, in order.
+    pub episodes: Vec<Episode>,
+}
+
+impl Played {
+    /// Of a timeline, with decisions every `step_seconds`; see [`episodes`] for what is exact.
+    #[must_use]
+    pub fn of(timeline: &Timeline, step_seconds: f64) -> Self {
+        Self { players: timeline.players.clone(), episodes: episodes(timeline, step_seconds) }
+    }
+}
 
 /// From a kick-off, or where a match goes on, to the next goal or pause.
 #[derive(Clone, Debug)]

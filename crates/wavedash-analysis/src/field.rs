@@ -83,6 +83,13 @@ impl Field {
         [slope(self.at(x + H, y), self.at(x - H, y)), slope(self.at(x, y + H), self.at(x, y - H))]
     }
 
+    /// Places on the pitch 128 uu apart with their values, so that others can draw the map: x, y, value.
+    pub fn table(&self) -> impl Iterator<Item = [f32; 3]> + '_ {
+        let lines = |n: i32| (-n..=n).map(|i| i as f32 * COARSE);
+        let places = lines(40).flat_map(move |y| lines(32).map(move |x| (x, y)));
+        places.filter(|(x, y)| is_on_pitch(*x, *y)).map(|(x, y)| [x, y, self.at(x, y)])
+    }
+
     /// All values on the pitch.
     pub fn values(&self) -> impl Iterator<Item = f32> + '_ {
         let place = |i: usize, count: usize| i as f32 * self.step - 0.5 * (count - 1) as f32 * self.step;

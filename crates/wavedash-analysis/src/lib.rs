@@ -4,7 +4,7 @@
 //! * Over positions: a [`Stage`] says what is moved and what stands where, a [`Field`] is the reward over the pitch at
 //!   one height, and a [`Sheet`] or [`Page`] draws it. [`places`] has the grids and directions of the paper's analysis,
 //!   [`describe`] its tables.
-//! * Over matches: [`episodes`] turns a timeline, wherever it came from, into what rewards read; a [`Trace`] is one
+//! * Over matches: [`episodes`] turns a timeline, wherever it came from, into what rewards read, [`Played`]; a [`Trace`] is one
 //!   match over time, [`Stats`] are many matches in groups.
 //! * [`compare()`] says how differently two rewards rank the same transitions.
 //!
@@ -26,7 +26,7 @@ mod views;
 
 pub use compare::{Comparison, compare};
 pub use draw::{Area, Format, Histogram, Histograms, Page, Panel, Pen, Picture, Sheet, Strips};
-pub use episode::Episode;
+pub use episode::{Episode, Played};
 pub use error::AnalysisError;
 pub use field::{Field, is_on_pitch, outline};
 pub use stage::{Means, Moved, Placed, Stage};

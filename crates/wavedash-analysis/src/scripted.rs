@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use wavedash_core::{Controls, Purpose, Stream};
 use wavedash_env::{FactsCollector, Scene, bot};
+use wavedash_replay::Player;
 use wavedash_sim::{Arena, ArenaConfig, Surface, TrackedEvent, Tracker, TrackerConfig};
 
-use crate::episode::Episode;
+use crate::episode::{Episode, Played};
 use crate::error::AnalysisError;
 
 /// Ticks between two decisions: what agents are trained with.
@@ -37,7 +38,7 @@ impl Scripted<'_> {
     /// # Errors
     ///
     /// An agent that does not exist, or too many of them.
-    pub fn play(&self) -> Result<Vec<Episode>, AnalysisError> {
+    pub fn play(&self) -> Result<Played, AnalysisError> {
         self.play_watched(&mut |_, _| {})
     }
 
@@ -46,7 +47,7 @@ impl Scripted<'_> {
     /// # Errors
     ///
     /// As [`play`](Self::play).
-    pub fn play_watched(&self, watch: &mut dyn FnMut(&Arena, &[TrackedEvent])) -> Result<Vec<Episode>, AnalysisError> {
+    pub fn play_watched(&self, watch: &mut dyn FnMut(&Arena, &[TrackedEvent])) -> Result<Played, AnalysisError> {
         let size = self.bots.len() / 2;
         let mut config = ArenaConfig::soccar(Arc::new(Surface::soccar()), size, self.bots.len() - size);
         config.seed = self.seed;
@@ -96,7 +97,11 @@ impl Scripted<'_> {
             }
             episodes.push(episode);
         }
-        Ok(episodes)
+        let name = |bot: &str| bot.trim_start_matches("bot:").to_owned();
+        let players = self.bots.iter().zip(arena.cars());
+        let players =
+            players.map(|(bot, car)| Player { name: name(bot), team: car.team, preset: car.preset }).collect();
+        Ok(Played { players, episodes })
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
+use wavedash_env::Facts;
 use wavedash_env::reward::Reward;
-use wavedash_replay::{Happening, Player, Timeline};
+use wavedash_replay::Player;
 
-use crate::episode::Episode;
+use crate::episode::{Episode, Played};
 use crate::error::AnalysisError;
 use crate::subject::Subject;
-use crate::views::episodes;
 
 /// Components after those of the terms: the shaping, the sum before and after the team's share.
 const TOTALS: usize = 3;
@@ -64,29 +64,24 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Of a match with decisions every `step_seconds`, or of a part of it.
+    /// Of a match, or of the part of it between two times, s.
     ///
     /// # Errors
     ///
     /// There is no step in that part.
-    pub fn new(
-        subject: &Subject,
-        timeline: &Timeline,
-        step_seconds: f64,
-        [from, to]: [f64; 2],
-    ) -> Result<Self, AnalysisError> {
+    pub fn new(subject: &Subject, played: &Played, [from, to]: [f64; 2]) -> Result<Self, AnalysisError> {
         let mut reward = Reward::new(&subject.config)?;
         let width = reward.component_names().len();
         let shown = shown(subject, &reward);
         let mut trace = Self {
             name: subject.name.clone(),
             components: reward.component_names()[..shown].to_vec(),
-            players: timeline.players.clone(),
+            players: played.players.clone(),
             rows: Vec::new(),
             values: Vec::new(),
-            marks: marks(timeline).filter(|mark| (from..=to).contains(&mark.seconds)).collect(),
+            marks: marks(&played.episodes).filter(|mark| (from..=to).contains(&mark.seconds)).collect(),
         };
-        for (number, episode) in episodes(timeline, step_seconds).iter().enumerate() {
+        for (number, episode) in played.episodes.iter().enumerate() {
             episode.pay(&mut reward, |step, rows| {
                 let seconds = episode.seconds[step + 1];
                 if (from..=to).contains(&seconds) {
@@ -144,20 +139,25 @@ impl Trace {
     }
 }
 
-fn marks(timeline: &Timeline) -> impl Iterator<Item = Mark> + '_ {
-    timeline.happenings.iter().flat_map(|timed| {
-        let mark = |player: Option<u8>, sign| Mark { seconds: timed.seconds, player: player.map(usize::from), sign };
-        let [first, second] = match timed.happening {
-            Happening::Touch { car, .. } => [Some(mark(Some(car), Sign::Touch)), None],
-            Happening::Shot { car } => [Some(mark(Some(car), Sign::Shot)), None],
-            Happening::Save { car } => [Some(mark(Some(car), Sign::Save)), None],
-            Happening::Demolition { attacker, victim } => {
-                [Some(mark(Some(attacker), Sign::Demo)), Some(mark(Some(victim), Sign::Demoed))]
-            }
-            Happening::Goal { scorer, .. } => [Some(mark(scorer, Sign::Goal)), None],
-            _ => [None, None],
-        };
-        first.into_iter().chain(second)
+/// What happened in each step, at its end.
+fn marks(episodes: &[Episode]) -> impl Iterator<Item = Mark> + '_ {
+    type Counts = (Sign, fn(&Facts) -> u8);
+    const SIGNS: [Counts; 6] = [
+        (Sign::Touch, |facts| facts.touches),
+        (Sign::Shot, |facts| facts.shots),
+        (Sign::Save, |facts| facts.saves),
+        (Sign::Demo, |facts| facts.demos),
+        (Sign::Demoed, |facts| facts.demoed as u8),
+        (Sign::Goal, |facts| facts.goals),
+    ];
+    let steps = episodes.iter().flat_map(|episode| episode.seconds[1..].iter().zip(&episode.facts));
+    steps.flat_map(|(seconds, facts)| {
+        let of = |player, sign| Mark { seconds: *seconds, player, sign };
+        let own = facts.iter().enumerate().flat_map(move |(player, facts)| {
+            SIGNS.into_iter().filter(|(_, count)| count(facts) > 0).map(move |(sign, _)| of(Some(player), sign))
+        });
+        let is_nobodys = facts.iter().any(|facts| facts.team_goals > 0) && facts.iter().all(|facts| facts.goals == 0);
+        own.chain(is_nobodys.then(|| of(None, Sign::Goal)))
     })
 }
 

@@ -77,7 +77,7 @@ fn recorded(rate: u32) -> (Timeline, Vec<Episode>) {
     };
     let bots = ["bot:striker", "bot:chaser", "bot:striker", "bot:random"];
     let exact = Scripted { bots: &bots, seconds: 90.0, seed: 5 }.play_watched(&mut watch).unwrap();
-    (timeline, exact)
+    (timeline, exact.episodes)
 }
 
 #[test]

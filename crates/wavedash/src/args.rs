@@ -2,12 +2,14 @@
 
 mod recordings;
 mod replay;
+pub(crate) mod reward;
 mod versus;
 
 use std::path::PathBuf;
 
 pub(crate) use recordings::{Convert, Events, Frames, Group, Info, Source, States, Stats};
 pub(crate) use replay::Replay;
+pub(crate) use reward::Reward;
 pub(crate) use versus::{Eval, Ladder};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -62,8 +64,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Config,
     },
-    /// What rewards can be made of
-    #[command(after_help = "Example:\n  wavedash reward list")]
+    /// What rewards are made of and worth: pictures and tables of them
+    #[command(after_help = "Example:\n  wavedash reward plot lucy --move ball --out lucy.png")]
     Reward {
         #[command(subcommand)]
         what: Reward,
@@ -159,17 +161,6 @@ pub(crate) struct Docs {
     /// Only the metrics of training: key, unit, definition
     #[arg(long, conflicts_with = "columns")]
     pub(crate) metrics: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Reward {
-    /// List every reward function with its formula, range, parameters and source
-    #[command(after_help = "Example:\n  wavedash reward list --json")]
-    List {
-        /// Print one JSON object
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 #[derive(Debug, ClapArgs)]

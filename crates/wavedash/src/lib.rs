@@ -18,6 +18,7 @@ mod eval_config;
 mod exit;
 mod fleet;
 mod golden;
+mod matches;
 mod parallel;
 mod progress;
 mod report;

@@ -12,7 +12,7 @@ fn sample() -> &'static [Episode] {
     static SAMPLE: OnceLock<Vec<Episode>> = OnceLock::new();
     SAMPLE.get_or_init(|| {
         let bots = ["bot:striker", "bot:chaser", "bot:striker", "bot:random"];
-        Scripted { bots: &bots, seconds: 60.0, seed: 11 }.play().unwrap()
+        Scripted { bots: &bots, seconds: 60.0, seed: 11 }.play().unwrap().episodes
     })
 }
 

@@ -34,6 +34,12 @@ impl Panel {
         Ok(Self { name: subject.name.clone(), unit, goal_weights: subject.goal_weights(), fields })
     }
 
+    /// Name in titles.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The maps.
     #[must_use]
     pub fn fields(&self) -> &[Field] {

@@ -34,7 +34,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Bench { what: Bench::Train(args) } => bench_train::train(&args, out, err),
         Command::Bench { what: Bench::Learn(args) } => bench_train::learn(&args, out, err),
         Command::Config { what } => config::run(&what, out),
-        Command::Reward { what } => reward::run(&what, out),
+        Command::Reward { what } => reward::run(what, out, err),
         Command::Hash(args) => hash::run(&args, out),
         Command::Soak(args) => soak::run(&args, out),
         Command::Surface(args) => surface::run(&args, out),

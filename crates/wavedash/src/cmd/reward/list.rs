@@ -5,7 +5,6 @@ use std::io::Write;
 use serde::Serialize;
 use wavedash_env::reward::catalogue;
 
-use crate::args::Reward;
 use crate::exit::Exit;
 use crate::report;
 
@@ -20,8 +19,7 @@ struct Listed {
 }
 
 /// Runs the command.
-pub(crate) fn run(what: &Reward, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let Reward::List { json } = what;
+pub(super) fn run(json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let listed: Vec<Listed> = catalogue()
         .into_iter()
         .map(|entry| Listed {
@@ -37,7 +35,7 @@ pub(crate) fn run(what: &Reward, out: &mut dyn Write) -> anyhow::Result<Exit> {
             source: entry.source,
         })
         .collect();
-    if *json {
+    if json {
         #[derive(Serialize)]
         struct All {
             rewards: Vec<Listed>,

@@ -1,0 +1,27 @@
+//! `wavedash reward`.
+
+mod compare;
+mod gallery;
+mod list;
+mod named;
+mod picture;
+mod plot;
+mod stats;
+mod trace;
+
+use std::io::Write;
+
+use crate::args::Reward;
+use crate::exit::Exit;
+
+/// Runs the command.
+pub(crate) fn run(what: Reward, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    match what {
+        Reward::List { json } => list::run(json, out),
+        Reward::Plot(args) => plot::run(&args, out, err),
+        Reward::Trace(args) => trace::run(&args, out),
+        Reward::Stats(args) => stats::run(&args, out, err),
+        Reward::Compare(args) => compare::run(&args, out),
+        Reward::Gallery { out: folder } => gallery::run(&folder, err),
+    }
+}

@@ -1,0 +1,58 @@
+//! `wavedash reward trace`.
+
+use std::io::Write;
+
+use serde::Serialize;
+use wavedash_analysis::{Strips, Trace};
+
+use super::{named, picture};
+use crate::args::reward;
+use crate::exit::{Exit, bad_input};
+use crate::{matches, report};
+
+#[derive(Serialize)]
+struct PlayerSums {
+    player: String,
+    team: wavedash_core::Team,
+    /// Of each component over all steps.
+    sums: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct Figures {
+    steps: usize,
+    components: Vec<String>,
+    players: Vec<PlayerSums>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &reward::Trace, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    args.out.as_deref().map(picture::format).transpose()?;
+    let subject = named::subject(&args.reward)?;
+    let played = matches::played(&args.game, args.steps.tick_skip)?;
+    let trace = Trace::new(&subject, &played, [args.from, args.to.unwrap_or(f64::INFINITY)]).map_err(bad_input)?;
+    if let Some(path) = &args.out {
+        picture::write(path, &Strips(&trace))?;
+    }
+    if let Some(path) = &args.csv {
+        picture::write_table(path, |bytes| trace.write_csv(bytes))?;
+    }
+    let sums = |player: usize| (0..trace.components.len()).map(|component| trace.sum(player, component)).collect();
+    let players = trace.players.iter().enumerate();
+    let players = players.map(|(i, p)| PlayerSums { player: p.name.clone(), team: p.team, sums: sums(i) }).collect();
+    let figures = Figures { steps: trace.rows.len(), components: trace.components.clone(), players };
+    if args.json {
+        report::json(out, &figures)?;
+        return Ok(Exit::Fine);
+    }
+    writeln!(out, "{} over {} steps: sums", trace.name, figures.steps)?;
+    let width = figures.components.iter().map(String::len).max().unwrap_or(0);
+    let name = |player: &PlayerSums| player.player.chars().take(12).collect::<String>();
+    let heads: Vec<String> = figures.players.iter().map(|player| format!("{:>12}", name(player))).collect();
+    writeln!(out, "{:width$} {}", "", heads.join(" "))?;
+    for (i, component) in figures.components.iter().enumerate() {
+        let cells: Vec<String> = figures.players.iter().map(|player| format!("{:>12.3}", player.sums[i])).collect();
+        writeln!(out, "{component:width$} {}", cells.join(" "))?;
+    }
+    Ok(Exit::Fine)
+}
