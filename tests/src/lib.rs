@@ -7,6 +7,7 @@
 //! | `architecture.rs` | which crate may use which; every path in `crates/ARCHITECTURE.md` exists |
 //! | `tidy.rs` | file lengths, what may lie at the top level, words that core and sim may not contain |
 //! | `command_line.rs` | exit codes, help, did-you-mean, bad input |
+//! | `reward.rs` | `wavedash reward`: pictures, tables, distances, bad input |
 //! | `golden.rs` | reference trajectories with the strict tolerance, and the list of those that fail |
 //! | `determinism.rs` | one hash for any thread count, order, save and restore; golden hashes |
 //! | `readme.rs` | the README's commands exist and `.ci/run` runs its test command |

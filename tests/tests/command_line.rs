@@ -27,6 +27,11 @@ const COMMANDS: &[&[&str]] = &[
     &["config", "docs"],
     &["reward"],
     &["reward", "list"],
+    &["reward", "plot"],
+    &["reward", "trace"],
+    &["reward", "stats"],
+    &["reward", "compare"],
+    &["reward", "gallery"],
 ];
 
 #[test]

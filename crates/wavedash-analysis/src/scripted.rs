@@ -97,10 +97,9 @@ impl Scripted<'_> {
             }
             episodes.push(episode);
         }
-        let name = |bot: &str| bot.trim_start_matches("bot:").to_owned();
-        let players = self.bots.iter().zip(arena.cars());
-        let players =
-            players.map(|(bot, car)| Player { name: name(bot), team: car.team, preset: car.preset }).collect();
+        let name = |(i, bot): (usize, &&str)| format!("{} {}", bot.trim_start_matches("bot:"), i + 1);
+        let players = self.bots.iter().enumerate().map(name).zip(arena.cars());
+        let players = players.map(|(name, car)| Player { name, team: car.team, preset: car.preset }).collect();
         Ok(Played { players, episodes })
     }
 }

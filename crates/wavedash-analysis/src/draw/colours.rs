@@ -6,7 +6,7 @@ use wavedash_core::Team;
 use super::{nice_step, ticks};
 
 /// About how many bands a map has.
-const BANDS: f64 = 24.0;
+const BANDS: f64 = 32.0;
 
 pub(super) const TOMATO: RGBColor = RGBColor(255, 99, 71);
 pub(super) const TURQUOISE: RGBColor = RGBColor(72, 209, 204);

@@ -9,7 +9,8 @@ use super::{Area, GRID, INK, Pen, Picture, WIDTH, nice_step, number, ticks};
 use crate::describe::{Describe, histogram};
 use crate::error::AnalysisError;
 
-const BINS: usize = 48;
+/// Most bins of a chart; few values have fewer. Always an odd number, so that a single value stands in the middle.
+const MOST_BINS: usize = 48;
 const ROW: i32 = 210;
 const LEGEND: i32 = 44;
 const COLUMNS: usize = 3;
@@ -71,8 +72,14 @@ pub(super) fn draw_one<DB: DrawingBackend>(
     let (y0, y1) = (pen.px(top + height - 40), pen.px(top + 30));
     let title = pen.fit(&chart.name, 14, width - 30);
     pen.write(area, &title, (pen.px(left + width / 2), pen.px(top + 20)), &pen.text(14, HPos::Center, VPos::Bottom))?;
+    if chart.series.iter().all(|(_, values)| values.is_empty()) {
+        let middle = (i32::midpoint(x0, x1), i32::midpoint(y0, y1));
+        return pen.write(area, "never", middle, &pen.text(14, HPos::Center, VPos::Center));
+    }
     let [low, high] = range(&chart.series);
-    let bins: Vec<Vec<f64>> = chart.series.iter().map(|(_, values)| histogram(values, low, high, BINS)).collect();
+    let fewest = chart.series.iter().map(|(_, values)| values.len()).min().unwrap_or(0);
+    let count = (2 * fewest.isqrt()).clamp(12, MOST_BINS) | 1;
+    let bins: Vec<Vec<f64>> = chart.series.iter().map(|(_, values)| histogram(values, low, high, count)).collect();
     let most = bins.iter().flatten().fold(1e-9, |most: f64, share| most.max(*share));
     let x_of = |value: f64| x0 + ((value - f64::from(low)) / f64::from(high - low) * f64::from(x1 - x0)) as i32;
     let y_of = |share: f64| y0 - (share / (1.08 * most) * f64::from(y0 - y1)) as i32;
@@ -92,7 +99,7 @@ pub(super) fn draw_one<DB: DrawingBackend>(
     pen.line(area, vec![(x0, y0), (x1, y0)], pen.stroke(&INK, 1))?;
     pen.write(area, "value", (i32::midpoint(x0, x1), y0 + pen.px(21)), &label)?;
 
-    let edge = |bin: usize| x0 + ((x1 - x0) as usize * bin / BINS) as i32;
+    let edge = |bin: usize| x0 + ((x1 - x0) as usize * bin / count) as i32;
     for (shares, colour) in bins.iter().zip(palette.iter()) {
         let mut steps = vec![(x0, y0)];
         for (bin, share) in shares.iter().enumerate() {

@@ -15,7 +15,7 @@ use crate::stage::{Moved, Stage};
 /// Left, right, upper and lower edge around a pitch, pixels.
 const LEFT: i32 = 52;
 const RIGHT: i32 = 92;
-const ABOVE: i32 = 58;
+const ABOVE: i32 = 64;
 const BELOW: i32 = 40;
 /// Distance of two arrows of a gradient, uu.
 const ARROWS: f32 = 640.0;
@@ -57,11 +57,15 @@ impl Map<'_> {
         let scale = Scale::new(self.range);
         let middle = left + window.width / 2;
         let (large, small) = if width < 360 { (13, 11) } else { (16, 13) };
-        let title = pen.fit(self.title, large, width - 16);
-        let title_style = pen.text(large, HPos::Center, VPos::Bottom);
-        pen.write(area, &title, (pen.px(at.0 + width / 2), pen.px(at.1 + 26)), &title_style)?;
+        let title = pen.wrap(self.title, large, width - 16);
+        let style = pen.text(large, HPos::Center, VPos::Bottom);
+        for (i, line) in (0..).zip(title.iter().take(2)) {
+            let y = if title.len() == 1 { 28 } else { 19 + 16 * i };
+            let line = pen.fit(line.trim_end(), large, width - 16);
+            pen.write(area, &line, (pen.px(at.0 + width / 2), pen.px(at.1 + y)), &style)?;
+        }
         let style = pen.text(small, HPos::Center, VPos::Bottom);
-        pen.write(area, &pen.fit(self.subtitle, small, inner), (middle, pen.px(at.1 + 46)), &style)?;
+        pen.write(area, &pen.fit(self.subtitle, small, inner), (middle, pen.px(at.1 + 51)), &style)?;
 
         self.bands(&on, &scale)?;
         on.walls(self.goal_weights)?;
@@ -131,11 +135,17 @@ impl Map<'_> {
         let places = lines(8).flat_map(|y| lines(6).map(move |x| (x, y)));
         let all: Vec<_> = places.filter(|(x, y)| is_on_pitch(1.05 * x, 1.05 * y)).collect();
         let length = |[dx, dy]: [f32; 2]| (dx * dx + dy * dy).sqrt();
-        let longest = all.iter().map(|(x, y)| length(self.field.gradient(*x, *y))).fold(1e-12, f32::max);
+        // Few steep places, as where the car passes the ball, would leave nothing of the arrows of all others.
+        let mut lengths: Vec<f32> = all.iter().map(|(x, y)| length(self.field.gradient(*x, *y))).collect();
+        lengths.sort_unstable_by(f32::total_cmp);
+        let long = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or_default().max(1e-12);
         for (x, y) in all {
-            let [dx, dy] = self.field.gradient(x, y);
-            let way = Vec3::new(dx, dy, 0.0) * (0.95 * ARROWS / longest);
-            if way.norm() > 0.06 * ARROWS {
+            let gradient = self.field.gradient(x, y);
+            let steepness = length(gradient);
+            let share = (steepness / long).min(1.0);
+            if share > 0.02 {
+                let [dx, dy] = gradient.map(|slope| slope / steepness * ARROWS * (0.25 + 0.6 * share));
+                let way = Vec3::new(dx, dy, 0.0);
                 on.arrow(Vec3::new(x, y, 0.0) - 0.5 * way, way, 1, false)?;
             }
         }

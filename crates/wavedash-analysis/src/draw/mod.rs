@@ -130,14 +130,33 @@ impl Pen {
 
     /// The text, cut off with three dots where it is wider than `width` pixels of the picture.
     pub(crate) fn fit(self, text: &str, size: i32, width: i32) -> String {
-        let style = self.text(size, HPos::Left, VPos::Top);
-        let is_fitting = |text: &str| style.font.box_size(text).map_or(true, |(wide, _)| wide as i32 <= self.px(width));
+        let is_fitting = |text: &str| self.is_fitting(text, size, width);
         if is_fitting(text) {
             return text.to_owned();
         }
         let ends = text.char_indices().map(|(at, _)| at).rev();
         let mut shorter = ends.map(|end| format!("{}\u{2026}", text[..end].trim_end()));
         shorter.find(|text| is_fitting(text)).unwrap_or_default()
+    }
+
+    /// The text in lines that are no wider than `width` pixels of the picture, broken after spaces.
+    pub(crate) fn wrap(self, text: &str, size: i32, width: i32) -> Vec<String> {
+        let mut lines = vec![String::new()];
+        for word in text.split_inclusive(' ') {
+            let last = lines.len() - 1;
+            let longer = format!("{}{word}", lines[last]);
+            if lines[last].is_empty() || self.is_fitting(longer.trim_end(), size, width) {
+                lines[last] = longer;
+            } else {
+                lines.push(word.to_owned());
+            }
+        }
+        lines
+    }
+
+    fn is_fitting(self, text: &str, size: i32, width: i32) -> bool {
+        let style = self.text(size, HPos::Left, VPos::Top);
+        style.font.box_size(text).map_or(true, |(wide, _)| wide as i32 <= self.px(width))
     }
 }
 
@@ -204,5 +223,7 @@ mod tests {
         let cut = pen.fit("a reward with a very long name", 14, 100);
         assert!(cut.ends_with('\u{2026}') && cut.starts_with("a reward"), "{cut}");
         assert_eq!(pen.fit("short", 14, 100), "short");
+        let lines = pen.wrap("a reward with a very long name", 14, 100);
+        assert!(lines.len() > 2 && lines.concat() == "a reward with a very long name", "{lines:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! One reward on a page: map, histogram with density, and the describe table, as in the published analysis.
+//! One reward on a page: map, histogram and describe table, as in the published analysis.
 
 use plotters::prelude::DrawingBackend;
 use plotters::style::Color;
@@ -50,7 +50,7 @@ impl Page {
 
 impl Picture for Page {
     fn size(&self) -> (u32, u32) {
-        (WIDTH, (map::height(MAP) + 2 * legend::HEIGHT) as u32)
+        (WIDTH, (map::height(MAP) + legend::HEIGHT) as u32)
     }
 
     fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, pen: Pen) -> Result<(), AnalysisError> {
@@ -85,9 +85,7 @@ impl Picture for Page {
             pen.line(area, line, pen.stroke(&INK.mix(0.2), 1))?;
         }
         let height = self.size().1 as i32;
-        legend::draw(area, pen, (24, height - 44))?;
-        let text = pen.fit(&places(&self.stage), 12, WIDTH as i32 - 24);
-        pen.write(area, &text, (pen.px(12), pen.px(height - 18)), &pen.text(12, HPos::Left, VPos::Center))?;
+        legend::draw(area, pen, (height - legend::HEIGHT, WIDTH as i32), &places(&self.stage))?;
         let range = self.field.range().map(|x| number(f64::from(x)));
         let text = format!("map: {} to {}", range[0], range[1]);
         pen.write(area, &text, (pen.px(MAP + 120), pen.px(700)), &pen.text(13, HPos::Left, VPos::Center))

@@ -1,7 +1,6 @@
 //! Several maps side by side.
 
 use plotters::prelude::DrawingBackend;
-use plotters::style::text_anchor::{HPos, VPos};
 
 use super::map::{self, Map};
 use super::{Area, Pen, Picture, WIDTH, legend};
@@ -30,8 +29,12 @@ impl Panel {
     /// As [`Field::sample`].
     pub fn new(subject: &Subject, stage: &Stage, heights: &[f32]) -> Result<Self, AnalysisError> {
         let fields = heights.iter().map(|z| Field::sample(subject, stage, *z)).collect::<Result<_, _>>()?;
-        let unit = if subject.is_single { "value" } else { "potential" };
-        Ok(Self { name: subject.name.clone(), unit, goal_weights: subject.goal_weights(), fields })
+        let (unit, name) = if subject.is_single {
+            ("value", subject.name.clone())
+        } else {
+            ("potential", format!("potential of {}", subject.name))
+        };
+        Ok(Self { name, unit, goal_weights: subject.goal_weights(), fields })
     }
 
     /// Name in titles.
@@ -145,7 +148,7 @@ pub(super) fn places(stage: &Stage) -> String {
 impl Picture for Sheet {
     fn size(&self) -> (u32, u32) {
         let rows = (self.maps().count() as u32).div_ceil(self.columns()).max(1);
-        (self.columns() * self.map_width(), rows * self.map_height() + 2 * legend::HEIGHT as u32)
+        (self.columns() * self.map_width(), rows * self.map_height() + legend::HEIGHT as u32)
     }
 
     fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, pen: Pen) -> Result<(), AnalysisError> {
@@ -166,9 +169,10 @@ impl Picture for Sheet {
             map.draw(area, pen, at, self.map_width() as i32)?;
         }
         let (width, height) = self.size();
-        legend::draw(area, pen, (24, height as i32 - 44))?;
-        let style = pen.text(12, HPos::Left, VPos::Center);
-        let text = pen.fit(&places(&self.stage), 12, width as i32 - 24);
-        pen.write(area, &text, (pen.px(12), pen.px(height as i32 - 18)), &style)
+        let mut text = places(&self.stage);
+        if self.has_gradient {
+            text = format!("arrows without edge: steepest rise; {text}");
+        }
+        legend::draw(area, pen, (height as i32 - legend::HEIGHT, width as i32), &text)
     }
 }

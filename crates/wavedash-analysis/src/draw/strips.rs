@@ -18,11 +18,21 @@ const AXIS: i32 = 44;
 const LEFT: i32 = 210;
 const RIGHT: i32 = 24;
 
-/// The picture of a trace.
+/// The picture of a trace. Components that are 0 for all the time are named instead of drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Strips<'a>(pub &'a Trace);
 
 impl Strips<'_> {
+    /// Which components are drawn.
+    fn drawn(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.0.components.len()).filter(|component| !self.is_zero(*component))
+    }
+
+    fn is_zero(&self, component: usize) -> bool {
+        let all = (0..self.0.rows.len()).flat_map(|row| (0..self.0.players.len()).map(move |player| (row, player)));
+        all.into_iter().all(|(row, player)| self.0.value(row, player, component) == 0.0)
+    }
+
     fn lanes(&self) -> i32 {
         self.0.players.len() as i32 * LANE
     }
@@ -50,12 +60,12 @@ impl Strips<'_> {
 
 impl Picture for Strips<'_> {
     fn size(&self) -> (u32, u32) {
-        (WIDTH, (TOP + self.lanes() + 10 + STRIP * self.0.components.len() as i32 + AXIS) as u32)
+        (WIDTH, (TOP + self.lanes() + 10 + STRIP * self.drawn().count() as i32 + AXIS) as u32)
     }
 
     fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, pen: Pen) -> Result<(), AnalysisError> {
         let trace = self.0;
-        let title = pen.fit(&trace.name, 16, WIDTH as i32 - 24);
+        let title = pen.fit(&format!("{}: components at each decision", trace.name), 16, WIDTH as i32 - 24);
         pen.write(area, &title, (pen.px(12), pen.px(20)), &pen.text(16, HPos::Left, VPos::Center))?;
         legend(area, pen)?;
         let bottom = pen.px(self.size().1 as i32 - AXIS);
@@ -67,14 +77,20 @@ impl Picture for Strips<'_> {
             let style = pen.text(12, HPos::Center, VPos::Top);
             pen.write(area, &number(second), (x, bottom + pen.px(5)), &style)?;
         }
-        let middle = i32::midpoint(pen.px(LEFT), pen.px(WIDTH as i32 - RIGHT));
-        pen.write(area, "time / s", (middle, bottom + pen.px(21)), &pen.text(12, HPos::Center, VPos::Top))?;
+        let right = pen.px(WIDTH as i32 - RIGHT);
+        pen.write(area, "time / s", (right, bottom + pen.px(21)), &pen.text(12, HPos::Right, VPos::Top))?;
         for mark in trace.marks.iter().filter(|mark| mark.sign == Sign::Goal) {
             let x = self.x(pen, mark.seconds);
             pen.line(area, vec![(x, pen.px(TOP)), (x, bottom)], pen.stroke(&INK.mix(0.75), 1))?;
         }
         self.draw_lanes(area, pen)?;
-        (0..trace.components.len()).try_for_each(|component| self.draw_strip(area, pen, component))
+        let zeros = (0..trace.components.len()).filter(|component| self.is_zero(*component));
+        let zeros: Vec<&str> = zeros.map(|component| trace.components[component].as_str()).collect();
+        if !zeros.is_empty() {
+            let text = pen.fit(&format!("0 for all the time: {}", zeros.join(", ")), 12, WIDTH as i32 - LEFT - 80);
+            pen.write(area, &text, (pen.px(12), bottom + pen.px(30)), &pen.text(12, HPos::Left, VPos::Center))?;
+        }
+        (0..).zip(self.drawn()).try_for_each(|(place, component)| self.draw_strip(area, pen, component, place))
     }
 }
 
@@ -93,9 +109,15 @@ impl Strips<'_> {
         Ok(())
     }
 
-    fn draw_strip<DB: DrawingBackend>(&self, area: &Area<DB>, pen: Pen, component: usize) -> Result<(), AnalysisError> {
+    fn draw_strip<DB: DrawingBackend>(
+        &self,
+        area: &Area<DB>,
+        pen: Pen,
+        component: usize,
+        place: i32,
+    ) -> Result<(), AnalysisError> {
         let trace = self.0;
-        let top = TOP + self.lanes() + 10 + STRIP * component as i32;
+        let top = TOP + self.lanes() + 10 + STRIP * place;
         let (y1, y0) = (pen.px(top + 8), pen.px(top + STRIP - 6));
         let all = (0..trace.rows.len()).flat_map(|row| (0..trace.players.len()).map(move |player| (row, player)));
         let [low, high] = all.fold([0.0_f64, 0.0], |[low, high], (row, player)| {
@@ -107,7 +129,7 @@ impl Strips<'_> {
         let (left, right) = (pen.px(LEFT), pen.px(WIDTH as i32 - RIGHT));
         pen.line(area, vec![(left, y0), (left, y1)], pen.stroke(&INK, 1))?;
         let label = pen.text(12, HPos::Right, VPos::Center);
-        for value in ticks([low, high], nice_step((high - low) / 2.5)) {
+        for value in ticks([low, high], nice_step((high - low) / 4.5)) {
             let y = y_of(value);
             let grid = if value == 0.0 { INK.mix(0.45) } else { GRID.to_rgba() };
             pen.line(area, vec![(left, y), (right, y)], pen.stroke(&grid, 1))?;

@@ -55,7 +55,7 @@ fn expression(name: &str, value: &str) -> anyhow::Result<Subject> {
     let refuse = |problem: String| bad_input(with_suggestion(&problem));
     let mut table: Table = format!("v = {value}").parse().map_err(|e: toml::de::Error| refuse(e.to_string()))?;
     let value = table.remove("v").unwrap_or(Value::Boolean(false));
-    let expr = Expr::deserialize(value).map_err(|e| refuse(e.to_string()))?;
+    let expr = value.try_into::<Expr>().map_err(|e| refuse(e.to_string()))?;
     Subject::expression(name, expr).map_err(bad_input)
 }
 
