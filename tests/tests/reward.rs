@@ -119,16 +119,33 @@ fn a_trace_adds_up() {
 #[test]
 fn statistics_go_on_without_damaged_matches_and_say_so() {
     let folder = scratch("reward-stats");
-    fs::write(folder.join("broken.json"), "{ \"origin\": 3").expect("it can be written");
+    fs::write(folder.join("broken.wdm"), "no log").expect("it can be written");
     let csv = folder.join("stats.csv");
     let broken = text(&folder);
     let ran = wavedash(["reward", "stats", "lucy", "sample:1", broken.as_str(), "--csv", &text(&csv)]);
     assert_eq!(ran.exit, Exit::Failed, "{}", ran.err);
-    assert!(ran.err.contains("left out:") && ran.err.contains("broken.json"), "{}", ran.err);
+    assert!(ran.err.contains("left out:") && ran.err.contains("broken.wdm"), "{}", ran.err);
     assert!(ran.out.contains("save_boost") && ran.out.contains("sample:1, 1 matches"), "{}", ran.out);
     assert!(fs::read_to_string(&csv).expect("the good ones are counted").starts_with("group,matches,component,count"));
     let ran = wavedash(["reward", "stats", "lucy", broken.as_str()]);
     assert_eq!(ran.exit, Exit::Usage, "nothing is left: {}", ran.err);
+}
+
+#[test]
+fn recorded_matches_of_both_kinds_are_traced() {
+    for (place, name) in
+        [("replays", "striker-chaser-2v2.wdm"), ("../shared/replays/carball", "5_GOALS_6_KICKOFFS.replay")]
+    {
+        let path = wavedash_tests::root().join(place).join(name);
+        if !path.exists() {
+            eprintln!("skipped: {} is not there", path.display());
+            continue;
+        }
+        let figures = json(&wavedash(["reward", "trace", "nexto", &text(&path), "--json"]));
+        assert!(figures["steps"].as_u64().expect("a number") > 100, "{name}: {figures}");
+        let players = figures["players"].as_array().expect("players");
+        assert!(players.iter().any(|player| player["sums"][0] != 0.0), "{name}: {figures}");
+    }
 }
 
 #[test]

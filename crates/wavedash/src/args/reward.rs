@@ -15,8 +15,8 @@ A REWARD is one of
 
 /// What a match is.
 const MATCHES: &str = "\
-A MATCH is a match log (.wdm), a recorded match of the game (.replay), a timeline (.json), or sample:1 to sample:4,
-built-in matches of scripted agents, two a side.";
+A MATCH is a match log (.wdm), a recorded match of the game (.replay), or sample:1 to sample:4, built-in matches of
+scripted agents, two a side.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Reward {

@@ -15,6 +15,8 @@ mod soak;
 mod surface;
 mod train;
 
+pub(crate) use replay::files as replay_files;
+
 use std::io::Write;
 
 use crate::args::{Bench, Command};

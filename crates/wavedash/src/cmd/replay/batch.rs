@@ -109,7 +109,7 @@ fn without_name(problem: &str, file: &Path) -> String {
 }
 
 /// The files that are meant.
-pub(super) fn files(given: &[String]) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn files(given: &[String]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for name in given {
         let path = Path::new(name);

@@ -9,6 +9,8 @@ mod place;
 mod states;
 mod stats;
 
+pub(crate) use batch::files;
+
 use std::io::Write;
 
 use crate::args::Replay;
