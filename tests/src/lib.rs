@@ -10,6 +10,7 @@
 //! | `reward.rs` | `wavedash reward`: pictures, tables, distances, bad input |
 //! | `golden.rs` | reference trajectories with the strict tolerance, and the list of those that fail |
 //! | `determinism.rs` | one hash for any thread count, order, save and restore; golden hashes |
+//! | `recording.rs` | `match` and `replay verify`; the logs in `replays/` are proved, and seeking in them is exact |
 //! | `readme.rs` | the README's commands exist and `.ci/run` runs its test command |
 
 use std::fs;

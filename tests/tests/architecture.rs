@@ -33,7 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // Nothing but the tests may use the command line.
-    ("wavedash-tests", &["wavedash", "wavedash-core", "wavedash-sim"]),
+    ("wavedash-tests", &["wavedash", "wavedash-core", "wavedash-sim", "wavedash-replay"]),
 ];
 
 /// Crates of other people that one layer owns: crate, and who may use it.

@@ -13,6 +13,9 @@ use wavedash_tests::{files, root, scratch, wavedash};
 const COMMANDS: &[&[&str]] = &[
     &["eval"],
     &["ladder"],
+    &["match"],
+    &["replay"],
+    &["replay", "verify"],
     &["golden"],
     &["bench"],
     &["bench", "sim"],

@@ -29,6 +29,8 @@ pub enum Purpose {
     Learn = 7,
     /// Which opponents an agent meets.
     League = 8,
+    /// Matches that are recorded beside a training.
+    Matches = 9,
     /// First weights of a network.
     Weights = 16,
 }

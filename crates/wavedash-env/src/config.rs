@@ -1,8 +1,10 @@
 //! Everything that an environment's configuration can say.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
-use wavedash_core::CarPreset;
-use wavedash_sim::{Mutators, PadSpec, SolverKind, TrackerConfig};
+use wavedash_core::{CarPreset, Team};
+use wavedash_sim::{ArenaConfig, CarSpec, Mutators, PadSpec, SolverKind, Surface, TrackerConfig};
 
 use crate::act::ActConfig;
 use crate::delay::MAX_DELAY_TICKS;
@@ -78,5 +80,17 @@ impl EnvConfig {
             return Err(EnvError::config("action_delay_ticks", problem));
         }
         Ok(())
+    }
+    /// The arena of this many cars of blue and orange, blue first.
+    #[must_use]
+    pub fn arena(&self, surface: &Arc<Surface>, [blue, orange]: [usize; 2]) -> ArenaConfig {
+        let car = |team| CarSpec { team, preset: self.preset };
+        ArenaConfig {
+            cars: [vec![car(Team::Blue); blue], vec![car(Team::Orange); orange]].concat(),
+            mutators: self.mutators,
+            solver: self.solver,
+            pads: self.pads.clone(),
+            ..ArenaConfig::soccar(Arc::clone(surface), 0, 0)
+        }
     }
 }

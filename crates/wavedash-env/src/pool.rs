@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use wavedash_core::{Controls, Team};
-use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface, Tracker};
+use wavedash_core::Controls;
+use wavedash_sim::{Arena, Surface, Tracker};
 
 use crate::act::Act;
 use crate::batch::{Batch, Widths};
@@ -83,15 +83,7 @@ impl Pool {
             let model = match known {
                 Some(index) => &models[index].1,
                 None => {
-                    let car = |team| CarSpec { team, preset: config.preset };
-                    let cars = [vec![car(Team::Blue); blue], vec![car(Team::Orange); orange]].concat();
-                    let arena = Arena::new(ArenaConfig {
-                        cars,
-                        mutators: config.mutators,
-                        solver: config.solver,
-                        pads: config.pads.clone(),
-                        ..ArenaConfig::soccar(Arc::clone(surface), 0, 0)
-                    })?;
+                    let arena = Arena::new(config.arena(surface, [blue, orange]))?;
                     models.push(([blue, orange], arena));
                     &models[models.len() - 1].1
                 }

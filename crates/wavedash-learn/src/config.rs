@@ -32,6 +32,8 @@ pub struct TrainConfig {
     pub league: LeagueConfig,
     /// What is kept on disk.
     pub checkpoints: CheckpointConfig,
+    /// Matches that are recorded.
+    pub matches: MatchConfig,
 }
 
 /// Where tensors are computed.
@@ -135,6 +137,17 @@ pub struct CheckpointConfig {
     pub keep_every_steps: u64,
 }
 
+/// Matches of the agent that are recorded as training goes on. They are played apart from it, with what a checkpoint
+/// holds: training is the same to the bit with and without them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MatchConfig {
+    /// Record one after every this many checkpoints; 0: none.
+    pub every_checkpoints: u64,
+    /// Their length, s.
+    pub seconds: f32,
+}
+
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
@@ -149,6 +162,7 @@ impl Default for TrainConfig {
             auxiliary_loss: AuxLossConfig::default(),
             league: LeagueConfig::default(),
             checkpoints: CheckpointConfig::default(),
+            matches: MatchConfig::default(),
         }
     }
 }
@@ -193,6 +207,12 @@ impl Default for LeagueConfig {
 impl Default for CheckpointConfig {
     fn default() -> Self {
         Self { every_steps: 2_000_000, keep_last: 5, keep_every_steps: 20_000_000 }
+    }
+}
+
+impl Default for MatchConfig {
+    fn default() -> Self {
+        Self { every_checkpoints: 1, seconds: 60.0 }
     }
 }
 
@@ -242,6 +262,9 @@ impl TrainConfig {
             ("auxiliary_loss.state_representation", self.auxiliary_loss.state_representation),
             ("auxiliary_loss.reward_threshold", f64::from(self.auxiliary_loss.reward_threshold)),
         ];
+        if !(1.0..=3600.0).contains(&self.matches.seconds) {
+            return wrong("matches.seconds", format!("must be from 1 to 3600, got {}", self.matches.seconds));
+        }
         for (field, value) in rates.into_iter().chain(entropies).chain(rest) {
             if !(value.is_finite() && value >= 0.0) {
                 return wrong(field, format!("must be a number from 0 up, got {value}"));
@@ -268,6 +291,7 @@ mod tests {
         assert_eq!(check(&|_| ()), "");
         assert!(check(&|c| c.ppo.minibatch = 0).contains("ppo.minibatch"));
         assert!(check(&|c| c.ppo.segment = 3).contains("ppo.segment"));
+        assert!(check(&|c| c.matches.seconds = f32::NAN).contains("matches.seconds"));
         assert!(check(&|c| c.ppo.gamma = 1.5).contains("ppo.gamma"));
         assert!(check(&|c| c.ppo.learning_rate = Schedule::Constant(f64::NAN)).contains("ppo.learning_rate"));
         assert!(check(&|c| c.league.fixed = vec!["bot:chasr".to_owned()]).contains("bot:chaser"));

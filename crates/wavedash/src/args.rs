@@ -8,9 +8,9 @@ mod versus;
 use std::path::PathBuf;
 
 pub(crate) use recordings::{Convert, Events, Frames, Group, Info, Source, States, Stats};
-pub(crate) use replay::Replay;
+pub(crate) use replay::{Replay, Verify};
 pub(crate) use reward::Reward;
-pub(crate) use versus::{Eval, Ladder};
+pub(crate) use versus::{Eval, Ladder, Match};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use wavedash_sim::SolverKind;
@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Eval(Eval),
     /// Rate agents by playing each against each
     Ladder(Ladder),
+    /// Play one match and record it as a match log
+    Match(Match),
     /// Recorded matches: match logs and the game's .replay files
     #[command(after_help = "Example:\n  wavedash replay stats replays")]
     Replay {
@@ -74,7 +76,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A run is a folder: config.toml (everything filled in), metrics.jsonl, TensorBoard events, checkpoints, curves.png.
+A run is a folder: config.toml (everything filled in), metrics.jsonl, TensorBoard events, checkpoints, matches that
+were recorded after them, curves.png.
 Ctrl-C saves and stops; --resume goes on bit for bit. Write live.toml into the folder to change schedules meanwhile,
 for example: learning_rate = 1e-4
 

@@ -21,6 +21,7 @@ mod golden;
 mod matches;
 mod parallel;
 mod progress;
+mod record;
 mod report;
 mod run_folder;
 mod table;

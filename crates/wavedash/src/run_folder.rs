@@ -82,6 +82,11 @@ impl RunFolder {
         self.path.join("versions")
     }
 
+    /// Match logs named by agent steps.
+    pub(crate) fn matches(&self) -> PathBuf {
+        self.path.join("matches")
+    }
+
     /// Curves of the metrics.
     pub(crate) fn curves(&self) -> PathBuf {
         self.path.join("curves.png")

@@ -38,6 +38,9 @@ fixed = ["bot:chaser"]
 [train.checkpoints]
 every_steps = 300
 keep_last = 3
+[train.matches]
+every_checkpoints = 12
+seconds = 4
 "#;
 
 struct Runs {
@@ -112,6 +115,30 @@ fn twenty_kills_change_nothing() {
     let lines = fs::read_to_string(runs.path("killed/metrics.jsonl")).expect("metrics");
     let whole = fs::read_to_string(runs.path("whole/metrics.jsonl")).expect("metrics");
     assert_eq!(lines.lines().count(), whole.lines().count(), "every iteration is written once");
+}
+
+#[test]
+fn recorded_matches_change_nothing_and_are_proved() {
+    let runs = Runs::new();
+    let steps = ["--steps", "8000"];
+    let matches = |number: &'static str| ["--set", number];
+    runs.finish(
+        &[&["small.toml", "--run", "with"], &steps[..], &matches("train.matches.every_checkpoints=3")].concat(),
+    );
+    runs.finish(
+        &[&["small.toml", "--run", "without"], &steps[..], &matches("train.matches.every_checkpoints=0")].concat(),
+    );
+    assert_eq!(weights(&runs.path("with")), weights(&runs.path("without")));
+    assert!(!runs.path("without/matches").exists());
+    let mut verify = Command::new(env!("CARGO_BIN_EXE_wavedash"));
+    verify.current_dir(runs.folder.path()).args(["replay", "verify", "with/matches", "--json"]);
+    let output = verify.output().expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text} {}", String::from_utf8_lossy(&output.stderr));
+    // 8000 steps are 26 checkpoints: 24 or so fall on the grid, and a third of those are followed by a match.
+    let proved = text.matches("\"proved\":true").count();
+    assert!((5..=8).contains(&proved), "{text}");
+    assert!(text.contains("learner, ") && text.contains("\"seconds\":4.0"), "{text}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wavedash_sim::{Arena, ArenaConfig, Surface};
+use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface};
 
 use super::play::Duel;
 use super::rules::DuelRules;
@@ -44,6 +44,12 @@ impl Venue {
     /// Names what is wrong with the configuration.
     pub fn new(config: ArenaConfig) -> Result<Self, EnvError> {
         Ok(Self { model: Arena::new(config)? })
+    }
+
+    /// The cars of every duel.
+    #[must_use]
+    pub fn cars(&self) -> &[CarSpec] {
+        self.model.cars()
     }
 
     /// A duel at its first kick-off. `seats` has one entry per car, blue first.

@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use wavedash_core::{Purpose, Stream, Team};
 use wavedash_env::EnvError;
-use wavedash_env::duel::{Duel, Seat, Venue};
+use wavedash_env::duel::{Duel, DuelRules, Seat, Venue};
 
 use super::contestant::Contestant;
 use super::options::Options;
@@ -12,30 +12,38 @@ use super::outcome::{Game, TeamCounts};
 use crate::error::LearnError;
 
 /// A game in progress.
-struct Playing {
-    duel: Duel,
+pub(super) struct Playing {
+    pub(super) duel: Duel,
     id: u64,
     /// Which contestant is blue.
     blue: usize,
 }
 
 impl Playing {
-    fn new(venue: &Venue, both: [&dyn Contestant; 2], options: &Options, id: u64) -> Result<Self, LearnError> {
-        let blue = if options.swap_sides { (id % 2) as usize } else { 0 };
-        let seats = (0..2 * options.team_size)
-            .map(|car| both[if car < options.team_size { blue } else { 1 - blue }].seat())
+    /// A game at its kick-off. `key` is its seed and number.
+    pub(super) fn new(
+        venue: &Venue,
+        both: [&dyn Contestant; 2],
+        rules: DuelRules,
+        key: (u64, u64),
+        blue: usize,
+    ) -> Result<Self, LearnError> {
+        let seats = venue
+            .cars()
+            .iter()
+            .map(|car| both[if car.team == Team::Blue { blue } else { 1 - blue }].seat())
             .collect::<Result<Vec<Seat>, _>>()?;
-        let duel = venue.duel(options.seed, id, seats, options.rules())?;
-        Ok(Self { duel, id, blue })
+        let (seed, id) = key;
+        Ok(Self { duel: venue.duel(seed, id, seats, rules)?, id, blue })
     }
 
     /// Which contestant drives a car.
-    fn driver(&self, car: usize) -> usize {
+    pub(super) fn driver(&self, car: usize) -> usize {
         let is_blue = self.duel.scene().cars[car].team == Team::Blue;
         if is_blue { self.blue } else { 1 - self.blue }
     }
 
-    fn result(&self) -> Game {
+    pub(super) fn result(&self) -> Game {
         let mut teams = [TeamCounts::default(); 2];
         for car in 0..self.duel.scene().cars.len() {
             let counts = self.duel.tracker().car(car);
@@ -55,7 +63,7 @@ impl Playing {
 
 /// Rows of one contestant's decisions in all games.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
     /// Game and car of each row.
     of: Vec<(usize, usize)>,
     observations: Vec<f32>,
@@ -65,7 +73,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.of.clear();
         self.observations.clear();
         self.masks.clear();
@@ -73,7 +81,7 @@ impl Rows {
         self.actions.clear();
     }
 
-    fn add(&mut self, seed: u64, index: usize, game: &Playing, car: usize) {
+    pub(super) fn add(&mut self, seed: u64, index: usize, game: &Playing, car: usize) {
         let Some(widths) = game.duel.widths(car) else { return };
         self.of.push((index, car));
         let (floats, choices) = (self.observations.len(), self.masks.len());
@@ -85,7 +93,12 @@ impl Rows {
     }
 
     /// Asks the contestant and hands its decisions to the games.
-    fn decide(&mut self, who: &dyn Contestant, sampled: bool, games: &mut [Playing]) -> Result<(), LearnError> {
+    pub(super) fn decide(
+        &mut self,
+        who: &dyn Contestant,
+        sampled: bool,
+        games: &mut [Playing],
+    ) -> Result<(), LearnError> {
         if self.of.is_empty() {
             return Ok(());
         }
@@ -107,8 +120,12 @@ pub(super) fn play(
     ids: Range<u64>,
     ended: impl Fn(&Game),
 ) -> Result<Vec<Game>, LearnError> {
-    let mut games =
-        ids.map(|id| Playing::new(venue, both, options, id)).collect::<Result<Vec<Playing>, LearnError>>()?;
+    let mut games = ids
+        .map(|id| {
+            let blue = if options.swap_sides { (id % 2) as usize } else { 0 };
+            Playing::new(venue, both, options.rules(), (options.seed, id), blue)
+        })
+        .collect::<Result<Vec<Playing>, LearnError>>()?;
     let mut rows = [Rows::default(), Rows::default()];
     while games.iter().any(|game| !game.duel.is_over()) {
         rows.iter_mut().for_each(Rows::clear);

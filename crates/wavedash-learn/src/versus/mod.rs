@@ -10,9 +10,11 @@ mod options;
 mod outcome;
 mod play;
 mod trained;
+mod watched;
 
 pub use contestant::{Contestant, Scripted};
 pub use options::{Length, Options};
 pub use outcome::{Game, Outcome, PerMinute, Sides, Tally, TeamCounts};
 pub use play::{Progress, play};
 pub use trained::Trained;
+pub use watched::Watched;

@@ -101,6 +101,43 @@ pub(crate) struct Ladder {
     pub(crate) json: bool,
 }
 
+#[derive(Debug, ClapArgs)]
+#[command(after_help = format!("\
+{AGENTS}
+The same agents, seed and length give the same file.
+
+Example:
+  wavedash match --blue bot:striker --orange bot:chaser --team-size 2 --out match.wdm"))]
+pub(crate) struct Match {
+    /// Who drives the blue cars
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) blue: String,
+    /// Who drives the orange cars
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) orange: String,
+    /// The match log; its folder is made if missing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Cars a side
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) team_size: u8,
+    /// Length of the match; a kick-off follows every goal, and there is no overtime [default: 300]
+    #[arg(long, value_name = "N", conflicts_with = "goals", value_parser = seconds)]
+    pub(crate) seconds: Option<f32>,
+    /// Play until this many goals of both together; gives up after an hour of match time
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) goals: Option<u32>,
+    /// Seed of the arena and the agents
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Policies take their most likely actions instead of drawing them as in training
+    #[arg(long)]
+    pub(crate) argmax: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 fn share(text: &str) -> Result<f64, String> {
     number(text).filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }

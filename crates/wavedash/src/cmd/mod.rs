@@ -9,11 +9,13 @@ mod eval;
 mod golden;
 mod hash;
 mod ladder;
+mod r#match;
 mod replay;
 mod reward;
 mod soak;
 mod surface;
 mod train;
+mod train_match;
 
 pub(crate) use replay::files as replay_files;
 
@@ -28,6 +30,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Train(args) => train::run(&args, err),
         Command::Eval(args) => eval::run(&args, out, err),
         Command::Ladder(args) => ladder::run(&args, out),
+        Command::Match(args) => r#match::run(&args, out),
         Command::Replay { what } => replay::run(&what, out, err),
         Command::Golden(args) => golden::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),

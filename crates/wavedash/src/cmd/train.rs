@@ -1,6 +1,7 @@
 //! `wavedash train`: teaches an agent until its steps are done or Ctrl-C asks it to stop.
 
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -11,6 +12,7 @@ use wavedash_metrics::curves;
 use wavedash_metrics::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
 use wavedash_metrics::{Outcome, Record, Reporter};
 
+use super::train_match::record_match;
 use crate::args::Train;
 use crate::config::Config;
 use crate::exit::{Exit, bad_input};
@@ -169,8 +171,15 @@ fn go_on(
         }
         let steps = trainer.counters().steps;
         if steps / every > saved / every {
-            save(trainer, config, folder)?;
+            let path = save(trainer, config, folder)?;
             saved = steps;
+            let often = config.train.matches.every_checkpoints;
+            if often > 0 && (steps / every).is_multiple_of(often) && !stop.load(Ordering::Relaxed) {
+                // A run is worth more than a picture of it.
+                if let Err(error) = record_match(&path, steps, config, folder) {
+                    writeln!(err, "warning: no match was recorded: {error:#}")?;
+                }
+            }
         }
     }
     if trainer.counters().steps > saved || checkpoint::list(&folder.checkpoints()).is_empty() {
@@ -179,13 +188,13 @@ fn go_on(
     Ok(())
 }
 
-fn save(trainer: &Trainer, config: &Config, folder: &RunFolder) -> anyhow::Result<()> {
+fn save(trainer: &Trainer, config: &Config, folder: &RunFolder) -> anyhow::Result<PathBuf> {
     let checkpoints = folder.checkpoints();
-    checkpoint::write(&checkpoints, trainer.counters().steps, |path| {
+    let path = checkpoint::write(&checkpoints, trainer.counters().steps, |path| {
         trainer.save(path, &folder.versions(), &config.env)
     })?;
     checkpoint::prune(&checkpoints, &config.train.checkpoints)?;
-    Ok(())
+    Ok(path)
 }
 
 fn record(iteration: &Iteration, wall_seconds: f64) -> anyhow::Result<Record> {

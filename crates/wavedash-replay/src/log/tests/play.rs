@@ -1,5 +1,5 @@
 use wavedash_core::units::TICK_RATE;
-use wavedash_core::{CarPreset, Controls, Team};
+use wavedash_core::{CarPreset, Controls, Purpose, Stream, Team};
 use wavedash_sim::{Arena, ArenaConfig, CarSpec, DemolitionMode, Mutators, PadSpec, SolverKind};
 
 use super::{agents, config, example, record};
@@ -124,9 +124,27 @@ fn the_timeline_has_what_the_marks_have_and_more() {
 
 #[test]
 fn ten_minutes_of_three_against_three_are_below_a_megabyte() {
-    // Two minutes of chaos, where all five numbers of every decision are new, and two fifths of the second block.
-    let played = record(config(1, 3), 120 * 120, 10_000);
-    assert!(played.file.len() < 200_000, "{} bytes for two minutes", played.file.len());
+    let two_minutes = record(config(1, 3), 120 * 120, 10_000).file.len();
+    assert!(two_minutes < 200_000, "{two_minutes} bytes for two minutes of chaos");
+
+    // The worst agents there can be: every 8 ticks five new numbers that are all equally likely, for every car.
+    let mut arena = Arena::new(config(1, 3)).unwrap();
+    let mut recorder = Recorder::new(Vec::new(), &arena, &agents(6), Rules::default()).unwrap();
+    let mut held = [Controls::NONE; 6];
+    for tick in 0..60 * 120 {
+        if tick % 8 == 0 {
+            let mut stream = Stream::new(1, 0, Purpose::Test, tick);
+            for controls in &mut held {
+                let [throttle, steer, pitch, yaw, roll] = [(); 5].map(|()| stream.symmetric());
+                let [jump, boost, handbrake] = [(); 3].map(|()| stream.chance(0.5));
+                *controls = Controls { throttle, steer, pitch, yaw, roll, jump, boost, handbrake };
+            }
+        }
+        arena.step(&held);
+        recorder.tick(&held, &arena).unwrap();
+    }
+    let one_minute = recorder.finish(&arena).unwrap().len();
+    assert!(one_minute < 100_000, "{one_minute} bytes for a minute of noise");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod info;
 mod place;
 mod states;
 mod stats;
+mod verify;
 
 pub(crate) use batch::files;
 
@@ -25,5 +26,6 @@ pub(crate) fn run(what: &Replay, out: &mut dyn Write, err: &mut dyn Write) -> an
         Replay::Frames(args) => frames::run(args, out, err),
         Replay::States(args) => states::run(args, out, err),
         Replay::Convert(args) => convert::run(args, out, err),
+        Replay::Verify(args) => verify::run(args, out, err),
     }
 }

@@ -1,0 +1,73 @@
+//! Matches that are recorded while an agent is trained: who plays whom, and where the log goes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use wavedash_core::{Purpose, Stream};
+use wavedash_env::duel::{DuelRules, Venue};
+use wavedash_learn::WEIGHTS;
+use wavedash_learn::versus::{Contestant, Trained};
+use wavedash_sim::Surface;
+
+use crate::config::Config;
+use crate::record::{Plan, record};
+use crate::run_folder::RunFolder;
+use crate::{agents, report};
+
+/// Lets the agent of a checkpoint play itself or somebody of its league, and records that. Training is not touched:
+/// the agent is read from its file, and arena and actions have streams of their own.
+pub(crate) fn record_match(
+    checkpoint: &Path,
+    steps: u64,
+    config: &Config,
+    folder: &RunFolder,
+) -> anyhow::Result<PathBuf> {
+    let train = &config.train;
+    let number = steps / train.checkpoints.every_steps.max(1);
+    let mut stream = Stream::new(train.seed, number, Purpose::Matches, 0);
+    let learner = Trained::load(&checkpoint.join(WEIGHTS), &format!("learner, {steps} steps"))?;
+    let opponent = opponent(config, folder, &mut stream)?;
+    // All team sizes in turn.
+    let sizes = config.env.team_sizes.of_pool(train.arenas)?;
+    let size = sizes[(number % sizes.len() as u64) as usize];
+    let venue = Venue::new(config.env.arena(&Arc::new(Surface::soccar()), size))?;
+    let other = opponent.as_deref().unwrap_or(&learner);
+    let swapped = stream.chance(0.5);
+    let plan = Plan {
+        both: if swapped { [other, &learner] } else { [&learner, other] },
+        rules: DuelRules { seconds: train.matches.seconds, goals: None },
+        key: (stream.bits(), number),
+        sampled: true,
+    };
+    report::make_folder(&folder.matches())?;
+    let path = folder.matches().join(format!("{steps:015}.wdm"));
+    record(&path, &venue, &plan, &|_| ())?;
+    Ok(path)
+}
+
+/// Every other match is one against somebody else, if there is anybody.
+fn opponent(config: &Config, folder: &RunFolder, stream: &mut Stream) -> anyhow::Result<Option<Box<dyn Contestant>>> {
+    let league = &config.train.league;
+    if league.share == 0.0 || stream.chance(0.5) {
+        return Ok(None);
+    }
+    let mut versions: Vec<PathBuf> = match std::fs::read_dir(folder.versions()) {
+        Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
+        Err(_) => Vec::new(),
+    };
+    versions.retain(|path| path.extension().is_some_and(|end| end == "safetensors"));
+    versions.sort();
+    let all = league.fixed.len() + versions.len();
+    if all == 0 {
+        return Ok(None);
+    }
+    let index = stream.index(all);
+    match league.fixed.get(index) {
+        Some(name) => agents::load(name).map(Some),
+        None => {
+            let path = &versions[index - league.fixed.len()];
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(Some(Box::new(Trained::load(path, &name)?)))
+        }
+    }
+}
