@@ -43,24 +43,29 @@ fn checksum(number: u32, kind: u8, raw: u32, packed: &[u8]) -> u64 {
     hasher.digest()
 }
 
-/// Writes one block and returns its bytes.
+/// Writes one block and returns its bytes. The parts of its contents are compressed one by one; a reader takes them for
+/// one.
 pub(super) fn write(
     out: &mut impl Write,
     whole: &mut Xxh3Default,
     number: u32,
     kind: Kind,
-    raw: &[u8],
+    parts: &[Vec<u8>],
     level: i32,
 ) -> Result<u64, LogError> {
-    if raw.len() > MAX_RAW {
-        return Err(LogError::CannotRecord(format!("a block of {} bytes; at most {MAX_RAW} fit", raw.len())));
+    let raw: usize = parts.iter().map(Vec::len).sum();
+    if raw > MAX_RAW {
+        return Err(LogError::CannotRecord(format!("a block of {raw} bytes; at most {MAX_RAW} fit")));
     }
-    let packed = zstd::bulk::compress(raw, level).map_err(LogError::io("compress a block"))?;
+    let mut packed = Vec::new();
+    for part in parts {
+        packed.extend(zstd::bulk::compress(part, level).map_err(LogError::io("compress a block"))?);
+    }
     let mut block = Vec::with_capacity(HEAD + packed.len());
     block.push(kind.byte());
     block.extend_from_slice(&(packed.len() as u32).to_le_bytes());
-    block.extend_from_slice(&(raw.len() as u32).to_le_bytes());
-    block.extend_from_slice(&checksum(number, kind.byte(), raw.len() as u32, &packed).to_le_bytes());
+    block.extend_from_slice(&(raw as u32).to_le_bytes());
+    block.extend_from_slice(&checksum(number, kind.byte(), raw as u32, &packed).to_le_bytes());
     block.extend_from_slice(&packed);
     whole.update(&block);
     out.write_all(&block).map_err(LogError::io("write the log"))?;

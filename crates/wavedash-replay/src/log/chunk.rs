@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
 use wavedash_sim::ArenaState;
 
-use super::controls::{Change, Columns};
+use super::controls::{self, Change, Columns, Highest, Rest};
 use super::mark::Mark;
 
 /// Longest stretch that is read, ticks: two minutes.
@@ -37,17 +37,14 @@ pub(super) struct Chunk {
     pub(super) marks: Vec<Mark>,
 }
 
-/// As it lies in the file. States come last: they are what compresses least.
+/// As it lies in the file, in four parts. Each is compressed by itself: numbers that look like noise would spoil the
+/// statistics of the others (7 % of a log of noise).
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    first: u64,
-    ticks: u32,
-    is_placed: bool,
-    columns: Columns,
-    marks: Vec<Mark>,
-    hashes: Vec<[u8; 8]>,
-    key: ArenaState,
-    placements: Vec<Placement>,
+    what: (u64, u32, bool, Columns),
+    highest: Highest,
+    noise: (Rest, Vec<[u8; 8]>),
+    states: (Vec<Mark>, ArenaState, Vec<Placement>),
 }
 
 /// Ticks of a chunk whose states have a hash, counted from its beginning.
@@ -74,22 +71,29 @@ impl Chunk {
         }
     }
 
-    pub(super) fn pack(self) -> Result<Vec<u8>, postcard::Error> {
+    /// Its parts.
+    pub(super) fn pack(self) -> Result<[Vec<u8>; 4], postcard::Error> {
         let Self { first, ticks, is_placed, key, changes, placements, hashes, marks } = self;
-        let columns = Columns::pack(&changes);
-        let hashes = hashes.iter().map(|hash| hash.to_le_bytes()).collect();
-        postcard::to_stdvec(&Stored { first, ticks, is_placed, columns, marks, hashes, key, placements })
+        let (columns, highest, rest) = controls::pack(&changes);
+        let hashes: Vec<[u8; 8]> = hashes.iter().map(|hash| hash.to_le_bytes()).collect();
+        Ok([
+            postcard::to_stdvec(&(first, ticks, is_placed, columns))?,
+            postcard::to_stdvec(&highest)?,
+            postcard::to_stdvec(&(rest, hashes))?,
+            postcard::to_stdvec(&(marks, key, placements))?,
+        ])
     }
 
     /// Reads a chunk that follows `first` ticks of a log with this many cars.
     pub(super) fn unpack(raw: &[u8], first: u64, cars: usize) -> Result<Self, String> {
-        let (stored, rest) = postcard::take_from_bytes::<Stored>(raw).map_err(|e| format!("not a chunk: {e}"))?;
-        let Stored { ticks, is_placed, columns, marks, hashes, key, placements, .. } = stored;
-        if !rest.is_empty() {
-            return Err(format!("{} bytes are left over", rest.len()));
+        let (stored, left) = postcard::take_from_bytes::<Stored>(raw).map_err(|e| format!("not a chunk: {e}"))?;
+        let Stored { what, highest, noise: (rest, hashes), states: (marks, key, placements) } = stored;
+        let (own_first, ticks, is_placed, columns) = what;
+        if !left.is_empty() {
+            return Err(format!("{} bytes are left over", left.len()));
         }
-        if stored.first != first || ticks > MAX_TICKS {
-            return Err(format!("{ticks} ticks from tick {} on; the log is at tick {first}", stored.first));
+        if own_first != first || ticks > MAX_TICKS {
+            return Err(format!("{ticks} ticks from tick {own_first} on; the log is at tick {first}"));
         }
         if hashes.len() != hashed(first, ticks).count() {
             return Err(format!("{} hashes for {ticks} ticks", hashes.len()));
@@ -107,7 +111,7 @@ impl Chunk {
             ticks,
             is_placed,
             key,
-            changes: columns.unpack(ticks, cars)?,
+            changes: controls::unpack(&columns, &highest, &rest, ticks, cars)?,
             placements,
             hashes: hashes.into_iter().map(u64::from_le_bytes).collect(),
             marks,

@@ -14,11 +14,12 @@
 //! | 4 | length of the contents in the file, *n* |
 //! | 4 | length of the contents unpacked, at most 4 MiB |
 //! | 8 | XXH3-64 of the block's number (u32, from 0), the kind, the unpacked length and the next *n* bytes |
-//! | *n* | contents, compressed with zstd |
+//! | *n* | contents, compressed with zstd in one or several frames |
 //!
 //! * **Header**: JSON, see [`Header`].
 //! * **Chunk** (postcard): the ticks before it and in it; the whole state at its beginning (the key frame) and whether
-//!   that was placed or follows from the chunk before; changes of controls as columns; every placement (a kick-off)
+//!   that was placed or follows from the chunk before; changes of controls as
+//!   columns; every placement (a kick-off)
 //!   with the whole state after it, so that no reset code is needed; the hash of the state at its beginning and at every
 //!   whole second; marks for a seek bar. Each chunk can be played by itself.
 //! * **End** (postcard): ticks, blocks and bytes before it, XXH3-64 of all bytes before it, hash of the last state, score.

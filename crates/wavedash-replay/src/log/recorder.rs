@@ -17,8 +17,8 @@ use super::mark::{Mark, MarkKind};
 use super::watch::{Watch, is_kickoff};
 use super::{FORMAT, MAGIC};
 
-/// Ticks between two key frames. Ten minutes of chaos in 3v3 took 436 KB, 61 KB of that for key frames, and seeking to
-/// the worst second of it 8.5 ms in a dev build: room for machines six times as slow. All the rest are controls.
+/// Ticks between two key frames. Ten minutes of chaos in 3v3 take 412 KB, 61 KB of that for key frames, and seeking to
+/// the worst second of it takes 11 ms in a dev build: room for machines four times as slow. All the rest are controls.
 pub const KEY_FRAME_TICKS: u32 = 10 * TICK_RATE;
 /// Of zstd. Against level 3 it saves 5 % and costs 0.13 s per ten minutes of 3v3.
 const LEVEL: i32 = 19;
@@ -70,7 +70,7 @@ impl<W: Write> Recorder<W> {
         let start = [&MAGIC[..], &FORMAT.to_le_bytes()].concat();
         whole.update(&start);
         out.write_all(&start).map_err(LogError::io("write the log"))?;
-        let bytes = start.len() as u64 + block::write(&mut out, &mut whole, 0, Kind::Header, &text, LEVEL)?;
+        let bytes = start.len() as u64 + block::write(&mut out, &mut whole, 0, Kind::Header, &[text], LEVEL)?;
         let mut chunk = Chunk::new(0, arena.state().clone(), true);
         if is_kickoff(arena) {
             chunk.marks.push(Mark { tick: 0, kind: MarkKind::Kickoff });
@@ -145,12 +145,12 @@ impl<W: Write> Recorder<W> {
         if chunk.ticks > 0 && is_hashed(chunk.first, chunk.ticks) {
             chunk.hashes.truncate(super::chunk::hashed(chunk.first, chunk.ticks).count());
         }
-        let raw = chunk.pack().map_err(|e| LogError::CannotRecord(e.to_string()))?;
-        self.write(Kind::Chunk, &raw)
+        let parts = chunk.pack().map_err(|e| LogError::CannotRecord(e.to_string()))?;
+        self.write(Kind::Chunk, &parts)
     }
 
-    fn write(&mut self, kind: Kind, raw: &[u8]) -> Result<(), LogError> {
-        self.bytes += block::write(&mut self.out, &mut self.whole, self.blocks, kind, raw, LEVEL)?;
+    fn write(&mut self, kind: Kind, parts: &[Vec<u8>]) -> Result<(), LogError> {
+        self.bytes += block::write(&mut self.out, &mut self.whole, self.blocks, kind, parts, LEVEL)?;
         self.blocks += 1;
         Ok(())
     }
@@ -175,7 +175,7 @@ impl<W: Write> Recorder<W> {
             score: arena.state().score,
         };
         let raw = postcard::to_stdvec(&end).map_err(|e| LogError::CannotRecord(e.to_string()))?;
-        self.write(Kind::End, &raw)?;
+        self.write(Kind::End, &[raw])?;
         self.out.flush().map_err(LogError::io("write the log"))?;
         Ok(self.out)
     }

@@ -27,7 +27,7 @@ fn contents(file: &[u8]) -> Vec<(Kind, Vec<u8>)> {
 fn sealed(start: &[u8], blocks: &[(Kind, Vec<u8>)]) -> Vec<u8> {
     let mut file = start[..START].to_vec();
     for (number, (kind, raw)) in blocks.iter().enumerate() {
-        block::write(&mut file, &mut Xxh3Default::new(), number as u32, *kind, raw, 1).unwrap();
+        block::write(&mut file, &mut Xxh3Default::new(), number as u32, *kind, core::slice::from_ref(raw), 1).unwrap();
     }
     file
 }
@@ -53,7 +53,7 @@ fn lengths_are_bounded_before_anything_is_allocated() {
     // Far more in the block than it says.
     let packed = zstd::bulk::compress(&vec![0; 64 << 20], 1).unwrap();
     let mut bomb = file[..START].to_vec();
-    block::write(&mut bomb, &mut Xxh3Default::new(), 0, Kind::Header, b"{}", 1).unwrap();
+    block::write(&mut bomb, &mut Xxh3Default::new(), 0, Kind::Header, &[b"{}".to_vec()], 1).unwrap();
     bomb.truncate(START + HEAD);
     bomb[START + 1..][..4].copy_from_slice(&(packed.len() as u32).to_le_bytes());
     bomb[START + 5..][..4].copy_from_slice(&(4_u32 << 20).to_le_bytes());
