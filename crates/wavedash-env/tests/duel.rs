@@ -217,7 +217,7 @@ fn the_controls_of_every_tick_replay_the_duel_to_the_bit() {
             duel.decide(seat, &action(seat, decisions)).unwrap();
         }
         let pause = duel.tick().unwrap();
-        copy.step(duel.held());
+        copy.step(duel.applied());
         if pause == Some(Pause::Goal) {
             copy.set_state(duel.arena().state()).unwrap();
         }

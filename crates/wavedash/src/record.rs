@@ -39,7 +39,7 @@ pub(crate) fn record(path: &Path, venue: &Venue, plan: &Plan<'_>, progress: &dyn
     while !game.duel().is_over() {
         let pause = game.tick()?;
         let duel = game.duel();
-        file.tick(duel.held(), duel.arena(), pause == Some(Pause::Goal))?;
+        file.tick(duel.applied(), duel.arena(), pause == Some(Pause::Goal))?;
         progress(duel.ticks() as f64 / ticks as f64);
     }
     let arena = game.duel().arena();

@@ -24,7 +24,7 @@ impl Duel {
     /// What the cars held in the last tick, in arena order: with the seed, all that a recording needs. After a goal
     /// the arena already stands at the next kick-off; these are the controls of the tick before.
     #[must_use]
-    pub fn held(&self) -> &[Controls] {
+    pub fn applied(&self) -> &[Controls] {
         &self.applied
     }
 
