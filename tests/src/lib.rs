@@ -11,6 +11,7 @@
 //! | `golden.rs` | reference trajectories with the strict tolerance, and the list of those that fail |
 //! | `determinism.rs` | one hash for any thread count, order, save and restore; golden hashes |
 //! | `recording.rs` | `match` and `replay verify`; the logs in `replays/` are proved, and seeking in them is exact |
+//! | `replay_files.rs` | `wavedash replay` on real files: damaged ones, start states, tables |
 //! | `readme.rs` | the README's commands exist and `.ci/run` runs its test command |
 
 use std::fs;

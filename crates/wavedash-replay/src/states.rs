@@ -1,6 +1,7 @@
 //! Moments that environments can start from.
 
-use wavedash_core::units::{BACK_WALL_Y, BALL_RADIUS, GOAL_LINE_Y, MAX_CARS, SIDE_WALL_X};
+use wavedash_core::units::{BACK_WALL_Y, BALL_RADIUS, CEILING_Z, GOAL_BACK_Y, GOAL_HALF_WIDTH, GOAL_HEIGHT};
+use wavedash_core::units::{GOAL_LINE_Y, MAX_CARS, SIDE_WALL_X};
 use wavedash_core::{CarSnapshot, Frame, Quat, Snapshot, Team};
 
 use crate::timeline::{Moment, Timeline};
@@ -27,13 +28,18 @@ pub fn pick(timeline: &Timeline, every_seconds: f64) -> impl Iterator<Item = Sna
 /// In play, the ball not scored, everything within the walls, and not too many cars.
 fn is_playable(moment: &Moment) -> bool {
     let cars = moment.snapshot.cars.iter().filter(|car| !car.is_demolished);
-    let count = cars.clone().count();
-    let inside = |p: [f32; 3]| p[0].abs() < SIDE_WALL_X && p[2] >= 0.0;
+    let ball = moment.snapshot.ball.pos;
     moment.in_play
-        && (1..=MAX_CARS).contains(&count)
-        && inside(moment.snapshot.ball.pos)
-        && moment.snapshot.ball.pos[1].abs() < GOAL_LINE_Y.min(BACK_WALL_Y) + BALL_RADIUS
-        && cars.clone().all(|car| inside(car.pos))
+        && (1..=MAX_CARS).contains(&cars.clone().count())
+        && is_inside(ball)
+        && ball[1].abs() <= GOAL_LINE_Y + BALL_RADIUS
+        && cars.clone().all(|car| is_inside(car.pos))
+}
+
+/// Within the walls, goals included.
+fn is_inside([x, y, z]: [f32; 3]) -> bool {
+    let in_goal = x.abs() <= GOAL_HALF_WIDTH && z <= GOAL_HEIGHT && y.abs() <= GOAL_BACK_Y;
+    x.abs() <= SIDE_WALL_X && (y.abs() <= BACK_WALL_Y || in_goal) && (0.0..=CEILING_Z).contains(&z)
 }
 
 /// A row of a start-state matrix: ball place, velocity, angular velocity; then for each car, blue first, place, pitch

@@ -4,7 +4,7 @@ use wavedash_core::Team;
 
 use super::bumps;
 use super::header::Header;
-use super::lives::{BoostMark, Count, Life, Move, PLAYING, Taken, Told};
+use super::lives::{Count, Move, PLAYING, Told};
 use super::pads::PadNames;
 use super::seats::Seats;
 use super::touches;
@@ -73,8 +73,7 @@ pub(super) fn happenings(told: &Told, seats: &Seats, header: &Header, pads: &Pad
     }
     for taken in &told.taken {
         if let (Some(car), Some(pad)) = (seats.of_life[taken.life], pads.index(taken.pad)) {
-            let boost_before = boost_before(&told.lives[taken.life], taken, pads.is_big(pad));
-            push(taken.at, Happening::Pickup { car, pad, boost_before });
+            push(taken.at, Happening::Pickup { car, pad, boost_before: taken.before });
         }
     }
     for touch in touches::touches(told, seats, |at| in_play(told, at)) {
@@ -110,19 +109,4 @@ pub(super) fn goals<'a>(told: &'a Told, header: &'a Header) -> Vec<(f64, Team, O
         listed.iter().find(near).and_then(|(_, _, name)| *name)
     };
     told.scored.iter().map(|(at, team)| (*at, *team, named(*at, *team))).collect()
-}
-
-/// What a small pad gives, 0 to 100.
-const SMALL_PAD: f32 = 12.0;
-
-/// Boost just before a pad was taken. The new amount is sent with a small pad: it is that less what the pad gives,
-/// unless the tank is full.
-fn boost_before(life: &Life, taken: &Taken, is_big: bool) -> f32 {
-    let earlier = life.boost.partition_point(|mark| mark.at < taken.at);
-    let worked_out = life.boost[..earlier].last().map_or(super::lives::START_BOOST, |mark| mark.amount_at(taken.at));
-    let sent = life.boost.get(earlier).filter(|mark: &&BoostMark| mark.sent && mark.at == taken.at);
-    match sent {
-        Some(mark) if !is_big && mark.amount < 99.9 => (mark.amount - SMALL_PAD).max(0.0),
-        _ => worked_out,
-    }
 }

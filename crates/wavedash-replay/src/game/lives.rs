@@ -26,6 +26,8 @@ pub(super) struct BoostMark {
     pub(super) firing: bool,
     /// The amount was sent, and not worked out from how long the boost was firing.
     pub(super) sent: bool,
+    /// A pad explains it.
+    pub(super) is_used: bool,
 }
 
 /// Which control a [`Held`] is of.
@@ -94,9 +96,9 @@ impl Life {
             Some(last) if last.at == at => last.firing = firing,
             Some(last) => {
                 let amount = last.amount_at(at);
-                self.boost.push(BoostMark { at, amount, firing, sent: false });
+                self.boost.push(BoostMark { at, amount, firing, sent: false, is_used: false });
             }
-            None => self.boost.push(BoostMark { at, amount: START_BOOST, firing, sent: false }),
+            None => self.boost.push(BoostMark { at, amount: START_BOOST, firing, sent: false, is_used: false }),
         }
     }
 
@@ -106,7 +108,7 @@ impl Life {
             Some(last) if last.at == at => (last.amount, last.sent) = (amount, true),
             last => {
                 let firing = last.is_some_and(|last| last.firing);
-                self.boost.push(BoostMark { at, amount, firing, sent: true });
+                self.boost.push(BoostMark { at, amount, firing, sent: true, is_used: false });
             }
         }
     }
@@ -146,6 +148,8 @@ pub(super) struct Taken {
     pub(super) life: usize,
     /// Number of the pad's object: the same for the same pad throughout a file.
     pub(super) pad: i32,
+    /// Boost just before, 0 to 100.
+    pub(super) before: f32,
 }
 
 /// Everything that the network frames tell.

@@ -24,6 +24,7 @@ mod lives;
 mod moments;
 mod pads;
 mod seats;
+mod tanks;
 mod terrain;
 mod touches;
 mod walk;
@@ -120,9 +121,10 @@ fn recording(replay: &Replay, trouble: Option<String>, options: Options) -> Reco
         let trouble = trouble.or_else(|| Some("the file has no network frames".to_owned()));
         return Recording { header, timeline: None, trouble };
     }
-    let told = walk::walk(replay);
+    let mut told = walk::walk(replay);
     let seats = Seats::of(&told);
     let pads = PadNames::of(&told);
+    tanks::fill(&mut told, &pads);
     let happenings = happenings::happenings(&told, &seats, &header, &pads);
     let moments = moments::moments(&told, &seats, &pads, &happenings, options);
     let mut score = header.score;

@@ -33,6 +33,8 @@ const SPIN_NOISE: f32 = 0.08;
 /// third frame.
 const GAP_IN_AIR: f32 = 70.0;
 const GAP_AT_SURFACE: f32 = 30.0;
+/// Largest gap of a car that touched together with a nearer one, uu.
+const GAP_OF_OTHERS: f32 = 5.0;
 /// A ball whose centre is not further from a surface may have bounced off it, uu.
 const SURFACE: f32 = 115.0;
 /// Largest gap of a car that is said to have hit, uu, and how far the word may lag behind the hit, s.
@@ -57,28 +59,31 @@ pub(super) fn touches(told: &Told, seats: &Seats, in_play: impl Fn(f64) -> bool)
     let mut hits = hits.into_iter().peekable();
     for pair in told.ball.windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
-        if in_play(b.at)
-            && let Some((seat, ball)) = toucher(told, seats, a, b, None)
-        {
-            contact(&mut found, &mut last_contact, b.at, seat, ball);
+        if in_play(b.at) {
+            for (seat, ball) in touchers(told, seats, a, b, None) {
+                contact(&mut found, &mut last_contact, b.at, seat, ball);
+            }
         }
         while let Some((at, team)) = hits.next_if(|hit| hit.0 <= b.at) {
             let is_meant = |seat: usize| team.is_none_or(|team| seats.all[seat].team == team);
             let is_known = last_contact.iter().enumerate().any(|(seat, last)| at - last < LAG && is_meant(seat));
-            if let (false, Some((seat, ball))) = (is_known, toucher(told, seats, a, b, Some(team))) {
-                contact(&mut found, &mut last_contact, b.at, seat, ball);
+            if !is_known {
+                for (seat, ball) in touchers(told, seats, a, b, Some(team)) {
+                    contact(&mut found, &mut last_contact, b.at, seat, ball);
+                }
             }
         }
     }
     found
 }
 
-/// The car that changed the ball's motion between two samples; `said` if the file says
+/// The cars that changed the ball's motion between two samples: the nearest one, and others that overlapped the ball,
+/// as in a fifty-fifty; `said` if the file says
 /// that there was a hit, with its side if that is known.
-fn toucher(told: &Told, seats: &Seats, a: &Sample, b: &Sample, said: Option<Option<Team>>) -> Option<(usize, Vec3)> {
+fn touchers(told: &Told, seats: &Seats, a: &Sample, b: &Sample, said: Option<Option<Team>>) -> Vec<(usize, Vec3)> {
     let span = b.at - a.at;
     if said.is_none() && (span <= 0.0 || span > LONGEST_STEP || !is_disturbed(&a.body, &b.body, span as f32)) {
-        return None;
+        return Vec::new();
     }
     let at_surface = terrain::clearance(a.body.pos).min(terrain::clearance(b.body.pos)) < SURFACE;
     let limit = match said {
@@ -90,11 +95,12 @@ fn toucher(told: &Told, seats: &Seats, a: &Sample, b: &Sample, said: Option<Opti
     let span = span.clamp(0.0, LONGEST_STEP);
     let from_a = |s: f64| a.body.pos + a.body.vel * (s * span) as f32;
     let from_b = |s: f64| b.body.pos - b.body.vel * ((1.0 - s) * span) as f32;
-    let mut best: Option<(f32, usize, Vec3)> = None;
+    let mut near: Vec<(f32, usize, Vec3)> = Vec::new();
     for (number, seat) in seats.all.iter().enumerate() {
         if said.flatten().is_some_and(|team| seat.team != team) {
             continue;
         }
+        let mut best: Option<(f32, usize, Vec3)> = None;
         for share in [0.0, 0.33, 0.67, 1.0] {
             let at = a.at + share * (b.at - a.at);
             let Some(car) = seats.body(told, number, at) else { continue };
@@ -108,8 +114,11 @@ fn toucher(told: &Told, seats: &Seats, a: &Sample, b: &Sample, said: Option<Opti
                 }
             }
         }
+        near.extend(best);
     }
-    best.map(|(_, seat, ball)| (seat, ball))
+    let least = near.iter().fold(f32::INFINITY, |least, (gap, ..)| least.min(*gap));
+    near.retain(|(gap, ..)| *gap <= least.max(GAP_OF_OTHERS));
+    near.into_iter().map(|(_, seat, ball)| (seat, ball)).collect()
 }
 
 /// Something other than gravity acted on the ball.

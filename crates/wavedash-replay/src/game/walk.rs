@@ -335,7 +335,7 @@ impl Walk<'_> {
         let pad = actor.object;
         let is_news = !is_key_frame && old != Some((who, counter)) && counter != 0 && counter != u8::MAX;
         if let (true, Some(life)) = (is_news, who.and_then(|who| self.life(who))) {
-            self.told.taken.push(Taken { at, life, pad });
+            self.told.taken.push(Taken { at, life, pad, before: 0.0 });
         }
     }
 

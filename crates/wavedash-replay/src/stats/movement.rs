@@ -27,8 +27,8 @@ pub(super) const STATS: &[Stat] = stats! { Movement, Player:
     "count_powerslide" [""] Measured: "Times that a powerslide began.";
     "avg_powerslide_duration" ["s"] Measured: "Time of powerslides over their number.";
     "jumps" [""] Measured: "Jumps from the ground. Recorded: from the game's counter; one that begins and ends between two messages may be missed.";
-    "double_jumps" [""] Measured: "Second jumps.";
-    "flips" [""] Measured: "Flips.";
+    "double_jumps" [""] Measured: "Second jumps in the air.";
+    "flips" [""] Measured: "Flips in any direction.";
 };
 
 /// Fastest that throttle alone reaches, uu/s.

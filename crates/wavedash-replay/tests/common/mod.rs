@@ -1,0 +1,43 @@
+//! Real files, which lie beside the checkout where they are.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::path::{Path, PathBuf};
+
+use wavedash_replay::game::{self, Options, Recording};
+use wavedash_replay::{Happening, Timeline};
+
+/// A folder or file of `../shared`; none, with a message, where there is no such thing.
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(name);
+    if !path.exists() {
+        eprintln!("skipped: there is no ../shared/{name}");
+        return None;
+    }
+    Some(path)
+}
+
+/// The `.replay` files of a folder of `../shared/replays`, by name.
+pub(crate) fn replays(folder: &str) -> Vec<PathBuf> {
+    let Some(path) = shared(&format!("replays/{folder}")) else { return Vec::new() };
+    let entries =
+        std::fs::read_dir(path).expect("a folder can be listed").map(|entry| entry.expect("it can be").path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "replay")).collect();
+    files.sort();
+    files
+}
+
+/// A file's name without its ending.
+pub(crate) fn stem(path: &Path) -> String {
+    path.file_stem().expect("a file has a name").to_string_lossy().into_owned()
+}
+
+/// Reads a file that must be readable.
+pub(crate) fn open(path: &Path, options: Options) -> Recording {
+    game::open(path, options).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Happenings for which `f` holds.
+pub(crate) fn count(timeline: &Timeline, f: impl Fn(&Happening) -> bool) -> usize {
+    timeline.happenings.iter().filter(|timed| f(&timed.happening)).count()
+}

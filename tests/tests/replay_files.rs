@@ -1,0 +1,78 @@
+//! The commands that read recorded matches, on real files where they lie beside the checkout.
+
+use std::fs;
+
+use serde_json::Value;
+use wavedash_cli::Exit;
+use wavedash_tests::{root, scratch, wavedash};
+
+/// A file or folder of the real replays; none, with a message, where there are none.
+fn real(name: &str) -> Option<String> {
+    let path = root().join("../shared/replays").join(name);
+    if !path.exists() {
+        eprintln!("skipped: there is no ../shared/replays/{name}");
+        return None;
+    }
+    Some(path.display().to_string())
+}
+
+#[test]
+fn a_damaged_file_among_good_ones_is_named_and_the_good_ones_are_done() {
+    let (Some(good), Some(bad)) = (real("carball/1_DEMO.replay"), real("bad/fuzz-corpus.replay")) else { return };
+    let ran = wavedash(["replay", "stats", &good, &bad, "--json"]);
+    assert_eq!(ran.exit, Exit::Failed, "{}", ran.err);
+    assert!(ran.err.contains("fuzz-corpus"), "{}", ran.err);
+    let figures: Value = serde_json::from_str(&ran.out).expect("--json prints JSON");
+    assert_eq!(figures["matches"][0]["players"][0]["values"]["demos_inflicted"], 1.0);
+    assert_eq!(figures["damaged"].as_array().map(Vec::len), Some(1));
+    assert_eq!(wavedash(["replay", "stats", &bad]).exit, Exit::Usage);
+    assert_eq!(wavedash(["replay", "info", "no-such-file.replay"]).exit, Exit::Usage);
+    assert_eq!(wavedash(["replay", "info", "no-such-folder/*.replay"]).exit, Exit::Usage);
+}
+
+#[test]
+fn files_that_have_a_header_only_give_its_facts() {
+    let Some(file) = real("boxcars/6688.replay") else { return };
+    let ran = wavedash(["replay", "info", &file, "--json"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    let figures: Value = serde_json::from_str(&ran.out).expect("--json prints JSON");
+    assert_eq!(figures["files"][0]["header"]["date"], "2015-10-27:18-29");
+    assert!(figures["files"][0]["left_out"][0].as_str().is_some_and(|note| note.contains("header")));
+}
+
+#[test]
+fn states_of_real_matches_are_read_by_the_environments() {
+    let Some(folder) = real("lucy-2v2") else { return };
+    let out = scratch("replay-states");
+    for (file, reset) in [("states.npy", "replay_rows"), ("states.jsonl.gz", "snapshots")] {
+        let path = out.join(file).display().to_string();
+        let ran = wavedash(["replay", "states", &folder, "--team-size", "2", "--out", &path, "--json"]);
+        assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+        let figures: Value = serde_json::from_str(&ran.out).expect("--json prints JSON");
+        assert!(figures["states"].as_u64().is_some_and(|states| states > 100), "{figures}");
+        let config = root().join("configs/lucy_2v2.toml").display().to_string();
+        let ran = wavedash(["config", "check", &config, "--set", &format!("env.reset={{{reset}={{path='{path}'}}}}")]);
+        assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+        assert!(!ran.out.contains("left out"), "{}", ran.out);
+    }
+    fs::remove_dir_all(out).expect("the scratch folder can be removed");
+}
+
+#[test]
+fn tables_of_moments_go_to_a_file_or_a_folder_and_nowhere_else() {
+    let (Some(file), Some(folder)) = (real("carball/1_JUMP.replay"), real("carball")) else { return };
+    let out = scratch("replay-frames");
+    let table = out.join("one.parquet").display().to_string();
+    assert_eq!(wavedash(["replay", "frames", &file, "--out", &table]).exit, Exit::Fine);
+    assert_eq!(wavedash(["replay", "frames", &folder, "--out", &table]).exit, Exit::Usage);
+    assert_eq!(wavedash(["replay", "frames", &folder]).exit, Exit::Usage);
+    let wrong = out.join("one.xlsx").display().to_string();
+    assert_eq!(wavedash(["replay", "frames", &file, "--out", &wrong]).exit, Exit::Usage);
+    let converted = out.join("one.json").display().to_string();
+    assert_eq!(wavedash(["replay", "convert", &file, "--rate", "5", "--out", &converted]).exit, Exit::Fine);
+    let text = fs::read_to_string(&converted).expect("the file is there");
+    let json: Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(json["timeline"]["origin"], "recorded");
+    assert_eq!(fs::read_dir(&out).expect("the folder is there").count(), 2, "nothing half-written stays");
+    fs::remove_dir_all(out).expect("the scratch folder can be removed");
+}
