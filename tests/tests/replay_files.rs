@@ -53,7 +53,7 @@ fn states_of_real_matches_are_read_by_the_environments() {
         let config = root().join("configs/lucy_2v2.toml").display().to_string();
         let ran = wavedash(["config", "check", &config, "--set", &format!("env.reset={{{reset}={{path='{path}'}}}}")]);
         assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
-        assert!(!ran.out.contains("left out"), "{}", ran.out);
+        assert!(ran.out.contains(" 0 left out"), "{}", ran.out);
     }
     fs::remove_dir_all(out).expect("the scratch folder can be removed");
 }

@@ -21,8 +21,9 @@ const CAR: usize = 13;
 
 fn rows() -> Option<Vec<Vec<f64>>> {
     let path = common::shared("states/lucy-2v2-states.npy")?;
-    let npy = npyz::NpyFile::new(BufReader::new(File::open(path).unwrap())).unwrap();
-    let numbers = npy.into_vec::<f64>().unwrap();
+    let npy = npyz::NpyFile::new(BufReader::new(File::open(path).expect("the file opens")));
+    let npy = npy.expect("it is a matrix");
+    let numbers = npy.into_vec::<f64>().expect("of float64");
     Some(numbers.chunks_exact(61).map(<[f64]>::to_vec).collect())
 }
 
