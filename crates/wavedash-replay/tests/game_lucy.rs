@@ -95,7 +95,7 @@ fn the_authors_states_are_found_to_the_last_digit_that_was_sent() {
             Some((i, differences(&ours, row)))
         });
         let same = |(_, d): &(usize, Differences)| d.motion < 0.01 && d.turning < 0.001;
-        let Some((i, differences)) = candidates.filter(same).last() else { continue };
+        let Some((i, differences)) = candidates.filter(same).next_back() else { continue };
         found.push(number);
         worst.motion = worst.motion.max(differences.motion);
         worst.turning = worst.turning.max(differences.turning);
