@@ -156,7 +156,9 @@ fn marks(episodes: &[Episode]) -> impl Iterator<Item = Mark> + '_ {
         let own = facts.iter().enumerate().flat_map(move |(player, facts)| {
             SIGNS.into_iter().filter(|(_, count)| count(facts) > 0).map(move |(sign, _)| of(Some(player), sign))
         });
-        let is_nobodys = facts.iter().any(|facts| facts.team_goals > 0) && facts.iter().all(|facts| facts.goals == 0);
+        // A side without cars scores, too: the others concede.
+        let is_nobodys = facts.iter().any(|facts| facts.team_goals + facts.concedes > 0)
+            && facts.iter().all(|facts| facts.goals == 0);
         own.chain(is_nobodys.then(|| of(None, Sign::Goal)))
     })
 }

@@ -81,9 +81,8 @@ impl Map<'_> {
     /// Runs of pixels of one band are one rectangle each.
     fn bands<DB: DrawingBackend>(&self, on: &OnPitch<'_, DB>, scale: &Scale) -> Result<(), AnalysisError> {
         let Window { left, top, width, height } = on.window;
-        let is_svg = on.pen.px(1) == 1;
         // Shapes of a whole pixel's height would make a file of megabytes.
-        let rows = if is_svg { 3 } else { 1 };
+        let rows = if on.pen.is_svg() { 3 } else { 1 };
         for y in (top..top + height).step_by(rows as usize) {
             let band = |x: i32| {
                 let (x, y) = on.window.place((x, y + rows / 2));

@@ -119,6 +119,24 @@ impl Pen {
         area.draw(&PathElement::new(points, style)).map_err(failed)
     }
 
+    /// A line with sharp bends. Of pixels it is drawn piece by piece: the joints that plotters draws are spikes, the
+    /// longer the sharper the bend.
+    pub(crate) fn curve<DB: DrawingBackend>(
+        self,
+        area: &Area<DB>,
+        points: Vec<Point>,
+        style: ShapeStyle,
+    ) -> Result<(), AnalysisError> {
+        if self.is_svg() {
+            return self.line(area, points, style);
+        }
+        points.windows(2).try_for_each(|piece| self.line(area, piece.to_vec(), style))
+    }
+
+    pub(crate) fn is_svg(self) -> bool {
+        self.scale == 1
+    }
+
     pub(crate) fn fill<DB: DrawingBackend>(
         self,
         area: &Area<DB>,

@@ -142,7 +142,7 @@ impl Strips<'_> {
             for (row, (seconds, number)) in trace.rows.iter().enumerate() {
                 let point = (self.x(pen, *seconds), y_of(f64::from(trace.value(row, player, component))));
                 if episode.is_some_and(|before| before != *number) {
-                    pen.line(area, core::mem::take(&mut line), pen.stroke(&self.colour(player), 1))?;
+                    pen.curve(area, core::mem::take(&mut line), pen.stroke(&self.colour(player), 1))?;
                 }
                 episode = Some(*number);
                 // What lies on one line of pixels needs no point of its own.
@@ -150,7 +150,7 @@ impl Strips<'_> {
                     line.push(point);
                 }
             }
-            pen.line(area, line, pen.stroke(&self.colour(player), 1))?;
+            pen.curve(area, line, pen.stroke(&self.colour(player), 1))?;
         }
         Ok(())
     }

@@ -87,8 +87,8 @@ fn warn(panels: &[Panel], subjects: &[Subject], err: &mut dyn Write) -> anyhow::
     for (panel, subject) in panels.iter().zip(subjects) {
         let [low, high] = panel.range();
         if high - low <= 1e-6 * (low.abs() + high.abs()) {
-            let hint = "does it need a velocity? give the moved body one, or --mean headings";
-            writeln!(err, "{} is the same everywhere; {hint}", panel.name())?;
+            let hint = "what is moved may not matter to it, or need a velocity (six numbers, or --mean headings)";
+            writeln!(err, "{} is the same everywhere: {hint}", panel.name())?;
         }
         let shown = subject.states().count();
         let all = subject.plan().potential.len() + subject.plan().event.len() + subject.plan().on_goal.len();

@@ -92,7 +92,7 @@ fn print(out: &mut dyn Write, stats: &Stats) -> anyhow::Result<()> {
         for (name, described) in stats.components().iter().zip(stats.describe(group)) {
             let Some(d) = described else { continue };
             let [q1, q2, q3] = d.quartiles;
-            let numbers = [d.mean, d.std, d.min, q1, q2, q3, d.max].map(|x| format!("{x:>9.4}"));
+            let numbers = [d.mean, d.std, d.min, q1, q2, q3, d.max].map(|x| format!("{:>9.4}", x + 0.0));
             writeln!(out, "{name:width$} {:>9} {}", d.count, numbers.join(" "))?;
         }
         strongest(out, stats, group)?;

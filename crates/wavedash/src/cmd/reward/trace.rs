@@ -51,7 +51,8 @@ pub(super) fn run(args: &reward::Trace, out: &mut dyn Write) -> anyhow::Result<E
     let heads: Vec<String> = figures.players.iter().map(|player| format!("{:>12}", name(player))).collect();
     writeln!(out, "{:width$} {}", "", heads.join(" "))?;
     for (i, component) in figures.components.iter().enumerate() {
-        let cells: Vec<String> = figures.players.iter().map(|player| format!("{:>12.3}", player.sums[i])).collect();
+        let cells: Vec<String> =
+            figures.players.iter().map(|player| format!("{:>12.3}", player.sums[i] + 0.0)).collect();
         writeln!(out, "{component:width$} {}", cells.join(" "))?;
     }
     Ok(Exit::Fine)
