@@ -82,7 +82,7 @@ impl Map<'_> {
     fn bands<DB: DrawingBackend>(&self, on: &OnPitch<'_, DB>, scale: &Scale) -> Result<(), AnalysisError> {
         let Window { left, top, width, height } = on.window;
         // Shapes of a whole pixel's height would make a file of megabytes.
-        let rows = if on.pen.is_svg() { 3 } else { 1 };
+        let rows = if on.pen.is_svg() { 2 } else { 1 };
         for y in (top..top + height).step_by(rows as usize) {
             let band = |x: i32| {
                 let (x, y) = on.window.place((x, y + rows / 2));

@@ -27,7 +27,7 @@ const PICTURES: [(&str, &str); 6] = [
          --car -600,-500,17",
     ),
     ("page.png", "plot align_ball_goal --move car --mean places --page"),
-    ("trace.png", "trace lucy sample:3 --from 0 --to 30"),
+    ("trace.png", "trace lucy sample:3 --from 4 --to 28"),
     ("stats.png", "stats lucy sample:1 sample:2"),
 ];
 
