@@ -11,8 +11,8 @@ use wavedash_env::reward::{Preset, RewardConfig};
 fn lucy(component: Option<&str>) -> Subject {
     let config = RewardConfig::of(Preset::Lucy);
     match component {
-        Some(name) => Subject::component(&config, name).unwrap(),
-        None => Subject::whole("lucy", config).unwrap(),
+        Some(name) => Subject::component(&config, name).expect("a component of this name"),
+        None => Subject::whole("lucy", config).expect("a preset is whole"),
     }
 }
 
@@ -23,14 +23,14 @@ fn stage(moved: Moved, means: Means) -> Stage {
 }
 
 fn played() -> Played {
-    Scripted { bots: &["bot:striker", "bot:chaser"], seconds: 20.0, seed: 3 }.play().unwrap()
+    Scripted { bots: &["bot:striker", "bot:chaser"], seconds: 20.0, seed: 3 }.play().expect("these agents exist")
 }
 
 /// Width, height and pixels of three bytes.
 fn decode(file: &[u8]) -> (u32, u32, Vec<u8>) {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut pixels).unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a small picture")];
+    let info = reader.next_frame(&mut pixels).expect("whole pixels");
     (info.width, info.height, pixels)
 }
 
