@@ -90,12 +90,12 @@ fn the_authors_states_are_found_to_the_last_digit_that_was_sent() {
     };
     let (mut found, mut worst, mut boost) = (Vec::new(), Differences::default(), Vec::new());
     for (number, row) in rows.iter().enumerate() {
-        let candidates = (0..sent.len()).filter(|i| is_near(&sent[*i], row)).filter_map(|i| {
+        let mut candidates = (0..sent.len()).filter(|i| is_near(&sent[*i], row)).filter_map(|i| {
             let ours = ordered(states::row(&sent[i].snapshot, 2)?, row);
             Some((i, differences(&ours, row)))
         });
         let same = |(_, d): &(usize, Differences)| d.motion < 0.01 && d.turning < 0.001;
-        let Some((i, differences)) = candidates.filter(same).next_back() else { continue };
+        let Some((i, differences)) = candidates.rfind(same) else { continue };
         found.push(number);
         worst.motion = worst.motion.max(differences.motion);
         worst.turning = worst.turning.max(differences.turning);
