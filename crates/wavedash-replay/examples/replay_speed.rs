@@ -1,7 +1,7 @@
 //! Files per second and core: reading `.replay` files and counting their statistics, on one thread.
 //!
 //! ```text
-//! cargo run --release -p wavedash-replay --example speed -- FOLDER...
+//! cargo run --release -p wavedash-replay --example replay_speed -- FOLDER...
 //! ```
 
 use std::path::PathBuf;
