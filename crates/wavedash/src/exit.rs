@@ -52,7 +52,11 @@ pub(crate) fn from_clap(error: &clap::Error, out: &mut dyn Write, err: &mut dyn 
 /// Prints the error with its causes. A reader that went away (`wavedash ... | head`) is not one.
 pub(crate) fn from_error(error: &anyhow::Error, err: &mut dyn Write) -> Exit {
     let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
-        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+        let of_table = cause.downcast_ref::<csv::Error>().and_then(|e| match e.kind() {
+            csv::ErrorKind::Io(e) => Some(e),
+            _ => None,
+        });
+        cause.downcast_ref::<io::Error>().or(of_table).is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     };
     if error.chain().any(broken_pipe) {
         return Exit::Fine;

@@ -132,11 +132,19 @@ impl Header {
         })?)
     }
 
-    /// The cars' players, as a timeline has them.
+    /// The cars' players, as a timeline has them; an agent that drives several cars is `NAME 1`, `NAME 2`...
     #[must_use]
     pub fn players(&self) -> Vec<Player> {
-        let player = |car: &Car| Player { name: car.agent.name.clone(), team: car.team, preset: car.preset };
-        self.cars.iter().map(player).collect()
+        let count = |cars: &[Car], name: &str| cars.iter().filter(|car| car.agent.name == name).count();
+        let player = |(i, car): (usize, &Car)| {
+            let name = &car.agent.name;
+            let name = match count(&self.cars, name) {
+                1 => name.clone(),
+                _ => format!("{name} {}", count(&self.cars[..=i], name)),
+            };
+            Player { name, team: car.team, preset: car.preset }
+        };
+        self.cars.iter().enumerate().map(player).collect()
     }
 }
 
