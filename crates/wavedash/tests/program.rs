@@ -22,16 +22,14 @@ fn exit_codes_reach_the_shell() {
 
 #[test]
 fn a_broken_pipe_is_not_an_error() {
-    let mut child = program()
-        .args(["bench", "sim", "--ticks", "2000"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    // Closing our end before the figures come breaks the pipe.
-    drop(child.stdout.take());
-    let mut complaints = String::new();
-    child.stderr.take().expect("piped").read_to_string(&mut complaints).expect("text");
-    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{complaints}");
-    assert!(complaints.is_empty(), "{complaints}");
+    let log = concat!(env!("CARGO_MANIFEST_DIR"), "/../../replays/chaser-striker-1v1.wdm");
+    for args in [["bench", "sim", "--ticks=2000"], ["replay", "frames", log]] {
+        let mut child = program().args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        // Closing our end before the figures come breaks the pipe.
+        drop(child.stdout.take());
+        let mut complaints = String::new();
+        child.stderr.take().expect("piped").read_to_string(&mut complaints).expect("text");
+        assert_eq!(child.wait().expect("it ends").code(), Some(0), "{args:?}: {complaints}");
+        assert!(complaints.is_empty(), "{args:?}: {complaints}");
+    }
 }

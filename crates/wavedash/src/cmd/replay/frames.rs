@@ -18,7 +18,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         }
         let batch = batch::each(&args.source, |_, recorded| batch::timeline(recorded))?;
         for (_, timeline) in &batch.done {
-            frames::write_csv(timeline, &mut *out).map_err(std::io::Error::from)?;
+            frames::write_csv(timeline, &mut *out)?;
         }
         return batch.finish(err);
     };
