@@ -2,7 +2,7 @@
 
 use plotters::coord::Shift;
 use plotters::prelude::{BitMapBackend, DrawingArea, IntoDrawingArea};
-use plotters::style::{FontStyle, WHITE, register_font};
+use plotters::style::{FontStyle, RGBColor, WHITE, register_font};
 
 use crate::MetricsError;
 
@@ -10,6 +10,16 @@ use crate::MetricsError;
 pub const SCALE: u32 = 2;
 /// The name that texts ask for. In an SVG it stands as it is, and whoever shows the file takes a font of that kind.
 pub const FAMILY: &str = "sans-serif";
+/// The palette of Okabe and Ito without its yellow, which is too pale for lines on white.
+pub const PALETTE: [RGBColor; 7] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(86, 180, 233),
+    RGBColor(230, 159, 0),
+    RGBColor(0, 0, 0),
+];
 /// Committed, so that pictures are the same everywhere and no font library is needed.
 static FONT: &[u8] = include_bytes!("../assets/DejaVuSans-subset.ttf");
 

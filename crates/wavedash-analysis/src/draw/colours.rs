@@ -15,17 +15,6 @@ pub(super) const BALL: RGBColor = RGBColor(214, 39, 40);
 pub(super) const BLUE: RGBColor = RGBColor(0, 191, 255);
 pub(super) const ORANGE: RGBColor = RGBColor(255, 69, 0);
 
-/// The palette of Okabe and Ito without its yellow, which is too pale for lines on white.
-pub(super) const PALETTE: [RGBColor; 7] = [
-    RGBColor(0, 114, 178),
-    RGBColor(213, 94, 0),
-    RGBColor(0, 158, 115),
-    RGBColor(204, 121, 167),
-    RGBColor(86, 180, 233),
-    RGBColor(230, 159, 0),
-    RGBColor(0, 0, 0),
-];
-
 /// Blue's players in blues, orange's in oranges and reds: dark to light.
 pub(super) fn player(team: Team, index: usize) -> RGBColor {
     const BLUES: [RGBColor; 4] =

@@ -3,8 +3,8 @@
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{Color, RGBColor};
+use wavedash_metrics::picture::PALETTE;
 
-use super::colours::PALETTE;
 use super::{Area, GRID, INK, Pen, Picture, WIDTH, nice_step, number, ticks};
 use crate::describe::{Describe, histogram};
 use crate::error::AnalysisError;

@@ -3,8 +3,8 @@
 use plotters::prelude::DrawingBackend;
 use plotters::style::Color;
 use plotters::style::text_anchor::{HPos, VPos};
+use wavedash_metrics::picture::PALETTE;
 
-use super::colours::PALETTE;
 use super::histograms::{self, Histogram};
 use super::map::{self, Map};
 use super::sheet::{places, subtitle};

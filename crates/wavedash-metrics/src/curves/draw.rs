@@ -10,7 +10,7 @@ use plotters::style::{Color, FontFamily, IntoFont, RGBColor, ShapeStyle, TextSty
 use super::Run;
 use super::axis::{range, running_mean, tick};
 use crate::MetricsError;
-use crate::picture::{FAMILY, SCALE, png};
+use crate::picture::{FAMILY, PALETTE, SCALE, png};
 use crate::registry::{Metric, Shape, lookup};
 
 /// Width of the picture, in pixels.
@@ -21,16 +21,6 @@ const LEGEND: u32 = 40;
 /// From this many points on a running mean is drawn over the raw values.
 const MANY: usize = 60;
 
-/// The palette of Okabe and Ito without its yellow, which is too pale for lines on white.
-const PALETTE: [RGBColor; 7] = [
-    RGBColor(0, 114, 178),
-    RGBColor(213, 94, 0),
-    RGBColor(0, 158, 115),
-    RGBColor(204, 121, 167),
-    RGBColor(86, 180, 233),
-    RGBColor(230, 159, 0),
-    RGBColor(0, 0, 0),
-];
 const INK: RGBColor = RGBColor(60, 60, 60);
 const GRID: RGBColor = RGBColor(225, 225, 225);
 
