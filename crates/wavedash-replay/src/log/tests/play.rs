@@ -179,26 +179,3 @@ fn agents_that_do_not_fit_are_refused() {
     long[1].name = "x".repeat(201);
     assert!(refuse(&long).contains("201 bytes"));
 }
-
-#[test]
-#[ignore = "prints figures"]
-fn figures() {
-    let begun = std::time::Instant::now();
-    let file = record(config(1, 3), 600 * 120, 10_000).file;
-    println!("chaos 3v3, 600 s: {} bytes, played and recorded in {:?}", file.len(), begun.elapsed());
-    let begun = std::time::Instant::now();
-    let log = Log::read(file).unwrap();
-    println!("read in {:?}", begun.elapsed());
-    let mut player = LogPlayer::new(log).unwrap();
-    let begun = std::time::Instant::now();
-    player.verify().unwrap();
-    println!("verified in {:?}", begun.elapsed());
-    let seek = |second: u32| {
-        let begun = std::time::Instant::now();
-        player.seek_seconds(f64::from(second)).unwrap();
-        begun.elapsed()
-    };
-    let mut times: Vec<_> = (0..600).rev().map(seek).collect();
-    times.sort();
-    println!("seeks: median {:?}, worst {:?}", times[300], times[599]);
-}
