@@ -17,7 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wavedash-replay", &["wavedash-sim", "wavedash-core"]),
     // Pictures share the font and the way they are written with the curves of metrics.
     ("wavedash-analysis", &["wavedash-env", "wavedash-replay", "wavedash-metrics", "wavedash-sim", "wavedash-core"]),
-    ("wavedash-viewer", &["wavedash-core", "wavedash-replay"]),
+    // Of the simulator: the arena's shape and the ball's predicted path. It steps no match.
+    ("wavedash-viewer", &["wavedash-core", "wavedash-sim", "wavedash-replay"]),
     (
         "wavedash",
         &[
@@ -38,7 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates of other people that one layer owns: crate, and who may use it.
 const OWNED: &[(&str, &[&str])] =
-    &[("rapier3d", &["wavedash-sim"]), ("clap", &["wavedash"]), ("anyhow", &["wavedash", "wavedash-tests"])];
+    &[("rapier3d", &["wavedash-sim"]), ("clap", &["wavedash"]), ("anyhow", &["wavedash", "wavedash-tests"]), ("bevy", &["wavedash-viewer"])];
 
 /// Packages of the workspace with their dependencies of every kind.
 fn packages() -> Vec<(String, Vec<String>)> {

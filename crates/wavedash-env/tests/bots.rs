@@ -22,7 +22,7 @@ fn play(blue: &str, orange: &str, goals: u32, seed: u64) -> [u32; 2] {
     while score[0] + score[1] < goals && rounds < 4 * u64::from(goals) {
         let config = ArenaConfig { seed, arena_id: rounds, ..ArenaConfig::soccar(surface(), 1, 1) };
         let seats = [blue, orange].map(|name| Seat::Bot(bot::by_name(name).expect("valid")));
-        let rules = DuelRules { seconds: 120.0, goals: Some(1) };
+        let rules = DuelRules { seconds: 120.0, goals: Some(1), ..DuelRules::default() };
         let mut duel = Duel::new(config, seats.into(), rules).expect("valid");
         while !duel.is_over() {
             duel.advance().expect("valid");

@@ -27,7 +27,7 @@ fn bot(name: &str) -> Seat {
 }
 
 fn rules(seconds: f32, goals: Option<u32>) -> DuelRules {
-    DuelRules { seconds, goals }
+    DuelRules { seconds, goals, ..DuelRules::default() }
 }
 
 const LUCY: SeatSpec = SeatSpec {

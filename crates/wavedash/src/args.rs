@@ -4,6 +4,7 @@ mod recordings;
 mod replay;
 pub(crate) mod reward;
 mod versus;
+mod viewer;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,9 @@ pub(crate) use recordings::{Convert, Events, Frames, Group, Info, Source, States
 pub(crate) use replay::{Replay, Verify};
 pub(crate) use reward::Reward;
 pub(crate) use versus::{Eval, Ladder, Match};
+#[cfg(feature = "viewer")]
+pub(crate) use viewer::{CameraName, Look};
+pub(crate) use viewer::{Play, Render, Watch};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use wavedash_sim::SolverKind;
@@ -40,6 +44,12 @@ pub(crate) enum Command {
     Ladder(Ladder),
     /// Play one match and record it as a match log
     Match(Match),
+    /// Show a recorded match, or the newest one of a training run, in a window
+    Watch(Watch),
+    /// Play a live match in a window: agents, or you against them
+    Play(Play),
+    /// Draw a recorded match as a picture or a clip; needs no window
+    Render(Render),
     /// Recorded matches: match logs and the game's .replay files
     #[command(after_help = "Example:\n  wavedash replay stats replays")]
     Replay {

@@ -25,6 +25,8 @@ mod record;
 mod report;
 mod run_folder;
 mod table;
+#[cfg(feature = "viewer")]
+mod view;
 
 use std::ffi::OsString;
 use std::io::Write;

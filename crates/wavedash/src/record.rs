@@ -46,13 +46,15 @@ pub(crate) fn record(path: &Path, venue: &Venue, plan: &Plan<'_>, progress: &dyn
     Ok(Recorded { game: game.result(), bytes: file.finish(arena)?, hash: arena.hash() })
 }
 
-fn agent(who: &dyn Contestant) -> anyhow::Result<Agent> {
+/// What a log says of a contestant.
+pub(crate) fn agent(who: &dyn Contestant) -> anyhow::Result<Agent> {
     let tick_skip = match who.seat()? {
-        Seat::Agent(spec) => spec.tick_skip,
-        Seat::Bot(_) => BOT_TICK_SKIP as u32,
+        Seat::Agent(spec) => Some(spec.tick_skip),
+        Seat::Bot(_) => Some(BOT_TICK_SKIP as u32),
+        Seat::Hand => None,
     };
     // Of a long path the end says most.
     let name = who.name();
     let from = (name.len().saturating_sub(MAX_NAME)..).find(|from| name.is_char_boundary(*from)).unwrap_or(0);
-    Ok(Agent { name: name[from..].to_owned(), tick_skip: Some(tick_skip) })
+    Ok(Agent { name: name[from..].to_owned(), tick_skip })
 }

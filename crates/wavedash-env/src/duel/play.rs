@@ -23,6 +23,8 @@ enum Place {
         /// Tick of its next decision.
         next: u64,
     },
+    /// What is held.
+    Hand(Controls),
 }
 
 /// A match between seats. It depends on its arena's seed and id and on the actions, and on nothing else.
@@ -35,7 +37,7 @@ enum Place {
 ///
 /// let arena = ArenaConfig::soccar(Arc::new(Surface::soccar()), 1, 1);
 /// let seats = vec![Seat::Agent(SeatSpec::default()), Seat::Bot(bot::by_name("bot:chaser")?)];
-/// let mut duel = Duel::new(arena, seats, DuelRules { seconds: 2.0, goals: None })?;
+/// let mut duel = Duel::new(arena, seats, DuelRules { seconds: 2.0, ..DuelRules::default() })?;
 /// let widths = duel.widths(0).expect("seat 0 is an agent");
 /// let (mut observation, mut mask) = (vec![0.0; widths.observation], vec![false; widths.mask]);
 /// while !duel.is_over() {
@@ -66,7 +68,7 @@ pub struct Duel {
     kickoffs: u64,
     key: (u64, u64),
     rules: DuelRules,
-    last_tick: u64,
+    pub(super) last_tick: u64,
     pub(super) ticks: u64,
     pub(super) goals: Vec<Goal>,
     pub(super) is_over: bool,
@@ -96,6 +98,7 @@ impl Duel {
         for (car, seat) in seats.into_iter().enumerate() {
             places.push(match seat {
                 Seat::Bot(bot) => Place::Bot { bot, next: 0 },
+                Seat::Hand => Place::Hand(Controls::NONE),
                 Seat::Agent(spec) => {
                     let known = interfaces.iter().position(|interface| interface.spec == spec);
                     let index = known.unwrap_or(interfaces.len());
@@ -176,6 +179,17 @@ impl Duel {
         Ok(())
     }
 
+    /// What a [`Seat::Hand`] holds from the next tick on. False if the car is driven by somebody else, or does not exist.
+    pub fn hold(&mut self, seat: usize, controls: Controls) -> bool {
+        match self.places.get_mut(seat) {
+            Some(Place::Hand(held)) => {
+                *held = controls;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Goes on to the next decision of an agent, the next goal or the end.
     ///
     /// # Errors
@@ -210,7 +224,10 @@ impl Duel {
             }
         }
         let scored = self.goals.len() > goals;
-        self.is_over = self.ticks >= self.last_tick || self.rules.goals.is_some_and(|n| self.goals.len() >= n as usize);
+        let [blue, orange] = self.score();
+        let is_decided = !self.rules.overtime || blue != orange;
+        self.is_over = self.ticks >= self.last_tick && is_decided
+            || self.rules.goals.is_some_and(|n| self.goals.len() >= n as usize);
         if self.is_over {
             self.look();
             return Ok(Some(Pause::Over));
@@ -236,7 +253,7 @@ impl Duel {
     fn interface(&self, seat: usize) -> Option<&Interface> {
         match self.places.get(seat)? {
             Place::Agent(index) => self.interfaces.get(*index),
-            Place::Bot { .. } => None,
+            Place::Bot { .. } | Place::Hand(_) => None,
         }
     }
 
@@ -258,6 +275,10 @@ impl Duel {
         }
         let (seed, id) = self.key;
         for (car, place) in self.places.iter_mut().enumerate() {
+            if let Place::Hand(controls) = place {
+                self.decided[car] = *controls;
+                self.held[car] = *controls;
+            }
             if let Place::Bot { bot, next } = place
                 && tick >= *next
             {

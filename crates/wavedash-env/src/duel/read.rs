@@ -58,6 +58,18 @@ impl Duel {
         (self.ticks as f64 / f64::from(TICK_RATE)) as f32
     }
 
+    /// Match time left until the time is over, seconds; 0 in overtime.
+    #[must_use]
+    pub fn seconds_left(&self) -> f32 {
+        (self.last_tick.saturating_sub(self.ticks) as f64 / f64::from(TICK_RATE)) as f32
+    }
+
+    /// The time is over and the next goal decides.
+    #[must_use]
+    pub fn is_overtime(&self) -> bool {
+        self.ticks >= self.last_tick && !self.is_over
+    }
+
     /// Nothing moves any more.
     #[must_use]
     pub fn is_over(&self) -> bool {

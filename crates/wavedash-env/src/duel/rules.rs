@@ -6,7 +6,7 @@ use wavedash_core::units::TICK_RATE;
 
 use crate::error::EnvError;
 
-/// When a duel is over. There is no overtime: a duel may end in a draw.
+/// When a duel is over. Without overtime it may end in a draw.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DuelRules {
@@ -14,11 +14,13 @@ pub struct DuelRules {
     pub seconds: f32,
     /// Goals of both sides together after which it is over; without it only time ends it.
     pub goals: Option<u32>,
+    /// When the time is over and the score is even, the next goal decides.
+    pub overtime: bool,
 }
 
 impl Default for DuelRules {
     fn default() -> Self {
-        Self { seconds: 300.0, goals: None }
+        Self { seconds: 300.0, goals: None, overtime: false }
     }
 }
 

@@ -59,4 +59,6 @@ pub enum Seat {
     Agent(SeatSpec),
     /// A scripted agent; it decides every [`BOT_TICK_SKIP`] ticks, at once and without delay.
     Bot(Box<dyn Bot>),
+    /// Somebody outside who may change the controls every tick ([`Duel::hold`](super::Duel::hold)): a human.
+    Hand,
 }

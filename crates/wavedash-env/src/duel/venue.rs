@@ -18,7 +18,7 @@ use crate::error::EnvError;
 /// let venue = Venue::soccar(1)?;
 /// for id in 0..2 {
 ///     let seats = ["bot:striker", "bot:idle"].map(|name| bot::by_name(name).map(Seat::Bot));
-///     let rules = DuelRules { seconds: 30.0, goals: Some(1) };
+///     let rules = DuelRules { seconds: 30.0, goals: Some(1), ..DuelRules::default() };
 ///     let mut duel = venue.duel(7, id, seats.into_iter().collect::<Result<_, _>>()?, rules)?;
 ///     duel.advance()?;
 ///     assert!(duel.is_over());

@@ -20,18 +20,23 @@ pub(super) struct Playing {
 }
 
 impl Playing {
-    /// A game at its kick-off. `key` is its seed and number.
+    /// A game at its kick-off. `key` is its seed and number; a human's hand may drive one of the cars.
     pub(super) fn new(
         venue: &Venue,
         both: [&dyn Contestant; 2],
         rules: DuelRules,
         key: (u64, u64),
         blue: usize,
+        hand: Option<usize>,
     ) -> Result<Self, LearnError> {
         let seats = venue
             .cars()
             .iter()
-            .map(|car| both[if car.team == Team::Blue { blue } else { 1 - blue }].seat())
+            .enumerate()
+            .map(|(index, car)| match hand {
+                Some(hand) if hand == index => Ok(Seat::Hand),
+                _ => both[if car.team == Team::Blue { blue } else { 1 - blue }].seat(),
+            })
             .collect::<Result<Vec<Seat>, _>>()?;
         let (seed, id) = key;
         Ok(Self { duel: venue.duel(seed, id, seats, rules)?, id, blue })
@@ -123,7 +128,7 @@ pub(super) fn play(
     let mut games = ids
         .map(|id| {
             let blue = if options.swap_sides { (id % 2) as usize } else { 0 };
-            Playing::new(venue, both, options.rules(), (options.seed, id), blue)
+            Playing::new(venue, both, options.rules(), (options.seed, id), blue, None)
         })
         .collect::<Result<Vec<Playing>, LearnError>>()?;
     let mut rows = [Rows::default(), Rows::default()];

@@ -4,6 +4,7 @@ use wavedash_core::Stream;
 use wavedash_env::bot;
 use wavedash_env::duel::Seat;
 
+use super::insight::Insight;
 use crate::error::LearnError;
 
 /// An agent that can be seated in a duel and asked for actions. It is shared by all threads and games, so it remembers
@@ -32,6 +33,12 @@ pub trait Contestant: Send + Sync {
         draws: Option<&mut [Stream]>,
         actions: &mut [f32],
     ) -> Result<(), LearnError>;
+
+    /// What it thinks of one decision, for those who watch: `frames` are the observations of its car since the
+    /// kick-off, the present one last, at least one. None: nothing that could be looked into.
+    fn insight(&self, _frames: &[Vec<f32>], _mask: &[bool]) -> Option<Insight> {
+        None
+    }
 }
 
 /// A scripted agent.

@@ -6,6 +6,7 @@
 
 mod block;
 mod contestant;
+mod insight;
 mod options;
 mod outcome;
 mod play;
@@ -13,6 +14,7 @@ mod trained;
 mod watched;
 
 pub use contestant::{Contestant, Scripted};
+pub use insight::Insight;
 pub use options::{Length, Options};
 pub use outcome::{Game, Outcome, PerMinute, Sides, Tally, TeamCounts};
 pub use play::{Progress, play};

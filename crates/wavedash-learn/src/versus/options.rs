@@ -104,6 +104,6 @@ impl Options {
     }
 
     pub(super) const fn rules(&self) -> DuelRules {
-        DuelRules { seconds: self.seconds, goals: None }
+        DuelRules { seconds: self.seconds, goals: None, overtime: false }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Int, Tensor, TensorData, activation};
 use wavedash_core::Stream;
 use wavedash_env::EnvConfig;
 use wavedash_env::duel::{Seat, SeatSpec};
 use wavedash_policy::{Inference, dist, weights};
 
 use super::contestant::Contestant;
+use super::insight::{Insight, probabilities};
 use crate::error::LearnError;
 
 /// An agent from a weights file.
@@ -79,5 +80,36 @@ impl Contestant for Trained {
             }),
         }
         Ok(())
+    }
+
+    fn insight(&self, frames: &[Vec<f32>], mask: &[bool]) -> Option<Insight> {
+        let model = self.policy.model();
+        let floats = model.spaces().observation.floats();
+        // Present first, then the past, newest first: the batch is the first row.
+        let shown: Vec<&Vec<f32>> = frames.iter().rev().take(self.window().unwrap_or(1)).collect();
+        if shown.is_empty() || shown.iter().any(|frame| frame.len() != floats) {
+            return None;
+        }
+        let device = Device::flex();
+        let rows: Vec<f32> = shown.iter().flat_map(|frame| frame.iter().copied()).collect();
+        let thoughts = model.think(Tensor::from_data(TensorData::new(rows, [shown.len(), floats]), &device), 1);
+        let reward_signs = self.window().and_then(|window| {
+            // Oldest first; where history is not there stands the number after the last frame.
+            let numbers: Vec<i64> = (0..window).rev().map(|back| back.min(shown.len()) as i64).collect();
+            let windows = Tensor::<2, Int>::from_data(TensorData::new(numbers, [1, window]), &device);
+            let signs = activation::softmax(model.reward_logits(&thoughts.features, windows), 1).into_data();
+            <[f32; 3]>::try_from(signs.as_slice::<f32>().ok()?).ok()
+        });
+        let logits = thoughts.logits.into_data();
+        let (probabilities, entropy) = probabilities(logits.as_slice::<f32>().ok()?, mask, &self.choices);
+        let value = *thoughts.values.into_data().as_slice::<f32>().ok()?.first()?;
+        Some(Insight { probabilities, choices: self.choices.clone(), entropy, value, reward_signs })
+    }
+}
+
+impl Trained {
+    /// Frames that the reward head sees, if there is one.
+    fn window(&self) -> Option<usize> {
+        Some(self.policy.model().aux()?.reward_prediction.as_ref()?.window)
     }
 }

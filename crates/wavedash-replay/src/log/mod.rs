@@ -55,6 +55,7 @@ pub use read::Log;
 pub use recorder::{KEY_FRAME_TICKS, Recorder};
 pub use timeline::LEAST_RATE;
 pub use verify::Proof;
+pub use watch::Watch;
 
 /// The first bytes of a log. The line break is damaged by transfers that take it for text.
 pub const MAGIC: [u8; 8] = *b"\x89wdm\r\n\x1a\n";

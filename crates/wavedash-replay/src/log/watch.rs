@@ -7,20 +7,24 @@ use wavedash_sim::{Arena, Event, SimError, TrackedEvent, Tracker, TrackerConfig}
 use crate::timeline::Happening;
 
 /// Watches an arena tick by tick and never writes it.
-pub(super) struct Watch {
+pub struct Watch {
     tracker: Tracker,
     boosts: ArrayVec<f32, MAX_CARS>,
     found: Vec<Happening>,
 }
 
 impl Watch {
-    pub(super) fn new(arena: &Arena) -> Result<Self, SimError> {
+    /// For a match in this arena.
+    ///
+    /// # Errors
+    /// The arena has no goals to predict shots for.
+    pub fn new(arena: &Arena) -> Result<Self, SimError> {
         let tracker = Tracker::new(arena, TrackerConfig::default())?;
         Ok(Self { tracker, boosts: boosts(arena), found: Vec::new() })
     }
 
     /// Takes in a tick, and what was placed after it. `ball` is where the ball was when the tick ended.
-    pub(super) fn tick(&mut self, arena: &Arena, ball: [f32; 3], is_placed: bool) -> &[Happening] {
+    pub fn tick(&mut self, arena: &Arena, ball: [f32; 3], is_placed: bool) -> &[Happening] {
         let Self { tracker, boosts: before, found } = self;
         found.clear();
         for event in arena.events() {

@@ -127,6 +127,9 @@ pub(crate) struct Match {
     /// Play until this many goals of both together; gives up after an hour of match time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) goals: Option<u32>,
+    /// With an even score the match goes on until the next goal
+    #[arg(long)]
+    pub(crate) overtime: bool,
     /// Seed of the arena and the agents
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,

@@ -137,7 +137,7 @@ fn play(args: &BenchEvents, surface: &Arc<Surface>, id: u64, seconds: f32) -> an
     let seats = (0..2 * size)
         .map(|car| Ok(Seat::Bot(bot::by_name(if car < size { &args.blue } else { &args.orange })?)))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let mut duel = Duel::new(config, seats, DuelRules { seconds, goals: None })?;
+    let mut duel = Duel::new(config, seats, DuelRules { seconds, ..DuelRules::default() })?;
     while !duel.is_over() {
         duel.advance()?;
     }

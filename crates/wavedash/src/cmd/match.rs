@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Match, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let default = if args.goals.is_some() { LONGEST } else { DuelRules::default().seconds };
     let plan = Plan {
         both: [&*blue, &*orange],
-        rules: DuelRules { seconds: args.seconds.unwrap_or(default), goals: args.goals },
+        rules: DuelRules { seconds: args.seconds.unwrap_or(default), goals: args.goals, overtime: args.overtime },
         key: (args.seed, 0),
         sampled: !args.argmax,
     };

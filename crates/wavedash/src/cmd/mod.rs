@@ -16,13 +16,24 @@ mod soak;
 mod surface;
 mod train;
 mod train_match;
+#[cfg(feature = "viewer")]
+mod watch;
 
 pub(crate) use replay::files as replay_files;
+#[cfg(feature = "viewer")]
+pub(crate) use reward::subject as reward_subject;
 
 use std::io::Write;
 
 use crate::args::{Bench, Command};
 use crate::exit::Exit;
+
+/// The viewer is a feature: everything else builds without packages of the system.
+#[cfg(not(feature = "viewer"))]
+const NO_VIEWER: &str = "\
+this program was built without the viewer: build it with --features viewer, for example
+  cargo run --release -p wavedash --features viewer -- watch FILE
+On Debian that needs: apt install pkg-config libudev-dev libwayland-dev";
 
 /// Runs a parsed command.
 pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -31,6 +42,14 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Eval(args) => eval::run(&args, out, err),
         Command::Ladder(args) => ladder::run(&args, out),
         Command::Match(args) => r#match::run(&args, out),
+        #[cfg(feature = "viewer")]
+        Command::Watch(args) => watch::watch(&args),
+        #[cfg(feature = "viewer")]
+        Command::Play(args) => watch::play(&args),
+        #[cfg(feature = "viewer")]
+        Command::Render(args) => watch::render(&args, out),
+        #[cfg(not(feature = "viewer"))]
+        Command::Watch(_) | Command::Play(_) | Command::Render(_) => Err(crate::exit::bad_input(NO_VIEWER)),
         Command::Replay { what } => replay::run(&what, out, err),
         Command::Golden(args) => golden::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),

@@ -35,7 +35,7 @@ pub(crate) fn record_match(
     let swapped = stream.chance(0.5);
     let plan = Plan {
         both: if swapped { [other, &learner] } else { [&learner, other] },
-        rules: DuelRules { seconds: train.matches.seconds, goals: None },
+        rules: DuelRules { seconds: train.matches.seconds, ..DuelRules::default() },
         key: (stream.bits(), number),
         sampled: true,
     };

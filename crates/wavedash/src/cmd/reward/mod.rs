@@ -9,6 +9,9 @@ mod plot;
 mod stats;
 mod trace;
 
+#[cfg(feature = "viewer")]
+pub(crate) use named::subject;
+
 use std::io::Write;
 
 use crate::args::Reward;

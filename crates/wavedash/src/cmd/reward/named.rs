@@ -10,7 +10,7 @@ use crate::config::{Config, with_suggestion};
 use crate::exit::bad_input;
 
 /// The reward that a text means: see the help of `wavedash reward plot`.
-pub(super) fn subject(text: &str) -> anyhow::Result<Subject> {
+pub(crate) fn subject(text: &str) -> anyhow::Result<Subject> {
     if let Some((file, component)) = configuration(text) {
         let config = Config::load(Some(Path::new(file)), &[])?.env.reward;
         let name = Path::new(file).file_stem().map_or(file.to_owned(), |stem| stem.to_string_lossy().into_owned());

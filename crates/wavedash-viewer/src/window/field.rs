@@ -1,0 +1,160 @@
+//! The arena: the triangles of the simulator's own surface, and the planes it leaves out.
+
+use bevy::asset::RenderAssetUsages;
+use bevy::mesh::{Indices, PrimitiveTopology};
+use bevy::prelude::*;
+use wavedash_core::units::{BACK_WALL_Y, GOAL_BACK_Y, GOAL_HALF_WIDTH, SIDE_WALL_X};
+use wavedash_sim::Surface;
+
+use super::look::Flat;
+use crate::axes;
+
+/// Where the flat side walls begin and end, uu (`arena.md`): they are planes, no triangles.
+const WALL_Z: [f32; 2] = [256.0, 1536.0];
+const WALL_Y: f32 = 3584.0;
+/// Corner walls stand on this line: |x| + |y|, uu.
+const CORNER: f32 = 8064.0;
+/// Where the goals begin, uu.
+const GOAL_Y: f32 = BACK_WALL_Y + 4.0;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Startup, spawn);
+}
+
+fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut paints: ResMut<Assets<Flat>>) {
+    commands.spawn((Name::new("pitch"), Mesh3d(meshes.add(floor())), MeshMaterial3d(paints.add(Flat::pitch()))));
+    commands.spawn((
+        Name::new("walls"),
+        Mesh3d(meshes.add(walls(&Surface::soccar()))),
+        MeshMaterial3d(paints.add(Flat::wall())),
+    ));
+    let frame = meshes.add(goal_frame());
+    for (sign, team) in [(-1.0, wavedash_core::Team::Blue), (1.0, wavedash_core::Team::Orange)] {
+        commands.spawn((
+            Name::new("goal frame"),
+            Mesh3d(frame.clone()),
+            MeshMaterial3d(paints.add(Flat::shining(super::look::team(team)))),
+            Transform::from_translation(axes::place([0.0, sign * GOAL_Y, 0.0]).into()),
+        ));
+    }
+}
+
+/// Corners, normals and colours of triangles.
+#[derive(Default)]
+struct Triangles {
+    places: Vec<[f32; 3]>,
+    normals: Vec<[f32; 3]>,
+    colors: Vec<[f32; 4]>,
+}
+
+impl Triangles {
+    /// A triangle of the match's frame that faces along its normal.
+    fn add(&mut self, points: [[f32; 3]; 3], normal: [f32; 3], color: impl Fn([f32; 3]) -> [f32; 4]) {
+        let mut order = points;
+        let [a, b, c] = order.map(|point| Vec3::from(axes::place(point)));
+        let wanted = Vec3::from(axes::direction(normal));
+        if (b - a).cross(c - a).dot(wanted) < 0.0 {
+            order.swap(1, 2);
+        }
+        for point in order {
+            self.places.push(axes::place(point));
+            self.normals.push(wanted.into());
+            self.colors.push(color(point));
+        }
+    }
+
+    fn quad(&mut self, [a, b, c, d]: [[f32; 3]; 4], normal: [f32; 3], color: impl Fn([f32; 3]) -> [f32; 4] + Copy) {
+        self.add([a, b, c], normal, color);
+        self.add([a, c, d], normal, color);
+    }
+
+    fn mesh(self) -> Mesh {
+        let count = self.places.len() as u32;
+        Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::RENDER_WORLD)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.places)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, self.normals)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, self.colors)
+            .with_inserted_indices(Indices::U32((0..count).collect()))
+    }
+}
+
+fn floor() -> Mesh {
+    let up = [0.0, 0.0, 1.0];
+    let white = |_| [1.0; 4];
+    let mut triangles = Triangles::default();
+    let (x, y) = (SIDE_WALL_X, BACK_WALL_Y);
+    let (cut_x, cut_y) = (CORNER - y, CORNER - x);
+    let ring = [[x, -cut_y], [x, cut_y], [cut_x, y], [-cut_x, y], [-x, cut_y], [-x, -cut_y], [-cut_x, -y], [cut_x, -y]];
+    let flat = |[x, y]: [f32; 2]| [x, y, 0.0];
+    for index in 1..ring.len() - 1 {
+        triangles.add([flat(ring[0]), flat(ring[index]), flat(ring[index + 1])], up, white);
+    }
+    for sign in [-1.0, 1.0] {
+        let (near, far, half) = (sign * BACK_WALL_Y, sign * GOAL_BACK_Y, GOAL_HALF_WIDTH);
+        triangles.quad([[-half, near, 0.0], [half, near, 0.0], [half, far, 0.0], [-half, far, 0.0]], up, white);
+    }
+    triangles.mesh()
+}
+
+fn walls(surface: &Surface) -> Mesh {
+    let mut triangles = Triangles::default();
+    for triangle in surface.triangles() {
+        triangles.add(triangle.points.map(Into::into), triangle.normal.into(), tint);
+    }
+    for sign in [-1.0, 1.0] {
+        // In pieces, so that the colour changes along the pitch.
+        let steps = 16;
+        for step in 0..steps {
+            let at = |step: i32| WALL_Y * (2.0 * step as f32 / steps as f32 - 1.0);
+            let (x, [low, high], from, to) = (sign * SIDE_WALL_X, WALL_Z, at(step), at(step + 1));
+            triangles.quad([[x, from, low], [x, to, low], [x, to, high], [x, from, high]], [-sign, 0.0, 0.0], tint);
+        }
+    }
+    triangles.mesh()
+}
+
+/// Linear colour and translucency of the surface at a place: each side's half in its colour, goals strongest.
+fn tint([_, y, z]: [f32; 3]) -> [f32; 4] {
+    let side = if y < 0.0 { [0.05, 0.22, 0.85] } else { [0.95, 0.27, 0.03] };
+    let is_goal = y.abs() > GOAL_Y;
+    let share = if is_goal { 1.0 } else { (y.abs() / BACK_WALL_Y).powi(2) * 0.8 };
+    let neutral = [0.16, 0.21, 0.30];
+    let [r, g, b] = core::array::from_fn(|i| neutral[i] + share * (side[i] - neutral[i]));
+    let low = 1.0 - (z / 300.0).clamp(0.0, 1.0);
+    let high = ((z - 1536.0) / 512.0).clamp(0.0, 1.0);
+    let alpha = if is_goal { 0.34 } else { 0.13 + 0.30 * low - 0.10 * high };
+    [r, g, b, alpha]
+}
+
+/// The edge of a goal as a bar around its opening; stands on the ground, open at the bottom.
+fn goal_frame() -> Mesh {
+    use wavedash_core::units::GOAL_HEIGHT;
+    let mut triangles = Triangles::default();
+    let (half, top, corner, thick) = (GOAL_HALF_WIDTH, GOAL_HEIGHT, 96.0, 9.0);
+    let mut line = vec![[half, 0.0]];
+    for step in 0..=8 {
+        let angle = core::f32::consts::FRAC_PI_2 * step as f32 / 8.0;
+        line.push([half - corner + corner * libm::cosf(angle), top - corner + corner * libm::sinf(angle)]);
+    }
+    let mirrored: Vec<[f32; 2]> = line.iter().rev().map(|[x, z]| [-x, *z]).collect();
+    line.extend(mirrored);
+    let centre = [0.0, top / 2.0];
+    let color = |_| [1.0; 4];
+    for pair in line.windows(2) {
+        let ([ax, az], [bx, bz]) = (pair[0], pair[1]);
+        let out = |x: f32, z: f32| {
+            let (dx, dz) = (x - centre[0], z - centre[1]);
+            let length = (dx * dx + dz * dz).sqrt().max(1.0);
+            [x + thick * dx / length, if z <= 0.0 { 0.0 } else { z + thick * dz / length }]
+        };
+        let ([oax, oaz], [obx, obz]) = (out(ax, az), out(bx, bz));
+        for (y, normal) in [(thick, [0.0, 1.0, 0.0]), (-thick, [0.0, -1.0, 0.0])] {
+            triangles.quad([[ax, y, az], [bx, y, bz], [obx, y, obz], [oax, y, oaz]], normal, color);
+        }
+        let inward = [-(ax + bx), 0.0, top - (az + bz)];
+        triangles.quad([[ax, -thick, az], [bx, -thick, bz], [bx, thick, bz], [ax, thick, az]], inward, color);
+        let outward = [ax + bx, 0.0, (az + bz) - top];
+        triangles.quad([[oax, -thick, oaz], [obx, -thick, obz], [obx, thick, obz], [oax, thick, oaz]], outward, color);
+    }
+    triangles.mesh()
+}
