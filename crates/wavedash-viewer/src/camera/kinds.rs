@@ -12,6 +12,8 @@ type V = Vector3<f32>;
 const DISTANCE: f32 = 280.0;
 const HEIGHT: f32 = 110.0;
 const CAR_FOV: f32 = 1.05;
+/// The car is at most so far from the middle of the picture, rad: a little less than half the field of view.
+const CAR_ANGLE: f32 = 0.36;
 /// Cameras behind cars stay this far from walls, uu.
 const MARGIN: f32 = 60.0;
 /// Where the broadcast stands beside the pitch, uu.
@@ -23,8 +25,11 @@ pub(super) fn ball(snapshot: &Snapshot, car: &CarSnapshot) -> Pose {
     let flat = V::new(ball.x - own.x, ball.y - own.y, 0.0);
     let ahead = flat.try_normalize(1.0).unwrap_or_else(|| forward(car));
     let eye = inside(own - DISTANCE * ahead + V::new(0.0, 0.0, HEIGHT));
-    // A point between car and ball keeps both in the picture.
-    let target = own.lerp(&ball, 0.6) + V::new(0.0, 0.0, 40.0);
+    // The ball in the middle, unless the car would leave the picture.
+    let (to_car, to_ball) = (own - eye, ball - eye);
+    let angle = to_car.angle(&to_ball);
+    let share = if angle > CAR_ANGLE { CAR_ANGLE / angle } else { 1.0 };
+    let target = eye + 1000.0 * to_car.normalize().lerp(&to_ball.normalize(), share);
     pose(eye, target, CAR_FOV)
 }
 
@@ -57,7 +62,7 @@ pub(super) fn orbit(around: V, yaw: f32, pitch: f32, distance: f32) -> Pose {
 
 /// Straight down; blue attacks towards the right.
 pub(super) fn top() -> Pose {
-    Pose { eye: [0.0, 0.0, 12_600.0], target: [0.0, 0.0, 0.0], up: [-1.0, 0.0, 0.0], fov: 0.72 }
+    Pose { eye: [0.0, 0.0, 12_600.0], target: [0.0, 0.0, 0.0], up: [1.0, 0.0, 0.0], fov: 0.72 }
 }
 
 /// Looking along angles.

@@ -65,8 +65,11 @@ impl Tap {
         self.app.update();
         let padded = self.pictures.try_recv().ok()?;
         let padded_row = RenderDevice::align_copy_bytes_per_row(self.row_bytes);
-        let rows = padded.chunks(padded_row).flat_map(|row| &row[..self.row_bytes.min(row.len())]);
-        Some(Picture { pixels: rows.copied().collect() })
+        let mut pixels = Vec::with_capacity(padded.len());
+        for row in padded.chunks(padded_row) {
+            pixels.extend_from_slice(&row[..self.row_bytes.min(row.len())]);
+        }
+        Some(Picture { pixels })
     }
 }
 

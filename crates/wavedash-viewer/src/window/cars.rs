@@ -66,7 +66,7 @@ fn cast(
     ];
     let shade = paints.add(Flat::veil(Color::srgba(0.0, 0.0, 0.0, 0.42)));
     let cone = meshes.add(Cone { radius: 1.0, height: 1.0 }.mesh().resolution(10).build());
-    let disc = meshes.add(Circle::new(1.0).mesh().resolution(20));
+    let disc = meshes.add(Circle::new(1.0).mesh().resolution(32));
     for (index, (team, preset)) in shown.iter().enumerate() {
         let body = car_body(*preset);
         let car = commands

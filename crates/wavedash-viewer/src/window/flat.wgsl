@@ -1,50 +1,62 @@
-// Sun and sky, without shadows: a fragment costs a dozen operations, so that a processor can draw it, too.
+// Sun and sky, without shadows: a fragment costs a few dozen operations, so that a processor can draw it, too.
+// Patterns are shader definitions and no uniforms: lavapipe compiles a shader anew, and keeps it, for every value of a
+// uniform that a branch depends on.
 // Places are in units of the picture: 1 unit = 100 uu, y up, z along the pitch.
 #import bevy_pbr::forward_io::VertexOutput
 
 struct Paint {
     color: vec4<f32>,
-    // x: how much it shines by itself. y: pattern, 0 none, 1 pitch, 2 wall, 3 sky.
+    // x: how much it shines by itself.
     kind: vec4<f32>,
 }
 
 @group(#{MATERIAL_BIND_GROUP}) @binding(0) var<uniform> paint: Paint;
 
 const SUN = vec3<f32>(0.42, 0.82, 0.38);
+
+// 1 on a line of this half width around distance 0; `sharp` is one over the size of a pixel.
+fn line(distance: f32, half_width: f32, sharp: f32) -> f32 {
+    return saturate((half_width - abs(distance)) * sharp + 0.5);
+}
+
+// One over the size of a pixel at a place on a surface.
+fn sharpness(at: vec2<f32>) -> f32 {
+    let across = abs(dpdx(at)) + abs(dpdy(at));
+    return 1.0 / max(max(across.x, across.y), 0.004);
+}
+
+#ifdef PITCH
 const BLUE = vec3<f32>(0.03, 0.16, 0.62);
 const ORANGE = vec3<f32>(0.75, 0.20, 0.02);
 
-// 1 on a line of this half width around distance 0, with soft edges.
-fn line(distance: f32, half_width: f32) -> f32 {
-    let soft = max(fwidth(distance), 0.004);
-    return 1.0 - smoothstep(half_width - soft, half_width + soft, abs(distance));
-}
-
 fn pitch(at: vec2<f32>) -> vec3<f32> {
-    let stripe = step(0.5, fract(at.y / 12.8 + 0.25));
-    var grass = mix(vec3<f32>(0.035, 0.085, 0.065), vec3<f32>(0.042, 0.102, 0.076), stripe);
+    let sharp = sharpness(at);
+    let stripe = step(0.5, fract(at.y * 0.078125 + 0.25));
+    var grass = mix(vec3<f32>(0.011, 0.036, 0.030), vec3<f32>(0.014, 0.044, 0.036), stripe);
     // Each half in a breath of its side's colour, strongest at the goal.
     let side = select(BLUE, ORANGE, at.y > 0.0);
-    let near = clamp((abs(at.y) - 4.0) / 56.0, 0.0, 1.0);
-    grass = mix(grass, side, 0.05 + 0.22 * near * near);
-    let middle = line(at.y, 0.10);
-    let circle = line(length(at) - 9.6, 0.10);
-    let spot = 1.0 - smoothstep(0.45, 0.6, length(at));
-    let box_edge = max(abs(at.x) - 18.0, 40.0 - abs(at.y));
-    let area = line(box_edge, 0.10) * step(abs(at.x), 18.2) * step(39.8, abs(at.y));
-    let goal = line(abs(at.y) - 51.2, 0.14) * step(abs(at.x), 9.0);
-    let lines = max(max(middle, circle), max(area, spot));
-    grass = mix(grass, vec3<f32>(0.55, 0.62, 0.66), 0.75 * lines);
+    let far = abs(at);
+    let near = saturate((far.y - 4.0) * 0.0178);
+    grass = mix(grass, side, 0.03 + 0.15 * near * near);
+    let middle = line(at.y, 0.10, sharp);
+    let around = length(at);
+    let circle = max(line(around - 9.6, 0.10, sharp), line(around, 0.5, sharp));
+    let area = line(max(far.x - 18.0, 40.0 - far.y), 0.10, sharp) * step(far.x, 18.2) * step(39.8, far.y);
+    grass = mix(grass, vec3<f32>(0.42, 0.52, 0.58), 0.7 * max(max(middle, circle), area));
+    let goal = line(far.y - 51.2, 0.14, sharp) * step(far.x, 9.0);
     return mix(grass, 1.6 * side + vec3<f32>(0.1), goal);
 }
+#endif
 
+#ifdef WALL
 // A net of lines that makes translucent walls visible.
 fn net(at: vec3<f32>, normal: vec3<f32>) -> f32 {
-    let along = select(at.z, at.x, abs(normal.z) > abs(normal.x));
-    let u = abs(fract(along / 5.12) - 0.5) * 5.12;
-    let v = abs(fract(at.y / 5.12) - 0.5) * 5.12;
-    return max(line(u - 2.56, 0.035), line(v - 2.56, 0.035));
+    let place = vec2<f32>(select(at.z, at.x, abs(normal.z) > abs(normal.x)), at.y);
+    let sharp = sharpness(place);
+    let off = (fract(place * 0.1953125 + 0.5) - 0.5) * 5.12;
+    return max(line(off.x, 0.035, sharp), line(off.y, 0.035, sharp));
 }
+#endif
 
 @fragment
 fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
@@ -52,14 +64,13 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
 #ifdef VERTEX_COLORS
     color = color * in.color;
 #endif
-    let at = in.world_position.xyz;
     let normal = normalize(in.world_normal);
-    if paint.kind.y == 1.0 {
-        color = vec4<f32>(pitch(at.xz), 1.0);
-    }
-    if paint.kind.y == 2.0 {
-        color = vec4<f32>(color.rgb, clamp(color.a + 0.16 * net(at, normal), 0.0, 1.0));
-    }
+#ifdef PITCH
+    color = vec4<f32>(pitch(in.world_position.xz), 1.0);
+#endif
+#ifdef WALL
+    color.a += 0.16 * net(in.world_position.xyz, normal);
+#endif
     let sky = 0.5 + 0.5 * normal.y;
     let light = mix(vec3<f32>(0.30, 0.33, 0.42), vec3<f32>(0.62, 0.66, 0.78), sky)
         + vec3<f32>(0.78, 0.72, 0.62) * max(dot(normal, SUN), 0.0);

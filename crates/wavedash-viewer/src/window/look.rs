@@ -33,64 +33,83 @@ pub(super) struct Paint {
 
 /// Sun and sky without shadows; `flat.wgsl`.
 #[derive(Asset, TypePath, AsBindGroup, Clone, Debug)]
-#[bind_group_data(Faces)]
+#[bind_group_data(Kind)]
 pub(super) struct Flat {
     #[uniform(0)]
     paint: Paint,
     alpha: AlphaMode,
+    kind: Kind,
+}
+
+/// What needs a pipeline of its own.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    pattern: Pattern,
     faces: Faces,
 }
 
-/// Which sides of a surface are drawn.
-#[repr(C)]
+/// What is drawn on a surface.
+#[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Faces {
-    /// The front.
+enum Pattern {
+    None,
+    Pitch,
+    Wall,
+}
+
+/// Which sides of a surface are drawn.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Faces {
     Front,
-    /// Both.
     Both,
 }
 
-impl From<&Flat> for Faces {
+impl From<&Flat> for Kind {
     fn from(flat: &Flat) -> Self {
-        flat.faces
+        flat.kind
     }
 }
 
 impl Flat {
     /// A solid colour in the light.
     pub(super) fn solid(color: Color) -> Self {
-        Self::new(color, 0.0, 0.0, AlphaMode::Opaque)
+        Self::new(color, 0.0, AlphaMode::Opaque)
     }
 
     /// A solid colour that shines by itself.
     pub(super) fn shining(color: Color) -> Self {
-        Self::new(color, 1.0, 0.0, AlphaMode::Opaque)
+        Self::new(color, 1.0, AlphaMode::Opaque)
     }
 
     /// Shines, and what is behind it is seen through it.
     pub(super) fn glow(color: Color) -> Self {
-        Self { faces: Faces::Both, ..Self::new(color, 1.0, 0.0, AlphaMode::Add) }
+        Self::new(color, 1.0, AlphaMode::Add).of(Pattern::None, Faces::Both)
     }
 
     /// A shadow-like disc or another thin thing on the ground.
     pub(super) fn veil(color: Color) -> Self {
-        Self { faces: Faces::Both, ..Self::new(color, 1.0, 0.0, AlphaMode::Blend) }
+        Self::new(color, 1.0, AlphaMode::Blend).of(Pattern::None, Faces::Both)
     }
 
     /// The pitch with its lines.
     pub(super) fn pitch() -> Self {
-        Self::new(Color::WHITE, 0.35, 1.0, AlphaMode::Opaque)
+        Self::new(Color::WHITE, 0.35, AlphaMode::Opaque).of(Pattern::Pitch, Faces::Front)
     }
 
     /// Walls: colours and translucency of the vertices, a net on top. Seen from inside only.
     pub(super) fn wall() -> Self {
-        Self::new(Color::WHITE, 0.7, 2.0, AlphaMode::Blend)
+        Self::new(Color::WHITE, 0.7, AlphaMode::Blend).of(Pattern::Wall, Faces::Front)
     }
 
-    fn new(color: Color, shine: f32, pattern: f32, alpha: AlphaMode) -> Self {
-        let kind = Vec4::new(shine, pattern, 0.0, 0.0);
-        Self { paint: Paint { color: LinearRgba::from(color).to_vec4(), kind }, alpha, faces: Faces::Front }
+    fn new(color: Color, shine: f32, alpha: AlphaMode) -> Self {
+        let paint = Paint { color: LinearRgba::from(color).to_vec4(), kind: Vec4::new(shine, 0.0, 0.0, 0.0) };
+        Self { paint, alpha, kind: Kind { pattern: Pattern::None, faces: Faces::Front } }
+    }
+
+    fn of(self, pattern: Pattern, faces: Faces) -> Self {
+        Self { kind: Kind { pattern, faces }, ..self }
     }
 }
 
@@ -117,8 +136,17 @@ impl Material for Flat {
         _layout: &MeshVertexBufferLayoutRef,
         key: MaterialPipelineKey<Self>,
     ) -> Result<(), SpecializedMeshPipelineError> {
-        if key.bind_group_data == Faces::Both {
+        let Kind { pattern, faces } = key.bind_group_data;
+        if faces == Faces::Both {
             descriptor.primitive.cull_mode = None;
+        }
+        let definition = match pattern {
+            Pattern::None => None,
+            Pattern::Pitch => Some("PITCH"),
+            Pattern::Wall => Some("WALL"),
+        };
+        if let (Some(definition), Some(fragment)) = (definition, &mut descriptor.fragment) {
+            fragment.shader_defs.push(definition.into());
         }
         Ok(())
     }

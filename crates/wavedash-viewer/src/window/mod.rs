@@ -16,6 +16,7 @@ mod keys;
 mod look;
 mod options;
 mod overlays;
+mod pace;
 mod pads;
 mod screenshot;
 mod sets;
@@ -32,6 +33,7 @@ use std::time::Duration;
 use bevy::app::PluginGroupBuilder;
 use bevy::asset::UnapprovedPathMode;
 use bevy::log::LogPlugin;
+use bevy::pbr::PbrPlugin;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
@@ -93,14 +95,17 @@ pub struct Clip {
     pub fps: u32,
 }
 
-/// Opens a window and shows a match from a time on, s, until somebody closes it.
+/// Opens a window and shows a match from a time on, s, until somebody closes it. Returns how many pictures a second
+/// were shown, if there were enough to say.
 ///
 /// # Errors
 /// There is no display or no graphics device.
-pub fn run(source: Box<dyn Source>, options: ViewOptions, from: f64) -> Result<(), ViewError> {
+pub fn run(source: Box<dyn Source>, options: ViewOptions, from: f64) -> Result<Option<f64>, ViewError> {
     if cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none()) {
         return Err(ViewError::NoDisplay("neither DISPLAY nor WAYLAND_DISPLAY is set".to_owned()));
     }
+    let pace = pace::Pace::default();
+    let counted = pace.clone();
     guarded(move || {
         let title = format!("wavedash: {}", source.cast().title);
         let [width, height] = options.size;
@@ -113,13 +118,14 @@ pub fn run(source: Box<dyn Source>, options: ViewOptions, from: f64) -> Result<(
         };
         let plugins = plugins(WindowPlugin { primary_window: Some(window), ..default() }, false);
         let mut app = app(source, options, plugins);
+        app.insert_resource(counted).add_plugins(pace::plugin);
         app.world_mut().resource_mut::<Stage>().playback.seek(from);
         // A match goes on when the window has lost the keys.
         app.insert_resource(WinitSettings { focused_mode: UpdateMode::Continuous, unfocused_mode: UpdateMode::Continuous });
         app.run()
     })
     .and_then(|exit| match exit {
-        AppExit::Success => Ok(()),
+        AppExit::Success => Ok(pace.mean()),
         AppExit::Error(code) => Err(ViewError::Broken(format!("exit code {code}"))),
     })
 }
@@ -179,10 +185,17 @@ pub fn render(
 }
 
 fn plugins(window: WindowPlugin, is_rendered: bool) -> PluginGroupBuilder {
-    let log = LogPlugin { level: bevy::log::Level::WARN, filter: "wgpu=error,naga=error,bevy_winit=error,winit=error,bevy_render=error".to_owned(), ..default() };
+    let log = LogPlugin { level: bevy::log::Level::WARN, filter: "wgpu=error,naga=error,bevy_winit=error,winit=error,bevy_render=error,bevy_egui=error".to_owned(), ..default() };
     let assets = AssetPlugin { unapproved_path_mode: UnapprovedPathMode::Forbid, ..default() };
     let render = RenderPlugin { synchronous_pipeline_compilation: is_rendered, ..default() };
-    DefaultPlugins.set(window).set(log).set(assets).set(render)
+    // A few hundred meshes of materials without shadows: preparing them on the graphics device costs more than it saves.
+    let meshes = PbrPlugin {
+        prepass_enabled: false,
+        add_default_deferred_lighting_plugin: false,
+        use_gpu_instance_buffer_builder: false,
+        ..default()
+    };
+    DefaultPlugins.set(window).set(log).set(assets).set(render).set(meshes)
 }
 
 fn app(source: Box<dyn Source>, options: ViewOptions, plugins: PluginGroupBuilder) -> App {

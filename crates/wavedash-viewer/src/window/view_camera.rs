@@ -1,6 +1,8 @@
 //! The camera of the picture: the rig says where it is, a hand moves it.
 
 use bevy::camera::RenderTarget;
+use bevy::light::cluster::ClusterConfig;
+use bevy::render::view::NoIndirectDrawing;
 use bevy::core_pipeline::tonemapping::Tonemapping;
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
@@ -50,6 +52,9 @@ fn spawn(mut commands: Commands, stage: Res<Stage>, options: Res<ViewOptions>, t
             // The shader's colours are those of the picture.
             Tonemapping::None,
             Msaa::Off,
+            // There are no lights to find.
+            ClusterConfig::Single,
+            NoIndirectDrawing,
             Projection::Perspective(PerspectiveProjection { near: 0.1, far: 400.0, ..default() }),
             Transform::default(),
             PrimaryEguiContext,

@@ -43,9 +43,9 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Ladder(args) => ladder::run(&args, out),
         Command::Match(args) => r#match::run(&args, out),
         #[cfg(feature = "viewer")]
-        Command::Watch(args) => watch::watch(&args),
+        Command::Watch(args) => watch::watch(&args, err),
         #[cfg(feature = "viewer")]
-        Command::Play(args) => watch::play(&args),
+        Command::Play(args) => watch::play(&args, err),
         #[cfg(feature = "viewer")]
         Command::Render(args) => watch::render(&args, out),
         #[cfg(not(feature = "viewer"))]

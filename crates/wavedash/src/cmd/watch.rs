@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wavedash_env::duel::DuelRules;
 use wavedash_viewer::window::{self, Clip, Format};
 
-use crate::args::{Play, Render, Watch};
+use crate::args::{Look, Play, Render, Watch};
 use crate::exit::{Exit, bad_input};
 use crate::progress::Progress;
 use crate::view::{self, LivePlan, LiveSource};
@@ -19,16 +19,17 @@ const FPS: [u32; 2] = [30, 20];
 const CLIP_SECONDS: f64 = 5.0;
 
 /// `wavedash watch`.
-pub(crate) fn watch(args: &Watch) -> anyhow::Result<Exit> {
+pub(crate) fn watch(args: &Watch, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let options = view::options(&args.look)?;
     let source = view::open(&args.path, &args.look)?;
     check_follow(&*source, &args.look)?;
-    view::shown(window::run(source, options, args.at))?;
+    let pace = view::shown(window::run(source, options, args.at))?;
+    tell_pace(&args.look, pace, err)?;
     Ok(Exit::Fine)
 }
 
 /// `wavedash play`.
-pub(crate) fn play(args: &Play) -> anyhow::Result<Exit> {
+pub(crate) fn play(args: &Play, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let options = view::options(&args.look)?;
     let human = match args.human {
         Some(seat) if seat.number >= args.team_size => {
@@ -58,7 +59,8 @@ pub(crate) fn play(args: &Play) -> anyhow::Result<Exit> {
     };
     let source = Box::new(LiveSource::start(plan)?);
     check_follow(&*source, &args.look)?;
-    view::shown(window::run(source, options, 0.0))?;
+    let pace = view::shown(window::run(source, options, 0.0))?;
+    tell_pace(&args.look, pace, err)?;
     Ok(Exit::Fine)
 }
 
@@ -104,7 +106,15 @@ pub(crate) fn render(args: &Render, out: &mut dyn Write) -> anyhow::Result<Exit>
     Ok(Exit::Fine)
 }
 
-fn check_follow(source: &dyn wavedash_viewer::source::Source, look: &crate::args::Look) -> anyhow::Result<()> {
+/// How fast pictures came, for those who look into it.
+fn tell_pace(look: &Look, pace: Option<f64>, err: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(pace) = pace.filter(|_| look.debug) {
+        writeln!(err, "{pace:.1} pictures a second")?;
+    }
+    Ok(())
+}
+
+fn check_follow(source: &dyn wavedash_viewer::source::Source, look: &Look) -> anyhow::Result<()> {
     let cars = source.cast().players.len();
     match look.follow {
         Some(car) if usize::from(car) > cars => {

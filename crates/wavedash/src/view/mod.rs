@@ -61,7 +61,7 @@ fn usual_settings() -> Option<PathBuf> {
 }
 
 /// Errors that a person can mend are wrong usage or input.
-pub(crate) fn shown(result: Result<(), ViewError>) -> anyhow::Result<()> {
+pub(crate) fn shown<T>(result: Result<T, ViewError>) -> anyhow::Result<T> {
     result.map_err(|error| match error {
         ViewError::Broken(_) => anyhow::Error::new(error),
         mendable => bad_input(mendable),

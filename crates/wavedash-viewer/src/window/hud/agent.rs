@@ -1,7 +1,7 @@
 //! What the followed car's agent does, thinks and is paid.
 
 use bevy_egui::egui::{self, Align2, RichText, Vec2b, vec2};
-use egui_plot::{Legend, Line, Plot, PlotPoints, VLine};
+use egui_plot::{FilledArea, Line, Plot, PlotPoints, VLine};
 
 use super::score::shortened;
 use super::{Canvas, theme};
@@ -10,6 +10,8 @@ use crate::window::stage::Stage;
 
 /// Seconds of the past that the plot of a live match shows.
 const PAST: f64 = 8.0;
+/// Components that are shown.
+const MOST: usize = 6;
 
 pub(super) fn draw(canvas: &Canvas<'_>, stage: &mut Stage) {
     let car = canvas.rig.car().or(stage.cast.human).unwrap_or(0);
@@ -89,7 +91,7 @@ fn paid(ui: &mut egui::Ui, curves: &Curves, car: usize, now: f64, is_live: bool)
     let weight = |values: &Vec<f32>| values.get(from..end).into_iter().flatten().map(|x| x.abs()).sum::<f32>();
     let mut order: Vec<usize> = (0..values.len().min(curves.names.len())).filter(|i| weight(&values[*i]) > 0.0).collect();
     order.sort_by(|a, b| weight(&values[*b]).total_cmp(&weight(&values[*a])));
-    order.truncate(theme::CURVES.len() - 1);
+    order.truncate(MOST);
     let plot = |id: &'static str| {
         Plot::new(id)
             .show_axes(Vec2b::new(true, true))
@@ -100,23 +102,32 @@ fn paid(ui: &mut egui::Ui, curves: &Curves, car: usize, now: f64, is_live: bool)
             .allow_double_click_reset(false)
             .show_background(false)
     };
-    let recent = plot("rewards").height(118.0).include_x(now - PAST).include_x(now).legend(Legend::default());
+    let recent = plot("rewards").height(100.0).include_x(now - PAST).include_x(now);
     recent.show(ui, |plot| {
+        let times: Vec<f64> = curves.seconds[from..end].to_vec();
         // Positive parts are stacked upwards, negative ones downwards.
-        let mut sums = vec![[0.0_f64; 2]; end - from];
+        let mut sums = vec![[0.0_f64; 2]; times.len()];
         for (rank, index) in order.iter().enumerate() {
-            let points: Vec<[f64; 2]> = (from..end)
-                .filter_map(|row| {
-                    let value = f64::from(*values[*index].get(row)?);
-                    let sum = &mut sums[row - from][usize::from(value < 0.0)];
-                    *sum += value;
-                    Some([curves.seconds[row], *sum])
-                })
-                .collect();
-            let line = Line::new(shortened(&curves.names[*index], 22), PlotPoints::from(points));
-            plot.line(line.color(theme::CURVES[rank]).fill(0.0).width(1.2));
+            let mut edges = [Vec::with_capacity(times.len()), Vec::with_capacity(times.len())];
+            for (sum, value) in sums.iter_mut().zip(&values[*index][from..end]) {
+                let side = usize::from(*value < 0.0);
+                edges[0].push(sum[side]);
+                sum[side] += f64::from(*value);
+                edges[1].push(sum[side]);
+            }
+            let [low, high] = edges;
+            let area = FilledArea::new(curves.names[*index].clone(), &times, &low, &high);
+            plot.add(area.fill_color(theme::CURVES[rank]));
         }
     });
+    for (rank, index) in order.iter().enumerate() {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("■").color(theme::CURVES[rank]).size(11.0));
+            ui.label(RichText::new(shortened(&curves.names[*index], 34)).size(11.0));
+            let now = values[*index].get(end.saturating_sub(1)).copied().unwrap_or(0.0);
+            ui.label(RichText::new(format!("{now:+.3}")).monospace().size(11.0));
+        });
+    }
     if is_live {
         return;
     }

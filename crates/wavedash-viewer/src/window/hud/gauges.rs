@@ -7,7 +7,7 @@ use super::score::{length, shortened};
 use super::{Canvas, theme};
 use crate::window::stage::Stage;
 
-/// Kilometres an hour of one uu/s: a uu is 2 cm... of the game's own speedometer.
+/// Kilometres an hour of one uu/s: the game's speedometer takes a uu for a centimetre.
 const KPH: f32 = 0.036;
 
 pub(super) fn draw(canvas: &Canvas<'_>, stage: &Stage) {
