@@ -16,6 +16,8 @@ const WALL_Y: f32 = 3584.0;
 const CORNER: f32 = 8064.0;
 /// Where the goals begin, uu.
 const GOAL_Y: f32 = BACK_WALL_Y + 4.0;
+/// Distance of lines of the walls' net, uu.
+const NET: f32 = 512.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn);
@@ -45,6 +47,8 @@ struct Triangles {
     places: Vec<[f32; 3]>,
     normals: Vec<[f32; 3]>,
     colors: Vec<[f32; 4]>,
+    /// Along the surface and up it, in lines of a net.
+    nets: Vec<[f32; 2]>,
 }
 
 impl Triangles {
@@ -60,6 +64,8 @@ impl Triangles {
             self.places.push(axes::place(point));
             self.normals.push(wanted.into());
             self.colors.push(color(point));
+            let along = if normal[1].abs() > normal[0].abs() { point[0] } else { point[1] };
+            self.nets.push([along / NET, point[2] / NET]);
         }
     }
 
@@ -74,6 +80,7 @@ impl Triangles {
             .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.places)
             .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, self.normals)
             .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, self.colors)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_UV_0, self.nets)
             .with_inserted_indices(Indices::U32((0..count).collect()))
     }
 }
@@ -118,7 +125,7 @@ fn tint([_, y, z]: [f32; 3]) -> [f32; 4] {
     let side = if y < 0.0 { [0.05, 0.22, 0.85] } else { [0.95, 0.27, 0.03] };
     let is_goal = y.abs() > GOAL_Y;
     let share = if is_goal { 1.0 } else { (y.abs() / BACK_WALL_Y).powi(2) * 0.8 };
-    let neutral = [0.16, 0.21, 0.30];
+    let neutral = [0.15, 0.19, 0.28];
     let [r, g, b] = core::array::from_fn(|i| neutral[i] + share * (side[i] - neutral[i]));
     let low = 1.0 - (z / 300.0).clamp(0.0, 1.0);
     let high = ((z - 1536.0) / 512.0).clamp(0.0, 1.0);

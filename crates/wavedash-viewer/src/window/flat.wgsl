@@ -14,23 +14,18 @@ struct Paint {
 
 const SUN = vec3<f32>(0.42, 0.82, 0.38);
 
+#ifdef PITCH
 // 1 on a line of this half width around distance 0; `sharp` is one over the size of a pixel.
 fn line(distance: f32, half_width: f32, sharp: f32) -> f32 {
     return saturate((half_width - abs(distance)) * sharp + 0.5);
 }
 
-// One over the size of a pixel at a place on a surface.
-fn sharpness(at: vec2<f32>) -> f32 {
-    let across = abs(dpdx(at)) + abs(dpdy(at));
-    return 1.0 / max(max(across.x, across.y), 0.004);
-}
-
-#ifdef PITCH
 const BLUE = vec3<f32>(0.03, 0.16, 0.62);
 const ORANGE = vec3<f32>(0.75, 0.20, 0.02);
 
 fn pitch(at: vec2<f32>) -> vec3<f32> {
-    let sharp = sharpness(at);
+    let across = abs(dpdx(at)) + abs(dpdy(at));
+    let sharp = 1.0 / max(max(across.x, across.y), 0.004);
     let stripe = step(0.5, fract(at.y * 0.078125 + 0.25));
     var grass = mix(vec3<f32>(0.011, 0.036, 0.030), vec3<f32>(0.014, 0.044, 0.036), stripe);
     // Each half in a breath of its side's colour, strongest at the goal.
@@ -49,30 +44,33 @@ fn pitch(at: vec2<f32>) -> vec3<f32> {
 #endif
 
 #ifdef WALL
-// A net of lines that makes translucent walls visible.
-fn net(at: vec3<f32>, normal: vec3<f32>) -> f32 {
-    let place = vec2<f32>(select(at.z, at.x, abs(normal.z) > abs(normal.x)), at.y);
-    let sharp = sharpness(place);
-    let off = (fract(place * 0.1953125 + 0.5) - 0.5) * 5.12;
-    return max(line(off.x, 0.035, sharp), line(off.y, 0.035, sharp));
+// A net of lines that makes translucent walls visible; `uv` is along and up, in lines.
+fn net(uv: vec2<f32>) -> f32 {
+    let across = abs(dpdx(uv)) + abs(dpdy(uv));
+    let sharp = 1.0 / max(max(across.x, across.y), 0.0008);
+    let off = abs(fract(uv) - 0.5);
+    return saturate((0.007 - min(off.x, off.y)) * sharp + 0.5);
 }
 #endif
 
 @fragment
 fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
+#ifdef PITCH
+    // It lies flat in the light of sky and sun together.
+    return vec4<f32>(1.16 * pitch(in.world_position.xz), 1.0);
+#else
+#ifdef WALL
+    return vec4<f32>(in.color.rgb, in.color.a + 0.16 * net(in.uv));
+#else
     var color = paint.color;
 #ifdef VERTEX_COLORS
     color = color * in.color;
 #endif
     let normal = normalize(in.world_normal);
-#ifdef PITCH
-    color = vec4<f32>(pitch(in.world_position.xz), 1.0);
-#endif
-#ifdef WALL
-    color.a += 0.16 * net(in.world_position.xyz, normal);
-#endif
     let sky = 0.5 + 0.5 * normal.y;
     let light = mix(vec3<f32>(0.30, 0.33, 0.42), vec3<f32>(0.62, 0.66, 0.78), sky)
         + vec3<f32>(0.78, 0.72, 0.62) * max(dot(normal, SUN), 0.0);
     return vec4<f32>(color.rgb * mix(light, vec3<f32>(1.0), paint.kind.x), color.a);
+#endif
+#endif
 }

@@ -95,12 +95,12 @@ impl Flat {
 
     /// The pitch with its lines.
     pub(super) fn pitch() -> Self {
-        Self::new(Color::WHITE, 0.35, AlphaMode::Opaque).of(Pattern::Pitch, Faces::Front)
+        Self::new(Color::WHITE, 1.0, AlphaMode::Opaque).of(Pattern::Pitch, Faces::Front)
     }
 
     /// Walls: colours and translucency of the vertices, a net on top. Seen from inside only.
     pub(super) fn wall() -> Self {
-        Self::new(Color::WHITE, 0.7, AlphaMode::Blend).of(Pattern::Wall, Faces::Front)
+        Self::new(Color::WHITE, 1.0, AlphaMode::Blend).of(Pattern::Wall, Faces::Front)
     }
 
     fn new(color: Color, shine: f32, alpha: AlphaMode) -> Self {

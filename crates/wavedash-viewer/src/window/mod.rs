@@ -114,6 +114,7 @@ pub fn run(source: Box<dyn Source>, options: ViewOptions, from: f64) -> Result<O
             resolution: WindowResolution::new(width, height),
             // A processor that draws is slower than any screen.
             present_mode: PresentMode::AutoNoVsync,
+            desired_maximum_frame_latency: core::num::NonZero::new(3),
             ..default()
         };
         let plugins = plugins(WindowPlugin { primary_window: Some(window), ..default() }, false);
@@ -188,13 +189,8 @@ fn plugins(window: WindowPlugin, is_rendered: bool) -> PluginGroupBuilder {
     let log = LogPlugin { level: bevy::log::Level::WARN, filter: "wgpu=error,naga=error,bevy_winit=error,winit=error,bevy_render=error,bevy_egui=error".to_owned(), ..default() };
     let assets = AssetPlugin { unapproved_path_mode: UnapprovedPathMode::Forbid, ..default() };
     let render = RenderPlugin { synchronous_pipeline_compilation: is_rendered, ..default() };
-    // A few hundred meshes of materials without shadows: preparing them on the graphics device costs more than it saves.
-    let meshes = PbrPlugin {
-        prepass_enabled: false,
-        add_default_deferred_lighting_plugin: false,
-        use_gpu_instance_buffer_builder: false,
-        ..default()
-    };
+    // There are no shadows and no deferred light.
+    let meshes = PbrPlugin { prepass_enabled: false, add_default_deferred_lighting_plugin: false, ..default() };
     DefaultPlugins.set(window).set(log).set(assets).set(render).set(meshes)
 }
 

@@ -1,5 +1,6 @@
 //! How much is drawn: shadows, bloom and smooth edges only where a graphics card does it.
 
+use bevy::light::cluster::GlobalClusterSettings;
 use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
@@ -9,7 +10,14 @@ use super::view_camera::ViewCamera;
 use crate::settings::Quality;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(PostStartup, choose);
+    app.add_systems(Startup, leave_lights_to_nobody).add_systems(PostStartup, choose);
+}
+
+/// The scene has no lamps: sorting them into clusters on the device is a dozen passes for nothing.
+fn leave_lights_to_nobody(clusters: Option<ResMut<GlobalClusterSettings>>) {
+    if let Some(mut clusters) = clusters {
+        clusters.gpu_clustering = None;
+    }
 }
 
 fn choose(
