@@ -38,8 +38,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates of other people that one layer owns: crate, and who may use it.
-const OWNED: &[(&str, &[&str])] =
-    &[("rapier3d", &["wavedash-sim"]), ("clap", &["wavedash"]), ("anyhow", &["wavedash", "wavedash-tests"]), ("bevy", &["wavedash-viewer"])];
+const OWNED: &[(&str, &[&str])] = &[
+    ("rapier3d", &["wavedash-sim"]),
+    ("clap", &["wavedash"]),
+    ("anyhow", &["wavedash", "wavedash-tests"]),
+    ("bevy", &["wavedash-viewer"]),
+];
 
 /// Packages of the workspace with their dependencies of every kind.
 fn packages() -> Vec<(String, Vec<String>)> {

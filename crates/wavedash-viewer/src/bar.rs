@@ -119,7 +119,11 @@ pub const fn side_name(team: Team) -> &'static str {
 pub fn clock_text(seconds: f64, with_tenths: bool) -> String {
     let tenths = (seconds.max(0.0) * 10.0).floor() as u64;
     let (minutes, rest) = (tenths / 600, tenths % 600);
-    if with_tenths { format!("{minutes}:{:02}.{}", rest / 10, rest % 10) } else { format!("{minutes}:{:02}", rest / 10) }
+    if with_tenths {
+        format!("{minutes}:{:02}.{}", rest / 10, rest % 10)
+    } else {
+        format!("{minutes}:{:02}", rest / 10)
+    }
 }
 
 #[cfg(test)]

@@ -89,6 +89,6 @@ mod tests {
         let quarter = std::f32::consts::FRAC_1_SQRT_2;
         // The same orientation with the other sign in the second place.
         let [w, .., z] = turned([1.0, 0.0, 0.0, 0.0], [-quarter, 0.0, 0.0, -quarter], 0.5);
-        assert!((2.0 * z.atan2(w) - std::f32::consts::FRAC_PI_4).abs() < 1e-5);
+        assert!((2.0 * libm::atan2f(z, w) - std::f32::consts::FRAC_PI_4).abs() < 1e-5);
     }
 }

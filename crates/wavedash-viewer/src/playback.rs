@@ -22,21 +22,36 @@ pub struct Playback {
     end: Option<f64>,
     speed: usize,
     is_paused: bool,
-    /// Left of a halt after a goal, s.
-    hold: f64,
+    /// Halts for a goal.
+    hold: Option<Hold>,
+}
+
+/// A halt in the last tick before a goal: in the goal's own tick a match log already stands at the next kick-off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Hold {
+    /// Left of it, s.
+    left: f64,
+    /// When the goal fell, s.
+    goal: f64,
 }
 
 impl Playback {
     /// At the beginning of a show, playing.
     #[must_use]
     pub const fn new(end: Option<f64>) -> Self {
-        Self { seconds: 0.0, end, speed: NORMAL, is_paused: false, hold: 0.0 }
+        Self { seconds: 0.0, end, speed: NORMAL, is_paused: false, hold: None }
     }
 
     /// Since the show began, s.
     #[must_use]
     pub const fn seconds(&self) -> f64 {
         self.seconds
+    }
+
+    /// Until when things have happened, s: a goal for which it halts has fallen.
+    #[must_use]
+    pub fn heard(&self) -> f64 {
+        self.hold.map_or(self.seconds, |hold| hold.goal)
     }
 
     /// Factor of real time.
@@ -54,7 +69,7 @@ impl Playback {
     /// Stands still for a goal.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.hold > 0.0
+        self.hold.is_some()
     }
 
     /// There is nothing after this.
@@ -69,19 +84,22 @@ impl Playback {
         if self.is_paused || self.is_over() {
             return;
         }
-        if self.hold > 0.0 {
-            self.hold = (self.hold - dt).max(0.0);
+        if let Some(hold) = &mut self.hold {
+            hold.left -= dt;
+            if hold.left <= 0.0 {
+                self.seconds = hold.goal;
+                self.hold = None;
+            }
             return;
         }
         let until = self.limited(self.seconds + dt * self.speed());
         let from = happenings.partition_point(|timed| timed.seconds <= self.seconds);
         let is_goal = |timed: &&Timed| matches!(timed.happening, Happening::Goal { .. });
         let passed = happenings[from..].iter().take_while(|timed| timed.seconds <= until);
-        // The goal itself is the last tick before a match log's next kick-off.
         match passed.filter(|_| self.end.is_some() && self.speed() <= HOLDS_UP_TO).find(is_goal) {
             Some(goal) => {
-                self.seconds = goal.seconds;
-                self.hold = HOLD_SECONDS;
+                self.seconds = self.seconds.max(goal.seconds - f64::from(TICK_SECONDS));
+                self.hold = Some(Hold { left: HOLD_SECONDS, goal: goal.seconds });
             }
             None => self.seconds = until,
         }
@@ -115,7 +133,7 @@ impl Playback {
 
     /// Goes to a time, s.
     pub fn seek(&mut self, seconds: f64) {
-        self.hold = 0.0;
+        self.hold = None;
         self.seconds = self.limited(seconds);
     }
 
@@ -126,7 +144,7 @@ impl Playback {
 
     /// The speed nearest to a factor.
     pub fn set_speed(&mut self, factor: f64) {
-        let off = |speed: &f64| (speed / factor).ln().abs();
+        let off = |speed: &f64| (speed / factor).max(factor / speed);
         let nearest = SPEEDS.iter().enumerate().min_by(|(_, a), (_, b)| off(a).total_cmp(&off(b)));
         self.speed = nearest.map_or(NORMAL, |(index, _)| index);
     }
@@ -190,8 +208,11 @@ mod tests {
         let goals = [goal(1.0)];
         let mut playback = Playback::new(Some(10.0));
         playback.advance(3.0, &goals);
-        assert_eq!((playback.seconds(), playback.is_held()), (1.0, true));
+        assert_eq!((playback.heard(), playback.is_held()), (1.0, true));
+        // What is shown is the tick before.
+        assert!((playback.seconds() - (1.0 - 1.0 / 120.0)).abs() < 1e-6);
         playback.advance(HOLD_SECONDS, &goals);
+        assert_eq!((playback.seconds(), playback.is_held()), (1.0, false));
         playback.advance(1.0, &goals);
         assert_eq!((playback.seconds(), playback.is_held()), (2.0, false));
     }

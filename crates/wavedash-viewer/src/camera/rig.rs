@@ -176,10 +176,11 @@ impl Rig {
         let speed = if hand.fast { 3.0 * FLY_SPEED } else { FLY_SPEED };
         let [forwards, sideways, upwards] = hand.fly;
         self.eye += speed * dt * (forwards * ahead + sideways * right + upwards * V::z());
-        self.eye = V::from([(0, 15_000.0), (1, 15_000.0)].iter().fold(self.eye.into(), |mut eye: [f32; 3], (i, most)| {
-            eye[*i] = eye[*i].clamp(-most, *most);
-            eye
-        }));
+        self.eye =
+            V::from([(0, 15_000.0), (1, 15_000.0)].iter().fold(self.eye.into(), |mut eye: [f32; 3], (i, most)| {
+                eye[*i] = eye[*i].clamp(-most, *most);
+                eye
+            }));
         self.eye.z = self.eye.z.clamp(15.0, 12_000.0);
         kinds::free(self.eye, self.yaw, self.pitch)
     }
@@ -193,7 +194,12 @@ fn share(dt: f32, lag: f32) -> f32 {
 fn between(a: &Pose, b: &Pose, share: f32) -> Pose {
     let mix = |a: [f32; 3], b: [f32; 3]| -> [f32; 3] { V::from(a).lerp(&V::from(b), share).into() };
     let up = V::from(mix(a.up, b.up)).try_normalize(1e-3).unwrap_or_else(V::z);
-    Pose { eye: mix(a.eye, b.eye), target: mix(a.target, b.target), up: up.into(), fov: a.fov + share * (b.fov - a.fov) }
+    Pose {
+        eye: mix(a.eye, b.eye),
+        target: mix(a.target, b.target),
+        up: up.into(),
+        fov: a.fov + share * (b.fov - a.fov),
+    }
 }
 
 #[cfg(test)]

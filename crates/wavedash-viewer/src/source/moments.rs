@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use wavedash_core::units::TICK_RATE;
 use wavedash_core::Vec3;
+use wavedash_core::units::TICK_RATE;
 use wavedash_replay::stats::{MatchStats, stats};
 use wavedash_replay::{Timed, Timeline};
 use wavedash_sim::{Arena, ArenaConfig, Predictor, Surface, soccar_pads};

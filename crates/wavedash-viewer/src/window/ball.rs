@@ -46,9 +46,9 @@ fn spawn(
 fn ball(radius: f32) -> Mesh {
     let mut mesh = Sphere::new(radius).mesh().kind(SphereKind::Ico { subdivisions: 12 }).build();
     let golden = f32::midpoint(1.0, 5.0_f32.sqrt());
-    let corners = [-1.0, 1.0].into_iter().flat_map(|a: f32| {
-        [-golden, golden].into_iter().flat_map(move |b| [[0.0, a, b], [a, b, 0.0], [b, 0.0, a]])
-    });
+    let corners = [-1.0, 1.0]
+        .into_iter()
+        .flat_map(|a: f32| [-golden, golden].into_iter().flat_map(move |b| [[0.0, a, b], [a, b, 0.0], [b, 0.0, a]]));
     let corners: Vec<Vec3> = corners.map(|corner| Vec3::from(corner).normalize()).collect();
     let Some(VertexAttributeValues::Float32x3(places)) = mesh.attribute(Mesh::ATTRIBUTE_POSITION) else { return mesh };
     let color = |place: &[f32; 3]| -> [f32; 4] {

@@ -49,7 +49,8 @@ impl Builder {
     /// A flat face of the match's frame; `out` is roughly where it faces.
     fn face(&mut self, corners: &[Vec3], out: Vec3, [r, g, b]: [f32; 3]) {
         for index in 1..corners.len() - 1 {
-            let mut triangle = [corners[0], corners[index], corners[index + 1]].map(|p| Vec3::from(axes::place(p.into())));
+            let mut triangle =
+                [corners[0], corners[index], corners[index + 1]].map(|p| Vec3::from(axes::place(p.into())));
             let out = Vec3::from(axes::direction(out.into()));
             let mut normal = (triangle[1] - triangle[0]).cross(triangle[2] - triangle[0]).normalize_or_zero();
             if normal.dot(out) < 0.0 {
@@ -80,7 +81,11 @@ pub(super) fn car(body: &CarBody, paint: Color) -> Mesh {
         for side in [-1.0, 1.0] {
             let out = Vec3::new(0.0, side, 0.2);
             let lower = [LOW[index], LOW[next], BELT[next], BELT[index]].map(|p| place(p, side));
-            builder.face(&lower, out, if index == 2 { [paint[0] * 0.8, paint[1] * 0.8, paint[2] * 0.8] } else { paint });
+            builder.face(
+                &lower,
+                out,
+                if index == 2 { [paint[0] * 0.8, paint[1] * 0.8, paint[2] * 0.8] } else { paint },
+            );
             let upper = [BELT[index], BELT[next], ROOF[next], ROOF[index]].map(|p| place(p, side));
             builder.face(&upper, out, if (1..=3).contains(&index) { GLASS } else { paint });
         }
@@ -93,9 +98,11 @@ pub(super) fn car(body: &CarBody, paint: Color) -> Mesh {
     }
     let last = LOW.len() - 1;
     for (index, out, color) in [(0, -Vec3::X, TRIM), (last, Vec3::X, paint)] {
-        let lower = [place(LOW[index], -1.0), place(LOW[index], 1.0), place(BELT[index], 1.0), place(BELT[index], -1.0)];
+        let lower =
+            [place(LOW[index], -1.0), place(LOW[index], 1.0), place(BELT[index], 1.0), place(BELT[index], -1.0)];
         builder.face(&lower, out, color);
-        let upper = [place(BELT[index], -1.0), place(BELT[index], 1.0), place(ROOF[index], 1.0), place(ROOF[index], -1.0)];
+        let upper =
+            [place(BELT[index], -1.0), place(BELT[index], 1.0), place(ROOF[index], 1.0), place(ROOF[index], -1.0)];
         builder.face(&upper, out, color);
     }
     // Lamps at the nose, so that one sees which end is which.

@@ -1,5 +1,6 @@
 //! Cars: body, wheels that steer, turn and ride, flames, and the disc on the ground below.
 
+use bevy::mesh::VertexAttributeValues;
 use bevy::prelude::*;
 use wavedash_core::units::SIDE_WALL_X;
 use wavedash_core::{CarPreset, CarSnapshot, Team};
@@ -60,12 +61,9 @@ fn cast(
         commands.entity(entity).despawn();
     }
     let painted = paints.add(Flat::solid(Color::WHITE));
-    let flames = [
-        paints.add(Flat::glow(Color::srgb(1.0, 0.85, 0.45))),
-        paints.add(Flat::glow(Color::srgb(0.85, 0.28, 0.05))),
-    ];
+    let flames = [1.0, 0.55].map(|bright| paints.add(Flat::glow(Color::linear_rgb(bright, bright, bright))));
     let shade = paints.add(Flat::veil(Color::srgba(0.0, 0.0, 0.0, 0.42)));
-    let cone = meshes.add(Cone { radius: 1.0, height: 1.0 }.mesh().resolution(10).build());
+    let cone = meshes.add(flame());
     let disc = meshes.add(Circle::new(1.0).mesh().resolution(32));
     for (index, (team, preset)) in shown.iter().enumerate() {
         let body = car_body(*preset);
@@ -101,6 +99,19 @@ fn cast(
         }
         commands.spawn((Shade(index), Transform::default(), Mesh3d(disc.clone()), MeshMaterial3d(shade.clone())));
     }
+}
+
+/// A cone of light: nearly white at the nozzle, dying away in red at the tip.
+fn flame() -> Mesh {
+    let mut mesh = Cone { radius: 1.0, height: 1.0 }.mesh().resolution(14).build();
+    let Some(VertexAttributeValues::Float32x3(places)) = mesh.attribute(Mesh::ATTRIBUTE_POSITION) else { return mesh };
+    let color = |place: &[f32; 3]| -> [f32; 4] {
+        let left = (0.5 - place[1]).clamp(0.0, 1.0);
+        [left, left * left * 0.72, left * left * left * 0.38, 1.0]
+    };
+    let colors: Vec<[f32; 4]> = places.iter().map(color).collect();
+    mesh.insert_attribute(Mesh::ATTRIBUTE_COLOR, colors);
+    mesh
 }
 
 fn place(

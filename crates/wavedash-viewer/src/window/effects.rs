@@ -71,7 +71,7 @@ fn spawn(
     let colors = [
         look::team(Team::Blue).with_luminance(0.35),
         look::team(Team::Orange).with_luminance(0.35),
-        Color::srgb(0.55, 0.22, 0.04),
+        Color::srgb(0.62, 0.30, 0.08),
         Color::srgb(0.14, 0.14, 0.15),
         Color::srgb(0.5, 0.5, 0.5),
     ];
@@ -127,7 +127,7 @@ fn ignite(stage: Res<Stage>, mut sparks: ResMut<Sparks>) {
                 let y = -team.own_goal_sign() * 5250.0;
                 let ball = stage.frame.snapshot.ball.pos;
                 let at = if (ball[1] - y).abs() < 900.0 { ball } else { [0.0, y, 250.0] };
-                sparks.burst(place(at), 90, 32.0, 0.75, 1.6, &[team.index(), team.index(), 4]);
+                sparks.burst(place(at), 110, 32.0, 0.42, 1.6, &[team.index(), team.index(), 4]);
             }
             Happening::Demolition { victim, .. } => {
                 if let Some(car) = stage.now.cars.get(usize::from(victim)) {
@@ -146,16 +146,17 @@ fn ignite(stage: Res<Stage>, mut sparks: ResMut<Sparks>) {
     }
     // Puffs behind boosting cars, at a steady rate of match time.
     sparks.since_puff += stage.passed_seconds.max(0.0);
-    if sparks.since_puff < 0.025 {
+    if sparks.since_puff < 0.014 {
         return;
     }
     sparks.since_puff = 0.0;
     for car in stage.now.cars.iter().filter(|car| car.is_boosting && !car.is_demolished) {
         let back = -(Quat::from_array(axes::rotation(car.rot_wxyz)) * Vec3::X);
         let at = place(car.pos) + back * 1.1 + 0.1 * sparks.direction();
-        let velocity = Vec3::from(axes::direction(car.vel)) / axes::UU_PER_UNIT * 0.35 + back * 5.0 + sparks.direction();
-        let size = 0.16 + 0.08 * sparks.draw();
-        sparks.flying.push_back(Spark { born: at, velocity, gravity: -1.0, age: 0.0, life: 0.4, size, shade: 2 });
+        let velocity =
+            Vec3::from(axes::direction(car.vel)) / axes::UU_PER_UNIT * 0.35 + back * 5.0 + sparks.direction();
+        let size = 0.07 + 0.06 * sparks.draw();
+        sparks.flying.push_back(Spark { born: at, velocity, gravity: -1.0, age: 0.0, life: 0.35, size, shade: 2 });
     }
     while sparks.flying.len() > SPARKS {
         sparks.flying.pop_front();

@@ -81,7 +81,8 @@ impl Encoder {
             }
             Format::Mp4 if !has_ffmpeg() => Err(ViewError::File {
                 path: out.to_owned(),
-                problem: "videos need ffmpeg, which is not installed (apt install ffmpeg); .gif works without".to_owned(),
+                problem: "videos need ffmpeg, which is not installed (apt install ffmpeg); .gif works without"
+                    .to_owned(),
             }),
             Format::Gif | Format::Mp4 => Self::ffmpeg(out, size, fps, format),
         }
@@ -100,7 +101,8 @@ impl Encoder {
                 command.args(["-fflags", "+bitexact", "-flags:v", "+bitexact"]);
             }
             _ => {
-                let palette = "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4";
+                let palette =
+                    "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4";
                 command.args(["-vf", palette, "-f", "gif"]);
             }
         }

@@ -92,13 +92,15 @@ fn floor() -> Mesh {
     let (x, y) = (SIDE_WALL_X, BACK_WALL_Y);
     let (cut_x, cut_y) = (CORNER - y, CORNER - x);
     let ring = [[x, -cut_y], [x, cut_y], [cut_x, y], [-cut_x, y], [-x, cut_y], [-x, -cut_y], [-cut_x, -y], [cut_x, -y]];
-    let flat = |[x, y]: [f32; 2]| [x, y, 0.0];
+    // A hair below the triangles that begin there, so that the two do not fight over pixels.
+    let low = -1.0;
+    let flat = |[x, y]: [f32; 2]| [x, y, low];
     for index in 1..ring.len() - 1 {
         triangles.add([flat(ring[0]), flat(ring[index]), flat(ring[index + 1])], up, white);
     }
     for sign in [-1.0, 1.0] {
         let (near, far, half) = (sign * BACK_WALL_Y, sign * GOAL_BACK_Y, GOAL_HALF_WIDTH);
-        triangles.quad([[-half, near, 0.0], [half, near, 0.0], [half, far, 0.0], [-half, far, 0.0]], up, white);
+        triangles.quad([[-half, near, low], [half, near, low], [half, far, low], [-half, far, low]], up, white);
     }
     triangles.mesh()
 }
@@ -124,7 +126,8 @@ fn walls(surface: &Surface) -> Mesh {
 fn tint([_, y, z]: [f32; 3]) -> [f32; 4] {
     let side = if y < 0.0 { [0.05, 0.22, 0.85] } else { [0.95, 0.27, 0.03] };
     let is_goal = y.abs() > GOAL_Y;
-    let share = if is_goal { 1.0 } else { (y.abs() / BACK_WALL_Y).powi(2) * 0.8 };
+    let near = y.abs() / BACK_WALL_Y;
+    let share = if is_goal { 1.0 } else { 0.8 * near * near };
     let neutral = [0.15, 0.19, 0.28];
     let [r, g, b] = core::array::from_fn(|i| neutral[i] + share * (side[i] - neutral[i]));
     let low = 1.0 - (z / 300.0).clamp(0.0, 1.0);

@@ -3,6 +3,12 @@
 //! [`run`] opens a window, [`render`] makes pictures without one. Both build the same app; only who turns the clock
 //! and where the picture goes differ.
 
+#![expect(
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "a system's parameters are what it reads and writes"
+)]
+
 mod ball;
 mod capture;
 mod car_mesh;
@@ -122,7 +128,10 @@ pub fn run(source: Box<dyn Source>, options: ViewOptions, from: f64) -> Result<O
         app.insert_resource(counted).add_plugins(pace::plugin);
         app.world_mut().resource_mut::<Stage>().playback.seek(from);
         // A match goes on when the window has lost the keys.
-        app.insert_resource(WinitSettings { focused_mode: UpdateMode::Continuous, unfocused_mode: UpdateMode::Continuous });
+        app.insert_resource(WinitSettings {
+            focused_mode: UpdateMode::Continuous,
+            unfocused_mode: UpdateMode::Continuous,
+        });
         app.run()
     })
     .and_then(|exit| match exit {
@@ -186,7 +195,11 @@ pub fn render(
 }
 
 fn plugins(window: WindowPlugin, is_rendered: bool) -> PluginGroupBuilder {
-    let log = LogPlugin { level: bevy::log::Level::WARN, filter: "wgpu=error,naga=error,bevy_winit=error,winit=error,bevy_render=error,bevy_egui=error".to_owned(), ..default() };
+    let log = LogPlugin {
+        level: bevy::log::Level::WARN,
+        filter: "wgpu=error,naga=error,bevy_winit=error,winit=error,bevy_render=error,bevy_egui=error".to_owned(),
+        ..default()
+    };
     let assets = AssetPlugin { unapproved_path_mode: UnapprovedPathMode::Forbid, ..default() };
     let render = RenderPlugin { synchronous_pipeline_compilation: is_rendered, ..default() };
     // There are no shadows and no deferred light.

@@ -23,7 +23,8 @@ fn path(stage: Res<Stage>, options: Res<ViewOptions>, mut gizmos: Gizmos) {
     let count = stage.path.len().max(1) as f32;
     let color = LinearRgba::rgb(0.9, 0.95, 1.0);
     let points = stage.path.iter().enumerate();
-    let faded = points.map(|(i, pos)| (Vec3::from(axes::place(*pos)), color.with_alpha(0.8 * (1.0 - i as f32 / count))));
+    let faded =
+        points.map(|(i, pos)| (Vec3::from(axes::place(*pos)), color.with_alpha(0.8 * (1.0 - i as f32 / count))));
     gizmos.linestrip_gradient(faded);
     if let Some(last) = stage.path.last() {
         let radius = stage.cast.ball_radius / axes::UU_PER_UNIT;

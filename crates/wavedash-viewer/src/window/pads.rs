@@ -76,9 +76,10 @@ fn place(
         }
     }
     for (timer, mut transform) in &mut timers {
-        let share = pads.get(timer.pad).filter(|pad| !pad.is_active).map_or(0.0, |pad| {
-            1.0 - (pad.cooldown_seconds / timer.seconds).clamp(0.0, 1.0)
-        });
+        let share = pads
+            .get(timer.pad)
+            .filter(|pad| !pad.is_active)
+            .map_or(0.0, |pad| 1.0 - (pad.cooldown_seconds / timer.seconds).clamp(0.0, 1.0));
         // A scale of nothing has no inverse.
         transform.scale = Vec3::splat((timer.radius * share).max(1e-3));
     }

@@ -141,14 +141,15 @@ impl Stage {
         }
         self.rewards = source.rewards();
         self.path = if wants_path { source.predict() } else { Vec::new() };
-        let last = self.last.replace(shown.seconds).unwrap_or(shown.seconds);
-        self.passed_seconds = shown.seconds - last;
+        let heard = self.playback.heard();
+        let last = self.last.replace(heard).unwrap_or(heard);
+        self.passed_seconds = heard - last;
         // Somebody jumped to another place.
         self.is_cut = (from - last).abs() > 0.5 || !(-0.2..=1.0).contains(&self.passed_seconds);
         self.passed.clear();
         if !self.is_cut && self.passed_seconds > 0.0 {
             let first = self.happenings.partition_point(|timed| timed.seconds <= last);
-            let end = self.happenings.partition_point(|timed| timed.seconds <= shown.seconds);
+            let end = self.happenings.partition_point(|timed| timed.seconds <= heard);
             self.passed.extend(self.happenings[first..end.max(first)].iter().map(|timed| timed.happening));
         }
         self.since_look += dt;

@@ -1,11 +1,11 @@
 //! The camera of the picture: the rig says where it is, a hand moves it.
 
 use bevy::camera::RenderTarget;
-use bevy::light::cluster::ClusterConfig;
-use bevy::render::view::NoIndirectDrawing;
 use bevy::core_pipeline::tonemapping::Tonemapping;
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
+use bevy::light::cluster::ClusterConfig;
 use bevy::prelude::*;
+use bevy::render::view::NoIndirectDrawing;
 use bevy_egui::PrimaryEguiContext;
 use bevy_egui::input::EguiWantsInput;
 
@@ -89,7 +89,13 @@ fn choose(keys: Res<Keys>, stage: Res<Stage>, mut view: ResMut<View>) {
         let cars = stage.now.cars.len();
         let next = view.rig.car().map_or(0, |car| car + 1);
         let may_be_ball = !matches!(view.rig.kind(), CameraKind::Ball | CameraKind::Chase);
-        view.rig.follow(if next < cars { Some(next) } else if may_be_ball { None } else { Some(0) });
+        view.rig.follow(if next < cars {
+            Some(next)
+        } else if may_be_ball {
+            None
+        } else {
+            Some(0)
+        });
     }
 }
 

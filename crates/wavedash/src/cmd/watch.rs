@@ -117,9 +117,7 @@ fn tell_pace(look: &Look, pace: Option<f64>, err: &mut dyn Write) -> anyhow::Res
 fn check_follow(source: &dyn wavedash_viewer::source::Source, look: &Look) -> anyhow::Result<()> {
     let cars = source.cast().players.len();
     match look.follow {
-        Some(car) if usize::from(car) > cars => {
-            Err(bad_input(format!("--follow {car}: the match has {cars} cars")))
-        }
+        Some(car) if usize::from(car) > cars => Err(bad_input(format!("--follow {car}: the match has {cars} cars"))),
         _ => Ok(()),
     }
 }

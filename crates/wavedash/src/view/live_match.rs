@@ -149,7 +149,8 @@ impl<'a> LiveMatch<'a> {
         snapshot.score = duel.score();
         let thoughts = (0..snapshot.cars.len()).map(|car| {
             let insight = self.game.insight(car)?;
-            let wavedash_env::duel::Seat::Agent(spec) = self.plan.both[snapshot.cars[car].team.index()].seat().ok()? else {
+            let wavedash_env::duel::Seat::Agent(spec) = self.plan.both[snapshot.cars[car].team.index()].seat().ok()?
+            else {
                 return None;
             };
             Some(std::sync::Arc::new(thought(insight, &spec)))

@@ -22,7 +22,8 @@ pub(super) fn thought(insight: &Insight, spec: &SeatSpec) -> Thought {
             if let Some(slot) = action.get_mut(component) {
                 *slot = choice as f32;
             }
-            let text = if single { words(&act.controls(&action)) } else { format!("part {component}: choice {choice}") };
+            let text =
+                if single { words(&act.controls(&action)) } else { format!("part {component}: choice {choice}") };
             actions.push((text, *probability));
         }
         first += count;

@@ -89,7 +89,8 @@ fn paid(ui: &mut egui::Ui, curves: &Curves, car: usize, now: f64, is_live: bool)
     let end = curves.seconds.partition_point(|seconds| *seconds <= now);
     // The components that matter most in this stretch; one that is always 0 tells nothing.
     let weight = |values: &Vec<f32>| values.get(from..end).into_iter().flatten().map(|x| x.abs()).sum::<f32>();
-    let mut order: Vec<usize> = (0..values.len().min(curves.names.len())).filter(|i| weight(&values[*i]) > 0.0).collect();
+    let mut order: Vec<usize> =
+        (0..values.len().min(curves.names.len())).filter(|i| weight(&values[*i]) > 0.0).collect();
     order.sort_by(|a, b| weight(&values[*b]).total_cmp(&weight(&values[*a])));
     order.truncate(MOST);
     let plot = |id: &'static str| {

@@ -59,10 +59,22 @@ fn dial(canvas: &Canvas<'_>, car: &CarSnapshot) {
     painter.circle_filled(centre, 62.0, theme::PANEL);
     arc(canvas, centre, 52.0, 1.0, theme::FAINT);
     arc(canvas, centre, 52.0, (car.boost / 100.0).clamp(0.0, 1.0), theme::GOLD);
-    painter.text(centre - vec2(0.0, 8.0), Align2::CENTER_CENTER, format!("{:.0}", car.boost), theme::digits(34.0), theme::TEXT);
+    painter.text(
+        centre - vec2(0.0, 8.0),
+        Align2::CENTER_CENTER,
+        format!("{:.0}", car.boost),
+        theme::digits(34.0),
+        theme::TEXT,
+    );
     let speed = length(car.vel);
     let color = if car.is_supersonic { theme::team(car.team) } else { theme::QUIET };
-    painter.text(centre + vec2(0.0, 22.0), Align2::CENTER_CENTER, format!("{:.0} km/h", speed * KPH), theme::digits(12.0), color);
+    painter.text(
+        centre + vec2(0.0, 22.0),
+        Align2::CENTER_CENTER,
+        format!("{:.0} km/h", speed * KPH),
+        theme::digits(12.0),
+        color,
+    );
     if car.is_supersonic {
         painter.text(centre + vec2(0.0, 38.0), Align2::CENTER_CENTER, "supersonic", theme::font(10.0), color);
     }

@@ -9,7 +9,8 @@ pub(super) fn draw(canvas: &Canvas<'_>, keys: &Bindings, drives: bool, open: &mu
     let window = egui::Window::new("keys").open(open).anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0));
     window.resizable(false).collapsible(false).show(canvas.ctx, |ui| {
         ui.horizontal_top(|ui| {
-            let groups: [&[Group]; 2] = if drives { [&[Group::Drive], &[Group::Show]] } else { [&[Group::Show], &[Group::Fly]] };
+            let groups: [&[Group]; 2] =
+                if drives { [&[Group::Drive], &[Group::Show]] } else { [&[Group::Show], &[Group::Fly]] };
             for (column, group) in groups.into_iter().enumerate() {
                 ui.vertical(|ui| {
                     egui::Grid::new(("keys", column)).num_columns(2).spacing(vec2(14.0, 3.0)).show(ui, |ui| {

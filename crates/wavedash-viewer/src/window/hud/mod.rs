@@ -10,8 +10,9 @@ mod seek_bar;
 mod settings;
 mod theme;
 
+use bevy::asset::AssetEventSystems;
 use bevy::prelude::*;
-use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use bevy_egui::{EguiContexts, EguiPostUpdateSet, EguiPrimaryContextPass, egui};
 
 use super::options::{Open, ViewOptions};
 use super::stage::Stage;
@@ -20,6 +21,8 @@ use crate::camera::Rig;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, draw);
+    // Letters that are new reach the graphics device with the picture that shows them, not one later.
+    app.configure_sets(PostUpdate, EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems));
 }
 
 /// What the parts of the HUD draw with.
@@ -31,7 +34,6 @@ struct Canvas<'a> {
     rig: &'a Rig,
 }
 
-#[expect(clippy::too_many_arguments, reason = "a system's parameters are what it reads and writes")]
 fn draw(
     mut contexts: EguiContexts,
     mut stage: ResMut<Stage>,
@@ -42,7 +44,7 @@ fn draw(
     input: Res<ButtonInput<KeyCode>>,
     time: Res<Time>,
     view: Res<View>,
-    camera: Single<(&Camera, &GlobalTransform), With<ViewCamera>>,
+    camera: Single<(&Camera, &Transform), With<ViewCamera>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
     theme::apply(&ctx);

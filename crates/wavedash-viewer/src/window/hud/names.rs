@@ -21,14 +21,16 @@ pub(super) fn draw(
     stage: &Stage,
     options: &ViewOptions,
     camera: &Camera,
-    transform: &GlobalTransform,
+    transform: &Transform,
     texts: &mut Texts,
 ) {
     let texts = &mut texts.0;
     let zoom = canvas.ctx.zoom_factor();
     texts.clear();
+    // The camera has no parent, and what is derived from its place is still that of the last picture.
+    let transform = GlobalTransform::from(*transform);
     let on_screen = |place: [f32; 3]| {
-        let at = camera.world_to_viewport_with_depth(transform, Vec3::from(axes::place(place))).ok()?;
+        let at = camera.world_to_viewport_with_depth(&transform, Vec3::from(axes::place(place))).ok()?;
         (at.z > 0.5).then(|| (at.z, pos2(at.x / zoom, at.y / zoom)))
     };
     if options.settings.names {
@@ -37,7 +39,8 @@ pub(super) fn draw(
             let (false, Some(player)) = (is_own, stage.cast.players.get(index)) else { continue };
             let Some((depth, at)) = on_screen([car.pos[0], car.pos[1], car.pos[2] + 85.0]) else { continue };
             if depth < FAR {
-                let size = (15.0 - 0.03 * depth).max(10.0);
+                // Whole sizes: each one that is ever used keeps its letters in memory.
+                let size = (15.0 - 0.03 * depth).max(10.0).round();
                 texts.push((depth, at, shortened(&player.name, 24), theme::font(size), theme::team(car.team)));
             }
         }

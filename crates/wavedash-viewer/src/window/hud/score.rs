@@ -19,7 +19,13 @@ pub(super) fn draw(canvas: &Canvas<'_>, stage: &mut Stage) {
     painter.rect_filled(board, 6, theme::PANEL);
     let clock = stage.frame.clock.map_or_else(
         || clock_text(stage.playback.seconds(), false),
-        |left| if stage.frame.is_overtime { format!("+{}", clock_text(f64::from(left), false)) } else { clock_text(f64::from(left.ceil()), false) },
+        |left| {
+            if stage.frame.is_overtime {
+                format!("+{}", clock_text(f64::from(left), false))
+            } else {
+                clock_text(f64::from(left.ceil()), false)
+            }
+        },
     );
     painter.text(board.center(), Align2::CENTER_CENTER, clock, theme::digits(26.0), theme::TEXT);
     for team in Team::ALL {
@@ -84,7 +90,13 @@ fn last_touch(stage: &Stage) -> Option<String> {
 fn banner(canvas: &Canvas<'_>, stage: &mut Stage) {
     let at = pos2(canvas.area.center().x, canvas.area.top() + 0.30 * canvas.area.height());
     let write = |text: &str, size: f32, color: Color32| {
-        canvas.painter.text(at + vec2(0.0, 2.0), Align2::CENTER_CENTER, text, theme::font(size), Color32::from_black_alpha(220));
+        canvas.painter.text(
+            at + vec2(0.0, 2.0),
+            Align2::CENTER_CENTER,
+            text,
+            theme::font(size),
+            Color32::from_black_alpha(220),
+        );
         canvas.painter.text(at, Align2::CENTER_CENTER, text, theme::font(size), color);
     };
     let goal = |team: Team, scorer: Option<u8>| {
@@ -93,13 +105,15 @@ fn banner(canvas: &Canvas<'_>, stage: &mut Stage) {
         (format!("GOAL  {by}"), theme::team(team))
     };
     match stage.frame.phase {
-        Phase::Countdown(seconds) => write(&if seconds == 0 { "GO".to_owned() } else { seconds.to_string() }, 68.0, theme::TEXT),
+        Phase::Countdown(seconds) => {
+            write(&if seconds == 0 { "GO".to_owned() } else { seconds.to_string() }, 68.0, theme::TEXT)
+        }
         Phase::Goal { team, scorer } => {
             let (text, color) = goal(team, scorer);
             write(&text, 46.0, color);
         }
         Phase::Play | Phase::Over => {
-            let now = stage.playback.seconds();
+            let now = stage.playback.heard();
             let found = stage.happenings.iter().rev().find_map(|timed| match timed.happening {
                 Happening::Goal { team, scorer, .. } if (0.0..GOAL_SECONDS).contains(&(now - timed.seconds)) => {
                     Some((team, scorer))
@@ -126,7 +140,13 @@ pub(super) fn frame_rate(canvas: &Canvas<'_>, dt: f32, stage: &Stage) {
         stage.now.ball.pos[1],
         stage.now.ball.pos[2]
     );
-    canvas.painter.text(canvas.area.left_top() + vec2(12.0, 10.0), Align2::LEFT_TOP, text, theme::digits(12.0), theme::QUIET);
+    canvas.painter.text(
+        canvas.area.left_top() + vec2(12.0, 10.0),
+        Align2::LEFT_TOP,
+        text,
+        theme::digits(12.0),
+        theme::QUIET,
+    );
 }
 
 pub(super) fn length([x, y, z]: [f32; 3]) -> f32 {

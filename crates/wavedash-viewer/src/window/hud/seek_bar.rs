@@ -10,7 +10,13 @@ pub(super) fn draw(canvas: &Canvas<'_>, stage: &mut Stage) {
     let bottom = canvas.area.bottom() - 18.0;
     let state = state(stage);
     let Some(seconds) = stage.seconds() else {
-        canvas.painter.text(pos2(canvas.area.left() + 14.0, bottom), Align2::LEFT_BOTTOM, state, theme::font(13.0), theme::QUIET);
+        canvas.painter.text(
+            pos2(canvas.area.left() + 14.0, bottom),
+            Align2::LEFT_BOTTOM,
+            state,
+            theme::font(13.0),
+            theme::QUIET,
+        );
         return;
     };
     let (left, right) = (canvas.area.left() + 150.0, canvas.area.right() - 150.0);
@@ -31,14 +37,22 @@ pub(super) fn draw(canvas: &Canvas<'_>, stage: &mut Stage) {
     let time = format!("{} / {}", clock_text(now, true), clock_text(seconds, false));
     canvas.painter.text(pos2(left - 14.0, line), Align2::RIGHT_CENTER, time, theme::digits(12.0), theme::TEXT);
     canvas.painter.text(pos2(right + 14.0, line), Align2::LEFT_CENTER, state, theme::font(12.0), theme::GOLD);
-    touch(canvas, stage, &marks, Rect::from_min_max(pos2(left - 8.0, ground.top()), pos2(right + 8.0, ground.bottom())), [left, right], seconds);
+    touch(
+        canvas,
+        stage,
+        &marks,
+        Rect::from_min_max(pos2(left - 8.0, ground.top()), pos2(right + 8.0, ground.bottom())),
+        [left, right],
+        seconds,
+    );
 }
 
 /// Dragging and hovering.
 fn touch(canvas: &Canvas<'_>, stage: &mut Stage, marks: &[BarMark], area: Rect, [left, right]: [f32; 2], seconds: f64) {
-    let shown = egui::Area::new(Id::new("seek bar")).order(Order::Middle).fixed_pos(area.min).show(canvas.ctx, |ui| {
-        ui.allocate_response(area.size(), Sense::click_and_drag())
-    });
+    let shown = egui::Area::new(Id::new("seek bar"))
+        .order(Order::Middle)
+        .fixed_pos(area.min)
+        .show(canvas.ctx, |ui| ui.allocate_response(area.size(), Sense::click_and_drag()));
     let bar = shown.inner;
     if let Some(pointer) = bar.interact_pointer_pos() {
         let share = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
