@@ -8,35 +8,41 @@ use wavedash_viewer::source::Thought;
 /// Actions that are shown.
 const SHOWN: usize = 4;
 
+/// Actions that are looked through at most: more than any space here has.
+const MOST: usize = 4096;
+
 /// What an agent thought, in words; `spec` says what its choices do.
 pub(super) fn thought(insight: &Insight, spec: &SeatSpec) -> Thought {
     let act = spec.actions.build();
-    let mut actions: Vec<(String, f32)> = Vec::new();
-    let mut first = 0;
-    let single = insight.choices.len() == 1;
-    for (component, count) in insight.choices.iter().enumerate() {
-        let part = insight.probabilities.get(first..first + count).unwrap_or_default();
-        for (choice, probability) in part.iter().enumerate() {
-            // Of several components each is shown alone, with the others at rest.
-            let mut action = vec![0.0; act.len()];
-            if let Some(slot) = action.get_mut(component) {
-                *slot = choice as f32;
-            }
-            let text =
-                if single { words(&act.controls(&action)) } else { format!("part {component}: choice {choice}") };
-            actions.push((text, *probability));
-        }
-        first += count;
+    let mut actions: Vec<(Vec<f32>, f32)> = Vec::new();
+    let count: usize = insight.choices.iter().product();
+    // A continuous space has no choices to name.
+    if !insight.choices.is_empty() && count <= MOST {
+        actions.extend((0..count).map(|number| action(number, insight)));
     }
     actions.sort_by(|a, b| b.1.total_cmp(&a.1));
     actions.truncate(SHOWN);
+    let actions = actions.into_iter().map(|(action, probability)| (words(&act.controls(&action)), probability));
     let [positive, negative, none] = insight.reward_signs.unwrap_or_default();
     Thought {
-        actions,
+        actions: actions.collect(),
         entropy: insight.entropy,
         value: insight.value,
         reward_class: insight.reward_signs.map(|_| [negative, none, positive]),
     }
+}
+
+/// An action by its number, with its probability: components choose independently of each other.
+fn action(mut number: usize, insight: &Insight) -> (Vec<f32>, f32) {
+    let (mut first, mut probability) = (0, 1.0);
+    let choose = |count: &usize| {
+        let choice = number % count;
+        number /= count;
+        probability *= insight.probabilities.get(first + choice).copied().unwrap_or(0.0);
+        first += count;
+        choice as f32
+    };
+    (insight.choices.iter().map(choose).collect(), probability)
 }
 
 /// Controls in a few words.
@@ -76,19 +82,15 @@ mod tests {
 
     #[test]
     fn the_likeliest_actions_come_first_and_signs_are_ordered() {
-        let spec = SeatSpec::default();
-        let count = spec.actions.build().choices()[0];
-        let mut probabilities = vec![0.0; count];
-        (probabilities[3], probabilities[1]) = (0.7, 0.3);
-        let insight = Insight {
-            probabilities,
-            choices: vec![count],
-            entropy: 0.2,
-            value: 1.5,
-            reward_signs: Some([0.5, 0.2, 0.3]),
-        };
-        let thought = thought(&insight, &spec);
-        assert_eq!((thought.actions[0].1, thought.actions[1].1), (0.7, 0.3));
+        // Throttle, steer, jump, boost, handbrake: ahead for sure, right more often than straight, nothing else.
+        let probabilities = vec![0.0, 0.0, 1.0, 0.0, 0.3, 0.7, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0];
+        let choices = vec![3, 3, 2, 2, 2];
+        let insight = Insight { probabilities, choices, entropy: 0.2, value: 1.5, reward_signs: Some([0.5, 0.2, 0.3]) };
+        let thought = thought(&insight, &SeatSpec::default());
+        let likeliest = |index: usize| (thought.actions[index].0.as_str(), thought.actions[index].1);
+        assert_eq!((likeliest(0).1, likeliest(1).1), (0.7, 0.3));
+        assert_ne!(likeliest(0).0, likeliest(1).0);
+        assert!(likeliest(0).0.contains("ahead"), "{thought:?}");
         assert_eq!(thought.reward_class, Some([0.2, 0.3, 0.5]));
     }
 }
