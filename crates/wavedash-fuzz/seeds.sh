@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# Fills corpus/ with real files to start from.
+# Fills corpus/ with real files to start from. WAVEDASH names the program; WEIGHTS a weights file.
 set -euo pipefail
 cd "$(dirname "$0")"
+wavedash="${WAVEDASH:-../../target/release/wavedash}"
 mkdir -p corpus/{match_log,checkpoint,configuration,states}
 cp ../../replays/*.wdm corpus/match_log/
 cp ../../configs/*.toml ../../configs/*/*.toml corpus/configuration/
-# A small network that has learned nothing.
-cargo run --release --manifest-path ../../Cargo.toml -p wavedash -- train ../../configs/train/quick.toml --steps 1 \
-    --set train.network.width=16 --run "$(mktemp -d)/run" || true
+folder="$(mktemp -d)"
+"$wavedash" replay states ../../replays/chaser-striker-1v1.wdm --every 20 --out "$folder/rows.npy"
+"$wavedash" replay states ../../replays/chaser-striker-1v1.wdm --every 30 --out "$folder/snapshots.jsonl"
+# The first byte says which format the rest is.
+{ printf '\x00'; cat "$folder/rows.npy"; } >corpus/states/rows
+{ printf '\x02'; cat "$folder/snapshots.jsonl"; } >corpus/states/snapshots
+if [ -n "${WEIGHTS:-}" ]; then cp "$WEIGHTS" corpus/checkpoint/; fi

@@ -1,8 +1,24 @@
-//! Configurations: checked or refused.
+//! Configurations of environments: refused, or an environment of one match that makes a step.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
+use std::sync::{Arc, LazyLock};
 
-fuzz_target!(|bytes: &[u8]| {
-    wavedash_fuzz::run_on(bytes, ".toml", &["config", "check", "{}"]);
+use libfuzzer_sys::fuzz_target;
+use wavedash_env::{EnvConfig, Pool};
+use wavedash_sim::Surface;
+
+static SURFACE: LazyLock<Arc<Surface>> = LazyLock::new(|| Arc::new(Surface::soccar()));
+
+fuzz_target!(|text: &str| {
+    let Ok(table) = text.parse::<toml::Table>() else { return };
+    let env = table.get("env").cloned().unwrap_or(toml::Value::Table(table));
+    let Ok(config) = env.try_into::<EnvConfig>() else { return };
+    if config.check().is_err() {
+        return;
+    }
+    let Ok(mut pool) = Pool::on_surface(&config, 1, 1, 0, &SURFACE) else { return };
+    // A continuous action is eight numbers.
+    let width = if pool.choices().is_empty() { 8 } else { pool.choices().len() };
+    let actions = vec![0.0; pool.batch().agents() * width];
+    let _ = pool.step(&actions);
 });

@@ -1,11 +1,25 @@
-//! Files of start states, in all three formats.
+//! Files of start states, in all three formats: the first byte says which.
 #![no_main]
 
+use std::io::Write;
+use std::path::PathBuf;
+
 use libfuzzer_sys::fuzz_target;
+use wavedash_env::reset::ResetConfig;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((kind, bytes)) = bytes.split_first() else { return };
-    let (ending, name) = [(".npy", "replay_rows"), (".json", "training_packs"), (".jsonl", "snapshots")][usize::from(kind % 3)];
-    let set = format!("env.reset.reset={{ {name} = {{ path = \"{{}}\" }} }}");
-    wavedash_fuzz::run_on(bytes, ending, &["config", "check", "--set", &set]);
+    let ending = [".npy", ".jsonl", ".jsonl"][usize::from(kind % 3)];
+    // In memory where that is a folder.
+    let folder = if cfg!(target_os = "linux") { PathBuf::from("/dev/shm") } else { std::env::temp_dir() };
+    let file = tempfile::Builder::new().suffix(ending).tempfile_in(folder);
+    let mut file = file.expect("a file can be made");
+    file.write_all(bytes).expect("the file can be written");
+    let path = file.path().to_owned();
+    let config = match kind % 3 {
+        0 => ResetConfig::ReplayRows { path },
+        1 => ResetConfig::TrainingPacks { path },
+        _ => ResetConfig::Snapshots { path },
+    };
+    let _ = config.build();
 });

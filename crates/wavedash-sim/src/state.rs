@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
 use wavedash_core::{Controls, Frame, Quat, StateHasher, Vec3};
 
+use crate::body::BALL;
 use crate::config::finite;
 use crate::contact::Contacts;
 use crate::error::SimError;
@@ -395,6 +396,24 @@ impl Clone for ArenaState {
 }
 
 impl ArenaState {
+    /// Where bodies touched the arena or each other in the last tick, for those who look into it: world point, uu, and
+    /// the direction from what is touched towards the one who touches. Wheels are no bodies.
+    #[must_use]
+    pub fn contact_points(&self) -> Vec<[Vec3; 2]> {
+        let body = |index: u8| match usize::from(index) {
+            BALL => Some(&self.ball.body),
+            car => self.cars.get(car - 1).map(|car| &car.body),
+        };
+        let points = self.contacts.manifolds.iter().flat_map(|manifold| {
+            let other = if manifold.is_on_arena() { None } else { body(manifold.b) };
+            manifold.points().iter().map(move |point| {
+                let place = other.map_or(point.on_b, |other| other.pos + other.rot * point.on_b);
+                [place, point.normal]
+            })
+        });
+        points.collect()
+    }
+
     /// The stable hash: equal states have equal hashes on every platform and in every build.
     #[must_use]
     pub fn hash(&self) -> u64 {

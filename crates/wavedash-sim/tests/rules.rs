@@ -266,3 +266,20 @@ fn quantisation_is_a_switch() {
     let (on, off) = (grid(true), grid(false));
     assert!(on != off && (on.pos - off.pos).norm() < 2.0, "{on:?} {off:?}");
 }
+
+#[test]
+fn contacts_are_where_bodies_touch() {
+    let mut arena = arena(config(1, 0));
+    let mut ball = arena.state().ball.body;
+    ball.pos = Vec3::new(1500.0, 300.0, 93.15);
+    arena.set_ball(ball).expect("a place within the walls");
+    for _ in 0..10 {
+        arena.step(&[Controls::NONE]);
+    }
+    let points = arena.state().contact_points();
+    let below = points.iter().find(|[place, _]| (place - Vec3::new(1500.0, 300.0, 0.0)).norm() < 2.0);
+    let [_, normal] = below.expect("the ball touches the ground");
+    assert!((normal - Vec3::z()).norm() < 1e-5);
+    // A car stands on its wheels, and those are no bodies.
+    assert_eq!(points.len(), 1);
+}

@@ -9,7 +9,7 @@ use thiserror::Error;
 use wavedash_core::{Controls, Snapshot, Team};
 use wavedash_replay::stats::MatchStats;
 use wavedash_replay::{Player, Timed};
-use wavedash_sim::PadSpec;
+use wavedash_sim::{Arena, PadSpec};
 
 pub use log::LogSource;
 pub use moments::MomentSource;
@@ -64,8 +64,18 @@ pub struct Frame {
     pub is_overtime: bool,
     /// What is going on.
     pub phase: Phase,
+    /// Where bodies touch: place, uu, and normal. Empty where nobody can know.
+    pub contacts: Vec<[[f32; 3]; 2]>,
     /// What each car's agent thought at its latest decision; empty where nobody can know.
     pub thoughts: Vec<Option<Arc<Thought>>>,
+}
+
+impl Frame {
+    /// Where the bodies of an arena touch, as frames have it.
+    #[must_use]
+    pub fn contacts_of(arena: &Arena) -> Vec<[[f32; 3]; 2]> {
+        arena.state().contact_points().into_iter().map(|point| point.map(Into::into)).collect()
+    }
 }
 
 /// What an agent thought at one decision.

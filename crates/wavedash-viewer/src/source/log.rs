@@ -72,6 +72,7 @@ impl LogSource {
             clock: rules.ticks.map(|ticks| seconds(ticks.saturating_sub(tick)) as f32),
             is_overtime: rules.ticks.is_some_and(|ticks| tick > ticks),
             phase: if tick == self.player.ticks() { Phase::Over } else { Phase::Play },
+            contacts: Frame::contacts_of(self.player.arena()),
             thoughts: Vec::new(),
         });
         if self.frames.len() == KEPT {

@@ -46,6 +46,7 @@ impl MomentSource {
                 clock: moment.clock,
                 is_overtime: false,
                 phase: if index == last { Phase::Over } else { Phase::Play },
+                contacts: Vec::new(),
                 thoughts: Vec::new(),
             })
         });

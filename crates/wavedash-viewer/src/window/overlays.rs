@@ -42,6 +42,12 @@ fn debug(stage: Res<Stage>, open: Res<Open>, mut gizmos: Gizmos) {
     let radius = stage.cast.ball_radius / axes::UU_PER_UNIT;
     gizmos.sphere(centre, radius, white.with_alpha(0.35)).resolution(24);
     gizmos.ray(centre, Vec3::from(axes::place(ball.vel)) * AHEAD, white);
+    for [place, normal] in &stage.frame.contacts {
+        let at = Vec3::from(axes::place(*place));
+        let color = Color::srgb(1.0, 0.9, 0.2);
+        gizmos.sphere(at, 0.08, color).resolution(8);
+        gizmos.ray(at, Vec3::from(axes::direction(*normal)), color);
+    }
     for car in stage.now.cars.iter().filter(|car| !car.is_demolished) {
         let body = car_body(car.preset);
         let turn = Quat::from_array(axes::rotation(car.rot_wxyz)).normalize();

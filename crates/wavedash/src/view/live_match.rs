@@ -160,6 +160,7 @@ impl<'a> LiveMatch<'a> {
             clock: Some(if duel.is_overtime() { over.max(0.0) } else { duel.seconds_left() }),
             is_overtime: duel.is_overtime(),
             phase,
+            contacts: Frame::contacts_of(duel.arena()),
             thoughts: thoughts.collect(),
             snapshot,
         }
