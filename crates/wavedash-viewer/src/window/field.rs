@@ -1,15 +1,14 @@
 //! The arena: the triangles of the simulator's own surface, and the planes it leaves out.
 
-use bevy::asset::RenderAssetUsages;
-use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 use wavedash_core::units::{BACK_WALL_Y, GOAL_BACK_Y, GOAL_HALF_WIDTH, SIDE_WALL_X};
 use wavedash_sim::Surface;
 
+use super::faces::Faces;
 use super::look::Flat;
 use crate::axes;
 
-/// Where the flat side walls begin and end, uu (`arena.md`): they are planes, no triangles.
+/// Where the flat side walls begin and end, uu (`arena.md`): they are planes, no faces.
 const WALL_Z: [f32; 2] = [256.0, 1536.0];
 const WALL_Y: f32 = 3584.0;
 /// Corner walls stand on this line: |x| + |y|, uu.
@@ -41,74 +40,28 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut paints: R
     }
 }
 
-/// Corners, normals and colours of triangles.
-#[derive(Default)]
-struct Triangles {
-    places: Vec<[f32; 3]>,
-    normals: Vec<[f32; 3]>,
-    colors: Vec<[f32; 4]>,
-    /// Along the surface and up it, in lines of a net.
-    nets: Vec<[f32; 2]>,
-}
-
-impl Triangles {
-    /// A triangle of the match's frame that faces along its normal.
-    fn add(&mut self, points: [[f32; 3]; 3], normal: [f32; 3], color: impl Fn([f32; 3]) -> [f32; 4]) {
-        let mut order = points;
-        let [a, b, c] = order.map(|point| Vec3::from(axes::place(point)));
-        let wanted = Vec3::from(axes::direction(normal));
-        if (b - a).cross(c - a).dot(wanted) < 0.0 {
-            order.swap(1, 2);
-        }
-        for point in order {
-            self.places.push(axes::place(point));
-            self.normals.push(wanted.into());
-            self.colors.push(color(point));
-            let along = if normal[1].abs() > normal[0].abs() { point[0] } else { point[1] };
-            self.nets.push([along / NET, point[2] / NET]);
-        }
-    }
-
-    fn quad(&mut self, [a, b, c, d]: [[f32; 3]; 4], normal: [f32; 3], color: impl Fn([f32; 3]) -> [f32; 4] + Copy) {
-        self.add([a, b, c], normal, color);
-        self.add([a, c, d], normal, color);
-    }
-
-    fn mesh(self) -> Mesh {
-        let count = self.places.len() as u32;
-        Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::RENDER_WORLD)
-            .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.places)
-            .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, self.normals)
-            .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, self.colors)
-            .with_inserted_attribute(Mesh::ATTRIBUTE_UV_0, self.nets)
-            .with_inserted_indices(Indices::U32((0..count).collect()))
-    }
-}
-
 fn floor() -> Mesh {
     let up = [0.0, 0.0, 1.0];
     let white = |_| [1.0; 4];
-    let mut triangles = Triangles::default();
+    let mut faces = Faces::default();
     let (x, y) = (SIDE_WALL_X, BACK_WALL_Y);
     let (cut_x, cut_y) = (CORNER - y, CORNER - x);
     let ring = [[x, -cut_y], [x, cut_y], [cut_x, y], [-cut_x, y], [-x, cut_y], [-x, -cut_y], [-cut_x, -y], [cut_x, -y]];
     // A hair below the triangles that begin there, so that the two do not fight over pixels.
     let low = -1.0;
     let flat = |[x, y]: [f32; 2]| [x, y, low];
-    for index in 1..ring.len() - 1 {
-        triangles.add([flat(ring[0]), flat(ring[index]), flat(ring[index + 1])], up, white);
-    }
+    faces.add(&ring.map(flat), up, white);
     for sign in [-1.0, 1.0] {
         let (near, far, half) = (sign * BACK_WALL_Y, sign * GOAL_BACK_Y, GOAL_HALF_WIDTH);
-        triangles.quad([[-half, near, low], [half, near, low], [half, far, low], [-half, far, low]], up, white);
+        faces.add(&[[-half, near, low], [half, near, low], [half, far, low], [-half, far, low]], up, white);
     }
-    triangles.mesh()
+    faces.mesh()
 }
 
 fn walls(surface: &Surface) -> Mesh {
-    let mut triangles = Triangles::default();
+    let mut faces = Faces::default();
     for triangle in surface.triangles() {
-        triangles.add(triangle.points.map(Into::into), triangle.normal.into(), tint);
+        faces.add(&triangle.points.map(Into::into), triangle.normal.into(), tint);
     }
     for sign in [-1.0, 1.0] {
         // In pieces, so that the colour changes along the pitch.
@@ -116,10 +69,10 @@ fn walls(surface: &Surface) -> Mesh {
         for step in 0..steps {
             let at = |step: i32| WALL_Y * (2.0 * step as f32 / steps as f32 - 1.0);
             let (x, [low, high], from, to) = (sign * SIDE_WALL_X, WALL_Z, at(step), at(step + 1));
-            triangles.quad([[x, from, low], [x, to, low], [x, to, high], [x, from, high]], [-sign, 0.0, 0.0], tint);
+            faces.add(&[[x, from, low], [x, to, low], [x, to, high], [x, from, high]], [-sign, 0.0, 0.0], tint);
         }
     }
-    triangles.mesh()
+    faces.mesh_with_net(NET)
 }
 
 /// Linear colour and translucency of the surface at a place: each side's half in its colour, goals strongest.
@@ -139,7 +92,7 @@ fn tint([_, y, z]: [f32; 3]) -> [f32; 4] {
 /// The edge of a goal as a bar around its opening; stands on the ground, open at the bottom.
 fn goal_frame() -> Mesh {
     use wavedash_core::units::GOAL_HEIGHT;
-    let mut triangles = Triangles::default();
+    let mut faces = Faces::default();
     let (half, top, corner, thick) = (GOAL_HALF_WIDTH, GOAL_HEIGHT, 96.0, 9.0);
     let mut line = vec![[half, 0.0]];
     for step in 0..=8 {
@@ -159,12 +112,12 @@ fn goal_frame() -> Mesh {
         };
         let ([oax, oaz], [obx, obz]) = (out(ax, az), out(bx, bz));
         for (y, normal) in [(thick, [0.0, 1.0, 0.0]), (-thick, [0.0, -1.0, 0.0])] {
-            triangles.quad([[ax, y, az], [bx, y, bz], [obx, y, obz], [oax, y, oaz]], normal, color);
+            faces.add(&[[ax, y, az], [bx, y, bz], [obx, y, obz], [oax, y, oaz]], normal, color);
         }
         let inward = [-(ax + bx), 0.0, top - (az + bz)];
-        triangles.quad([[ax, -thick, az], [bx, -thick, bz], [bx, thick, bz], [ax, thick, az]], inward, color);
+        faces.add(&[[ax, -thick, az], [bx, -thick, bz], [bx, thick, bz], [ax, thick, az]], inward, color);
         let outward = [ax + bx, 0.0, (az + bz) - top];
-        triangles.quad([[oax, -thick, oaz], [obx, -thick, obz], [obx, thick, obz], [oax, thick, oaz]], outward, color);
+        faces.add(&[[oax, -thick, oaz], [obx, -thick, obz], [obx, thick, obz], [oax, thick, oaz]], outward, color);
     }
-    triangles.mesh()
+    faces.mesh()
 }

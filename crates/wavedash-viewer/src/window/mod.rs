@@ -15,6 +15,7 @@ mod car_mesh;
 mod cars;
 mod effects;
 mod encode;
+mod faces;
 mod field;
 mod hud;
 mod input;
