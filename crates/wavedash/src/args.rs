@@ -13,7 +13,7 @@ pub(crate) use replay::{Replay, Verify};
 pub(crate) use reward::Reward;
 pub(crate) use versus::{Eval, Ladder, Match};
 #[cfg(feature = "viewer")]
-pub(crate) use viewer::{CameraName, Look};
+pub(crate) use viewer::Look;
 pub(crate) use viewer::{Play, Render, Watch};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};

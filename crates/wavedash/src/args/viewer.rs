@@ -3,31 +3,15 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
-
-/// Ways to look at a match.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum CameraName {
-    /// From the side, following the play
-    Broadcast,
-    /// Behind a car, the ball in the middle
-    Ball,
-    /// Behind a car, along its way
-    Chase,
-    /// Around the ball or a car
-    Orbit,
-    /// Free flight
-    Free,
-    /// From above
-    Top,
-}
+use clap::Args as ClapArgs;
+use wavedash_viewer::camera::CameraKind;
 
 /// How a match is looked at.
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct Look {
-    /// Camera [default: that of the settings, broadcast at first]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) camera: Option<CameraName>,
+    /// broadcast, ball, chase, orbit, free or top [default: that of the settings, broadcast at first]
+    #[arg(long, value_name = "CAMERA", value_parser = camera)]
+    pub(crate) camera: Option<CameraKind>,
     /// Follow this car, numbered as in the match from 1 on, blue first
     #[arg(long, value_name = "CAR", value_parser = clap::value_parser!(u8).range(1..=8))]
     pub(crate) follow: Option<u8>,
@@ -159,6 +143,11 @@ fn seat(text: &str) -> Result<Seat, String> {
         ("blue" | "orange", Ok(number @ 1..=4)) => Ok(Seat { is_blue: side == "blue", number: number - 1 }),
         _ => Err("expected blue or orange, or for example orange:2".to_owned()),
     }
+}
+
+fn camera(text: &str) -> Result<CameraKind, String> {
+    let known = || CameraKind::ALL.map(CameraKind::name).join(", ");
+    CameraKind::by_name(text).ok_or_else(|| format!("expected one of {}", known()))
 }
 
 fn size(text: &str) -> Result<[u32; 2], String> {

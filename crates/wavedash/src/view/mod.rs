@@ -9,14 +9,13 @@ mod words;
 use std::path::PathBuf;
 
 use wavedash_analysis::Subject;
-use wavedash_viewer::camera::CameraKind;
 use wavedash_viewer::settings::Settings;
 use wavedash_viewer::window::{ViewError, ViewOptions};
 
 pub(crate) use live::{LivePlan, LiveSource};
 pub(crate) use recorded::open;
 
-use crate::args::{CameraName, Look};
+use crate::args::Look;
 use crate::cmd;
 use crate::exit::bad_input;
 
@@ -37,18 +36,10 @@ pub(crate) fn options(look: &Look) -> anyhow::Result<ViewOptions> {
     };
     settings.path |= look.ball_path;
     settings.agent |= look.agent;
-    let camera = look.camera.map(|name| match name {
-        CameraName::Broadcast => CameraKind::Broadcast,
-        CameraName::Ball => CameraKind::Ball,
-        CameraName::Chase => CameraKind::Chase,
-        CameraName::Orbit => CameraKind::Orbit,
-        CameraName::Free => CameraKind::Free,
-        CameraName::Top => CameraKind::Top,
-    });
     Ok(ViewOptions {
         settings,
         settings_path: path,
-        camera,
+        camera: look.camera,
         follow: look.follow.map(|car| usize::from(car) - 1),
         size: look.size,
         speed: look.speed,
