@@ -121,7 +121,7 @@ pub(crate) struct Match {
     /// Cars a side
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
     pub(crate) team_size: u8,
-    /// Length of the match; a kick-off follows every goal, and there is no overtime [default: 300]
+    /// Length of the match; a kick-off follows every goal [default: 300]
     #[arg(long, value_name = "N", conflicts_with = "goals", value_parser = seconds)]
     pub(crate) seconds: Option<f32>,
     /// Play until this many goals of both together; gives up after an hour of match time
