@@ -35,6 +35,9 @@ const COMMANDS: &[&[&str]] = &[
     &["reward", "stats"],
     &["reward", "compare"],
     &["reward", "gallery"],
+    &["bench", "all"],
+    &["completions"],
+    &["man"],
 ];
 
 #[test]
@@ -55,6 +58,7 @@ fn typing_errors_are_wrong_usage_with_a_suggestion() {
         (vec!["hash", "--order", "revers"], "reverse"),
         (vec!["eval", "bot:strikr", "bot:idle"], "did you mean `bot:striker`?"),
         (vec!["ladder", "bot:idle", "chaser"], "did you mean `bot:chaser`?"),
+        (vec!["eval", "agent:1v2", "bot:idle"], "did you mean `agent:1v1`?"),
     ] {
         let ran = wavedash(&line);
         assert_eq!(ran.exit, Exit::Usage, "{line:?}");
@@ -344,4 +348,52 @@ fn a_folder_of_agents_is_searched_and_what_is_no_checkpoint_is_named() {
         ran.err
     );
     fs::remove_dir_all(folder).expect("a scratch folder can be removed");
+}
+
+#[test]
+fn one_table_has_every_part_of_the_program_and_the_machine() {
+    let ran = wavedash(["bench", "all", "--part", "1000", "--threads", "1", "--json"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    let figures: Value = serde_json::from_str(&ran.out).expect("one object");
+    assert!(figures["machine"]["cores"].as_u64().is_some_and(|cores| cores > 0), "{}", ran.out);
+    let rows = figures["rows"].as_array().expect("rows");
+    for what in ["simulator", "environments", "inference", "update", "training"] {
+        let row = rows.iter().find(|row| row["what"] == what).unwrap_or_else(|| panic!("no {what}: {}", ran.out));
+        assert!(row["value"].as_f64().is_some_and(|value| value > 0.0), "{row}");
+    }
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = wavedash(["completions", shell]);
+        assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+        for command in COMMANDS {
+            assert!(ran.out.contains(command[0]), "{shell} does not know {command:?}");
+        }
+    }
+    assert_eq!(wavedash(["completions", "dos"]).exit, Exit::Usage);
+    assert!(wavedash(["man"]).out.starts_with(".ie"));
+    let folder = scratch("man");
+    let ran = wavedash(["man", "--out", folder.to_str().expect("a usual path")]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    for command in COMMANDS {
+        let page = fs::read_to_string(folder.join(format!("wavedash-{}.1", command.join("-")))).expect("a page");
+        assert!(page.contains("Example:"), "{command:?}");
+    }
+    let ran = wavedash(["man", "--out", "/proc/nowhere"]);
+    assert_eq!(ran.exit, Exit::Failed, "{}", ran.err);
+    assert!(ran.err.contains("/proc/nowhere"), "{}", ran.err);
+}
+
+#[test]
+fn the_agents_that_come_with_the_program_beat_the_chaser() {
+    for (agent, team_size) in [("agent:1v1", "1"), ("agent:2v2", "2")] {
+        let line = ["eval", agent, "bot:chaser", "--team-size", team_size, "--games", "10", "--seconds", "120"];
+        let ran = wavedash([&line[..], &["--min-goal-share", "0.6"]].concat());
+        assert_eq!(ran.exit, Exit::Fine, "{}{}", ran.out, ran.err);
+    }
+    let ran = wavedash(["eval", "agent:1v1", "bot:chaser", "--team-size", "2", "--games", "2"]);
+    assert_eq!(ran.exit, Exit::Usage, "{}", ran.err);
+    assert!(ran.err.contains("team_size"), "{}", ran.err);
 }

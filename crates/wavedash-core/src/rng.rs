@@ -31,6 +31,8 @@ pub enum Purpose {
     League = 8,
     /// Matches that are recorded beside a training.
     Matches = 9,
+    /// How a teacher's controls are rounded to choices.
+    Lesson = 10,
     /// First weights of a network.
     Weights = 16,
 }

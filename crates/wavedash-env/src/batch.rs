@@ -41,6 +41,9 @@ pub struct Batch {
     pub terminated: Vec<bool>,
     /// The step cut the episode off.
     pub truncated: Vec<bool>,
+    /// What the teacher would have done in place of the step's actions, as an action: `agents x widths.action`. Zeros
+    /// without one.
+    pub lessons: Vec<f32>,
     /// What happened to the agent's car in the step.
     pub facts: Vec<Facts>,
     /// The agent's arena.
@@ -64,6 +67,7 @@ impl Batch {
             components: vec![0.0; n * widths.components],
             terminated: vec![false; n],
             truncated: vec![false; n],
+            lessons: vec![0.0; n * widths.action],
             facts: vec![Facts::default(); n],
             arenas: agents.iter().map(|agent| agent.0).collect(),
             cars: agents.iter().map(|agent| agent.1).collect(),
@@ -89,7 +93,7 @@ impl Batch {
     /// Memory of all buffers, bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let floats = [&self.observations, &self.last_observations, &self.rewards, &self.components];
+        let floats = [&self.observations, &self.last_observations, &self.rewards, &self.components, &self.lessons];
         let flags = [&self.masks, &self.terminated, &self.truncated];
         floats.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>()
             + flags.iter().map(|buffer| buffer.len()).sum::<usize>()
@@ -107,6 +111,7 @@ impl Batch {
             components: &mut self.components,
             terminated: &mut self.terminated,
             truncated: &mut self.truncated,
+            lessons: &mut self.lessons,
             facts: &mut self.facts,
         }
     }
@@ -126,6 +131,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) components: &'a mut [f32],
     pub(crate) terminated: &'a mut [bool],
     pub(crate) truncated: &'a mut [bool],
+    pub(crate) lessons: &'a mut [f32],
     pub(crate) facts: &'a mut [Facts],
 }
 
@@ -147,6 +153,7 @@ impl<'a> Rows<'a> {
             components: cut(&mut self.components, agents * w.components),
             terminated: cut(&mut self.terminated, agents),
             truncated: cut(&mut self.truncated, agents),
+            lessons: cut(&mut self.lessons, agents * w.action),
             facts: cut(&mut self.facts, agents),
         }
     }

@@ -9,7 +9,7 @@ use wavedash_sim::{Arena, Tracker};
 
 use crate::act::Act;
 use crate::batch::Rows;
-use crate::bot::Bot;
+use crate::bot::{self, Bot};
 use crate::delay::{AllControls, Delay};
 use crate::end::{End, Ends};
 use crate::error::EnvError;
@@ -45,6 +45,8 @@ pub(crate) struct Env {
     delay: Delay,
     /// Scripted agents that drive in place of the cars' own actions.
     drivers: ArrayVec<Option<Box<dyn Bot>>, MAX_CARS>,
+    /// Scripted agents that say what they would do in place of each car's agent; none, or one per car.
+    teachers: ArrayVec<Box<dyn Bot>, MAX_CARS>,
     clock: Clock,
     seed: u64,
     id: u64,
@@ -73,6 +75,7 @@ impl Env {
             facts: FactsCollector::new(&arena),
             delay: Delay::new(delay_ticks),
             drivers: arena.cars().iter().map(|_| None).collect(),
+            teachers: ArrayVec::new(),
             clock: Clock::default(),
             seed,
             id,
@@ -93,6 +96,19 @@ impl Env {
     /// The scripted agent that drives a car.
     pub(crate) fn driver(&self, car: usize) -> Option<&dyn Bot> {
         self.drivers.get(car)?.as_deref()
+    }
+
+    /// Has every decision commented on by such a scripted agent from now on, or by nobody.
+    pub(crate) fn teach(&mut self, teacher: Option<&str>) -> Result<(), EnvError> {
+        if self.teachers.first().map(|bot| bot.name()) == teacher {
+            return Ok(());
+        }
+        let cars = self.now.cars.iter();
+        self.teachers = match teacher {
+            Some(name) => cars.map(|_| bot::by_name(name)).collect::<Result<_, _>>()?,
+            None => ArrayVec::new(),
+        };
+        Ok(())
     }
 
     /// Number of agents: every car is one.
@@ -126,6 +142,13 @@ impl Env {
                 let mut stream = Stream::new(self.seed, self.id << 8 | car as u64, Purpose::Action, self.now.tick);
                 controls[car] = bot.decide(&self.now, car, &mut stream);
             }
+        }
+        for ((car, teacher), lesson) in
+            self.teachers.iter_mut().enumerate().zip(out.lessons.chunks_mut(parts.act.len()))
+        {
+            let mut stream = Stream::new(self.seed, self.id << 8 | car as u64, Purpose::Lesson, self.now.tick);
+            let wanted = teacher.decide(&self.now, car, &mut stream);
+            parts.act.nearest(&wanted, &self.now.cars[car], &mut stream, lesson);
         }
         self.delay.decide(controls.clone());
         self.facts.begin_step();
@@ -193,7 +216,7 @@ impl Env {
         self.before.clone_from(&self.now);
         self.delay.reset(self.now.cars.len());
         self.facts.reset(self.now.cars.len());
-        self.drivers.iter_mut().flatten().for_each(|bot| bot.reset());
+        self.drivers.iter_mut().flatten().chain(&mut self.teachers).for_each(|bot| bot.reset());
     }
 
     fn begin_episode(&mut self) -> Result<(), EnvError> {

@@ -217,6 +217,16 @@ impl Pool {
         self.envs.get(arena)?.driver(car)
     }
 
+    /// Has every decision of every agent commented on by a scripted agent from the next step on, in
+    /// [`Batch::lessons`], or with `None` by nobody.
+    ///
+    /// # Errors
+    /// There is no such agent.
+    pub fn teach(&mut self, teacher: Option<&str>) -> Result<(), EnvError> {
+        self.batch.lessons.fill(0.0);
+        self.envs.iter_mut().try_for_each(|env| env.teach(teacher))
+    }
+
     /// What the agents see now.
     #[must_use]
     pub fn batch(&self) -> &Batch {

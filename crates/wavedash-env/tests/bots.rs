@@ -5,9 +5,9 @@
 use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Controls, Purpose, Stream};
-use wavedash_env::Scene;
 use wavedash_env::bot;
 use wavedash_env::duel::{Duel, DuelRules, Seat};
+use wavedash_env::{EnvConfig, Pool, Scene};
 use wavedash_sim::{ArenaConfig, Surface};
 
 fn surface() -> Arc<Surface> {
@@ -81,5 +81,36 @@ fn a_scene_without_the_car_is_answered_with_nothing() {
     let mut stream = Stream::new(0, 0, Purpose::Test, 0);
     for name in ["bot:idle", "bot:chaser", "bot:striker"] {
         assert_eq!(bot::by_name(name).expect("valid").decide(&Scene::default(), 0, &mut stream), Controls::NONE);
+    }
+}
+
+#[test]
+fn a_teacher_comments_in_choices_that_are_open() {
+    for actions_of in [r#""table90""#, r#"{"multi":{}}"#] {
+        let config: EnvConfig =
+            serde_json::from_str(&format!(r#"{{"actions":{actions_of},"team_sizes":[[1,1]]}}"#)).expect("valid");
+        let mut pool = Pool::new(&config, 4, 1, 3).expect("valid");
+        pool.teach(Some("bot:striker")).expect("a known agent");
+        let width = pool.batch().widths.action;
+        let mut lesson = vec![0.0; pool.batch().agents() * width];
+        for _ in 0..600 {
+            let masks = pool.batch().masks.clone();
+            // The teacher comments on what it saw before the step; what was done does not matter to it.
+            pool.step(&lesson).expect("valid");
+            lesson.clone_from(&pool.batch().lessons);
+            let choices: usize = pool.choices().iter().sum();
+            for (own, mask) in lesson.chunks(width).zip(masks.chunks(choices)) {
+                let mut first = 0;
+                for (choice, count) in own.iter().zip(pool.choices()) {
+                    assert!(mask[first + *choice as usize], "{actions_of}: choice {choice} of {own:?} is closed");
+                    first += count;
+                }
+            }
+        }
+        pool.teach(None).expect("nobody");
+        pool.step(&lesson).expect("valid");
+        assert!(pool.batch().lessons.iter().all(|choice| *choice == 0.0));
+        let e = pool.teach(Some("bot:strikr")).expect_err("unknown").to_string();
+        assert!(e.contains("bot:striker"), "{e}");
     }
 }

@@ -1,5 +1,7 @@
 //! Everything that a configuration can say about learning.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use wavedash_policy::{AuxConfig, NetworkConfig};
 
@@ -28,6 +30,13 @@ pub struct TrainConfig {
     pub ppo: PpoConfig,
     /// Weights of the auxiliary losses.
     pub auxiliary_loss: AuxLossConfig,
+    /// Weights that a new run begins with instead of drawn ones: a file, a checkpoint or a run. Whoever makes a trainer
+    /// hands them to [`Trainer::start_from`](crate::Trainer::start_from).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<PathBuf>,
+    /// A scripted agent that the policy imitates at first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<TeacherConfig>,
     /// Opponents other than the agent itself.
     pub league: LeagueConfig,
     /// What is kept on disk.
@@ -109,6 +118,24 @@ pub struct AuxLossConfig {
     pub balance_classes: bool,
 }
 
+/// Kickstarting (Schmitt et al. 2018): the teacher's choice in every situation that the agent gets into is learned
+/// beside the rewards.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeacherConfig {
+    /// Its name, for example `bot:striker`.
+    pub bot: String,
+    /// Weight of the cross-entropy of the teacher's choices; from where it is 0, there is no teacher.
+    pub weight: Schedule,
+    /// Weight of the policy loss and the entropy meanwhile, where the teacher's is above 0.
+    #[serde(default = "one")]
+    pub policy: f64,
+}
+
+const fn one() -> f64 {
+    1.0
+}
+
 /// Self-play against others than the present self.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -160,6 +187,8 @@ impl Default for TrainConfig {
             auxiliary: None,
             ppo: PpoConfig::default(),
             auxiliary_loss: AuxLossConfig::default(),
+            start: None,
+            teacher: None,
             league: LeagueConfig::default(),
             checkpoints: CheckpointConfig::default(),
             matches: MatchConfig::default(),
@@ -269,6 +298,14 @@ impl TrainConfig {
             if !(value.is_finite() && value >= 0.0) {
                 return wrong(field, format!("must be a number from 0 up, got {value}"));
             }
+        }
+        if let Some(teacher) = &self.teacher {
+            for weight in teacher.weight.ends().into_iter().chain([teacher.policy]) {
+                if !(weight.is_finite() && weight >= 0.0) {
+                    return wrong("teacher", format!("weights must be numbers from 0 up, got {weight}"));
+                }
+            }
+            wavedash_env::bot::by_name(&teacher.bot).map_err(|e| LearnError::config("teacher.bot", e.to_string()))?;
         }
         for name in &league.fixed {
             wavedash_env::bot::by_name(name).map_err(|e| LearnError::config("league.fixed", e.to_string()))?;

@@ -29,7 +29,9 @@ pub mod versus;
 pub mod wilson;
 pub mod windows;
 
-pub use config::{AuxLossConfig, CheckpointConfig, DeviceKind, LeagueConfig, MatchConfig, PpoConfig, TrainConfig};
+pub use config::{
+    AuxLossConfig, CheckpointConfig, DeviceKind, LeagueConfig, MatchConfig, PpoConfig, TeacherConfig, TrainConfig,
+};
 pub use error::LearnError;
 pub use league::LEARNER;
 pub use live::LiveChanges;

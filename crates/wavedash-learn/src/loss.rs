@@ -29,6 +29,12 @@ pub fn surrogate(log_probs: Tensor<1>, old_log_probs: Tensor<1>, advantages: Ten
     }
 }
 
+/// Cross-entropy of a policy with its teacher's choices, from their log-probabilities under the policy.
+#[must_use]
+pub fn imitation(log_probs: Tensor<1>) -> Tensor<1> {
+    log_probs.mean().neg()
+}
+
 /// The squared distance of values from their targets. With `clip`, the larger of that and the squared distance of the
 /// old value moved by at most `clip`.
 #[must_use]
@@ -112,6 +118,11 @@ mod tests {
         near(number(of.clip_fraction), 0.75);
         let kl: f32 = [1.5_f32, 0.5, 1.1, 0.5].into_iter().map(|r| r - 1.0 - libm::logf(r)).sum();
         near(number(of.approx_kl), kl / 4.0);
+    }
+
+    #[test]
+    fn imitation_is_the_mean_surprise_at_the_teachers_choices() {
+        near(number(imitation(row(&[0.5_f32, 0.25].map(libm::logf)))), 1.5 * core::f32::consts::LN_2);
     }
 
     #[test]

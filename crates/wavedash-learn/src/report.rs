@@ -69,6 +69,10 @@ impl Trainer {
         add("ppo/learning_rate", config.ppo.learning_rate.at(counters.steps));
         add("ppo/entropy_coefficient", config.ppo.entropy.at(counters.steps));
         add("ppo/updates_stopped", update.left_out);
+        if let Some(teacher) = &config.teacher {
+            add("teacher/loss", update.teacher_loss);
+            add("teacher/weight", teacher.weight.at(counters.steps));
+        }
         if let Some(heads) = &config.auxiliary {
             let [positive, negative, zero] = update.classes;
             add("aux/class_positive", positive);

@@ -17,6 +17,8 @@ pub struct Rollout {
     masks: Vec<bool>,
     /// `[rows, components]`: the choice of each component.
     actions: Vec<f32>,
+    /// `[rows, components]`: the teacher's choice of each component.
+    lessons: Vec<f32>,
     /// Logarithm of the probability of the action.
     log_probs: Vec<f32>,
     /// Value of what the agent saw.
@@ -59,6 +61,7 @@ impl Rollout {
             observations: vec![0.0; rows * widths.observation],
             masks: vec![true; rows * widths.mask],
             actions: vec![0.0; rows * widths.action],
+            lessons: vec![0.0; rows * widths.action],
             log_probs: vec![0.0; rows],
             values: vec![0.0; rows],
             rewards: vec![0.0; rows],
@@ -118,6 +121,8 @@ impl Rollout {
     /// Keeps what came of it. `cut_value` is the value of an agent's last observation where the episode was cut off.
     pub fn earn(&mut self, step: usize, batch: &Batch, mut cut_value: impl FnMut(usize) -> f32) {
         let rows = step * self.agents..(step + 1) * self.agents;
+        let width = self.widths.action;
+        self.lessons[rows.start * width..rows.end * width].copy_from_slice(&batch.lessons);
         self.rewards[rows.clone()].copy_from_slice(&batch.rewards);
         self.terminated[rows.clone()].copy_from_slice(&batch.terminated);
         self.truncated[rows.clone()].copy_from_slice(&batch.truncated);
@@ -202,11 +207,18 @@ impl Rollout {
 
     /// Actions of some rows: `[rows, components]`.
     pub(crate) fn actions(&self, rows: &[usize], device: &Device) -> Tensor<2, Int> {
+        self.choices(&self.actions, rows, device)
+    }
+
+    /// What the teacher would have done: `[rows, components]`.
+    pub(crate) fn lessons(&self, rows: &[usize], device: &Device) -> Tensor<2, Int> {
+        self.choices(&self.lessons, rows, device)
+    }
+
+    fn choices(&self, from: &[f32], rows: &[usize], device: &Device) -> Tensor<2, Int> {
         let width = self.widths.action;
-        let values: Vec<i64> = rows
-            .iter()
-            .flat_map(|row| self.actions[row * width..(row + 1) * width].iter().map(|x| *x as i64))
-            .collect();
+        let values: Vec<i64> =
+            rows.iter().flat_map(|row| from[row * width..(row + 1) * width].iter().map(|x| *x as i64)).collect();
         Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
     }
 

@@ -7,10 +7,12 @@ use std::sync::atomic::Ordering;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
-use wavedash_env::{EnvConfig, PoolState};
+use wavedash_env::{EnvConfig, Pool, PoolState};
 use wavedash_policy::weights::{self, Header};
+use wavedash_policy::{Layout, Spaces};
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::config::TrainConfig;
 use crate::error::LearnError;
 use crate::league::{LeagueState, Version};
 use crate::normalise::{ObservationStatistics, ReturnScale};
@@ -82,7 +84,7 @@ impl Trainer {
     pub fn restore(&mut self, folder: &Path, versions: &Path) -> Result<(), LearnError> {
         let damaged = |problem: String| LearnError::Damaged { path: folder.to_owned(), problem };
         let (model, header) = weights::load(&folder.join(WEIGHTS), &self.device)?;
-        self.compare(folder, &header)?;
+        compare(folder, &header, &self.config, &self.spaces)?;
         self.model = model.train();
         let path = folder.join(OPTIMISER);
         self.optimiser = self.optimiser.clone().load(&path).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
@@ -107,20 +109,29 @@ impl Trainer {
         Ok(())
     }
 
-    fn compare(&self, folder: &Path, header: &Header) -> Result<(), LearnError> {
-        fn shown(value: &impl Serialize) -> String {
-            serde_json::to_string(value).unwrap_or_default()
+    /// Puts the weights of a file in place of the first ones. Everything else begins anew.
+    ///
+    /// An agent with another flat observation, for example of fewer players, is taken too: columns are known by their
+    /// names, and those that are new to it do not matter to it at first.
+    ///
+    /// # Errors
+    /// The file cannot be read, or belongs to another configuration (both sides are named).
+    pub fn start_from(&mut self, weights: &Path) -> Result<(), LearnError> {
+        let (mut model, mut header) = weights::load(weights, &self.device)?;
+        let both = (header.spaces.observation, self.spaces.observation);
+        if let (Layout::Flat { .. }, Layout::Flat { .. }) = both
+            && let Ok(environment) = serde_json::from_value::<EnvConfig>(header.environment.clone())
+        {
+            // Start states may come from files that are not here.
+            let EnvConfig { observation, team_sizes, .. } = environment;
+            let old = Pool::new(&EnvConfig { observation, team_sizes, ..EnvConfig::default() }, 1, 1, 0)?;
+            let place = |name: &String| old.columns().iter().position(|column| column == name);
+            let columns: Vec<Option<usize>> = self.pool.columns().iter().map(place).collect();
+            (model, header) = weights::load_seeing(weights, &self.device, &columns)?;
         }
-        let pairs = [
-            ("train.network", shown(&header.network), shown(&self.config.network)),
-            ("train.auxiliary", shown(&header.aux), shown(&self.config.auxiliary)),
-            ("the observation", shown(&header.spaces.observation), shown(&self.spaces.observation)),
-            ("the action space", shown(&header.spaces.choices), shown(&self.spaces.choices)),
-        ];
-        match pairs.into_iter().find(|(_, theirs, ours)| theirs != ours) {
-            Some((what, theirs, ours)) => Err(LearnError::Mismatch { path: folder.to_owned(), what, theirs, ours }),
-            None => Ok(()),
-        }
+        compare(weights, &header, &self.config, &self.spaces)?;
+        self.model = model.train();
+        Ok(())
     }
 
     /// XXH3-64 of all weights, in the order of the parameters: equal for equal training.
@@ -129,6 +140,22 @@ impl Trainer {
         let mut hash = Hash(Xxh3::new());
         self.model.visit(&mut hash);
         hash.0.digest()
+    }
+}
+
+fn compare(path: &Path, header: &Header, config: &TrainConfig, spaces: &Spaces) -> Result<(), LearnError> {
+    fn shown(value: &impl Serialize) -> String {
+        serde_json::to_string(value).unwrap_or_default()
+    }
+    let pairs = [
+        ("train.network", shown(&header.network), shown(&config.network)),
+        ("train.auxiliary", shown(&header.aux), shown(&config.auxiliary)),
+        ("the observation", shown(&header.spaces.observation), shown(&spaces.observation)),
+        ("the action space", shown(&header.spaces.choices), shown(&spaces.choices)),
+    ];
+    match pairs.into_iter().find(|(_, theirs, ours)| theirs != ours) {
+        Some((what, theirs, ours)) => Err(LearnError::Mismatch { path: path.to_owned(), what, theirs, ours }),
+        None => Ok(()),
     }
 }
 

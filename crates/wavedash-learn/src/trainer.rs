@@ -170,6 +170,8 @@ impl Trainer {
         }
         let keys = (config.seed, counters.iterations);
         self.league.seat(&mut self.pool, &config.league, &self.ended, keys)?;
+        let teacher = config.teacher.as_ref().filter(|teacher| teacher.weight.at(counters.steps) > 0.0);
+        self.pool.teach(teacher.map(|teacher| teacher.bot.as_str()))?;
         self.rollout.set_learners(&self.league.learners(self.pool.batch()));
         let others = self.league.others(self.pool.batch());
         let with = Session { policy: &policy, others: &others, seed: config.seed, first_step: counters.pool_steps };
@@ -190,6 +192,12 @@ impl Trainer {
             choices: &self.spaces.choices,
             window: auxiliary.and_then(|heads| heads.reward_prediction.as_ref()).map(|head| head.window),
             state: auxiliary.is_some_and(|heads| heads.state_representation.is_some()),
+            teacher: self
+                .config
+                .teacher
+                .as_ref()
+                .map(|t| (t.weight.at(self.counters.steps), t.policy))
+                .filter(|t| t.0 > 0.0),
             device: &self.device,
             threads: self.threads,
             steps: self.counters.steps,

@@ -30,6 +30,8 @@ pub struct Task<'a> {
     pub window: Option<usize>,
     /// There is a state-representation head.
     pub state: bool,
+    /// Weight of the teacher's choices and that of the policy loss beside it, if there is a teacher.
+    pub teacher: Option<(f64, f64)>,
     /// Where the networks live.
     pub device: &'a Device,
     /// Threads that share a minibatch.
@@ -61,6 +63,8 @@ pub struct Report {
     pub reward_prediction_accuracy: f64,
     /// See [`loss::state_representation`].
     pub state_representation_loss: f64,
+    /// See [`loss::imitation`].
+    pub teacher_loss: f64,
     /// Optimiser steps.
     pub minibatches: u64,
     /// Share of the planned optimiser steps that was left out for the sake of `target_kl`.
@@ -171,15 +175,20 @@ fn gradient(
     let mask = rollout.masks(rows, &device);
     let log_softmax = dist::log_softmax(thoughts.logits, Some(mask.clone()), task.choices);
     let log_probs = dist::log_prob(log_softmax.clone(), rollout.actions(rows, &device), task.choices);
-    let entropy = dist::entropy(log_softmax, Some(mask), task.choices).mean();
+    let entropy = dist::entropy(log_softmax.clone(), Some(mask), task.choices).mean();
     let advantages = Tensor::from_data(TensorData::new(advantages, [rows.len()]), &device);
     let surrogate = loss::surrogate(log_probs, rollout.numbers(Number::LogProb, rows, &device), advantages, ppo.clip);
     let old = ppo.value_clip.map(|range| (rollout.numbers(Number::Value, rows, &device), range));
     let value = loss::value(thoughts.values, rollout.numbers(Number::Target, rows, &device), old);
 
-    let mut total =
-        surrogate.loss.clone() + value.clone() * ppo.value_coefficient - entropy.clone() * ppo.entropy.at(task.steps);
+    let mut total = surrogate.loss.clone() - entropy.clone() * ppo.entropy.at(task.steps);
     let mut report = Report::default();
+    if let Some((weight, of_policy)) = task.teacher {
+        let loss = loss::imitation(dist::log_prob(log_softmax, rollout.lessons(rows, &device), task.choices));
+        report.teacher_loss = number(&loss) * share;
+        total = total * of_policy + loss * weight;
+    }
+    total = total + value.clone() * ppo.value_coefficient;
     if let Some(windows) = frames.windows(&device) {
         let classes: Vec<usize> =
             rows.iter().map(|row| loss::reward_class(rollout.rewards[*row], task.auxiliary.reward_threshold)).collect();
@@ -269,6 +278,7 @@ impl Report {
             reward_prediction_loss: f(self.reward_prediction_loss, other.reward_prediction_loss),
             reward_prediction_accuracy: f(self.reward_prediction_accuracy, other.reward_prediction_accuracy),
             state_representation_loss: f(self.state_representation_loss, other.state_representation_loss),
+            teacher_loss: f(self.teacher_loss, other.teacher_loss),
             minibatches: self.minibatches + other.minibatches,
             left_out: 0.0,
             classes: [0.0; 3],
@@ -288,8 +298,15 @@ impl Report {
     }
 
     fn is_finite(&self) -> bool {
-        [self.policy_loss, self.value_loss, self.entropy, self.reward_prediction_loss, self.state_representation_loss]
-            .iter()
-            .all(|x| x.is_finite())
+        [
+            self.policy_loss,
+            self.value_loss,
+            self.entropy,
+            self.reward_prediction_loss,
+            self.state_representation_loss,
+            self.teacher_loss,
+        ]
+        .iter()
+        .all(|x| x.is_finite())
     }
 }

@@ -86,3 +86,81 @@ fn equal_runs_have_equal_weights() {
     assert_eq!(hash(1), hash(1));
     assert_ne!(hash(1), hash(2));
 }
+
+#[test]
+fn a_teacher_is_imitated_until_its_weight_is_nothing() {
+    let mut config = learner();
+    config.teacher = Some(
+        serde_json::from_str(r#"{"bot":"bot:chaser","weight":{"from":1.0,"to":0.0,"steps":100000}}"#)
+            .expect("a teacher"),
+    );
+    let mut trainer = Trainer::new(config, &task()).expect("a trainer");
+    let loss = |trainer: &mut Trainer| {
+        let done = trainer.iterate().expect("finite numbers");
+        let of = |key: &str| done.values.iter().find(|(k, _)| k == key).expect("a metric").1;
+        (of("teacher/loss"), of("teacher/weight"))
+    };
+    let first = loss(&mut trainer).0;
+    let mut last = first;
+    while trainer.counters().steps < 90_000 {
+        last = loss(&mut trainer).0;
+    }
+    println!("cross-entropy {first:.3}, then {last:.3}");
+    assert!(last < 0.5 * first, "{first} at first, {last} at last");
+    while trainer.counters().steps < 110_000 {
+        loss(&mut trainer);
+    }
+    assert_eq!(loss(&mut trainer), (0.0, 0.0));
+}
+
+#[test]
+fn an_agent_begins_with_the_weights_of_a_file_that_fits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut first = Trainer::new(learner(), &task()).expect("a trainer");
+    first.iterate().expect("finite numbers");
+    first.save(folder.path(), &folder.path().join("versions"), &task()).expect("a checkpoint");
+    let from = |width: usize| {
+        let mut config = TrainConfig { seed: 9, ..learner() };
+        config.network =
+            serde_json::from_value(serde_json::json!({ "mlp": { "width": width, "depth": 2 } })).expect("valid");
+        let mut trainer = Trainer::new(config, &task()).expect("a trainer");
+        trainer.start_from(&folder.path().join(wavedash_learn::WEIGHTS)).map(|()| trainer.weights_hash())
+    };
+    assert_eq!(from(64).expect("it fits"), first.weights_hash());
+    let e = from(32).expect_err("it does not fit").to_string();
+    assert!(e.contains("train.network") && e.contains("32") && e.contains("64"), "{e}");
+}
+
+#[test]
+fn an_agent_of_one_against_one_plays_on_among_four() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let of = |size: usize| -> EnvConfig {
+        serde_json::from_value(serde_json::json!({
+            "actions": "table90",
+            "team_sizes": [[size, size]],
+            "observation": { "flat_relative": { "team_size": size } },
+        }))
+        .expect("a configuration")
+    };
+    let mut first = Trainer::new(learner(), &of(1)).expect("a trainer");
+    first.iterate().expect("finite numbers");
+    first.save(folder.path(), &folder.path().join("versions"), &of(1)).expect("a checkpoint");
+    let mut second = Trainer::new(learner(), &of(2)).expect("a trainer");
+    second.start_from(&folder.path().join(wavedash_learn::WEIGHTS)).expect("it fits");
+
+    // What they share is seen alike; what only the second sees does not matter yet.
+    let columns = second.pool().columns().to_vec();
+    let old = first.pool().columns();
+    let wide: Vec<f32> = (0..columns.len()).map(|i| libm::sinf(i as f32)).collect();
+    let narrow: Vec<f32> =
+        old.iter().map(|name| wide[columns.iter().position(|column| column == name).expect("all are kept")]).collect();
+    let think = |trainer: &Trainer, seen: &[f32]| {
+        let mut logits = vec![0.0; 90];
+        wavedash_policy::Inference::new(trainer.model()).run(seen, &mut logits, None);
+        logits
+    };
+    let (one, two) = (think(&first, &narrow), think(&second, &wide));
+    assert!(columns.len() > old.len());
+    assert!(one.iter().zip(&two).all(|(a, b)| (a - b).abs() < 1e-4), "{one:?} {two:?}");
+    second.iterate().expect("it learns");
+}

@@ -12,15 +12,37 @@ use crate::run_folder::RunFolder;
 
 /// How names of scripted agents begin.
 const BOT: &str = "bot:";
+/// How names of agents that are part of the program begin.
+const AGENT: &str = "agent:";
 
-/// The agent of a name: `bot:NAME`, or the path of a checkpoint folder or weights file.
+/// The agents that come with the program: name and weights. `assets/agents/LOG.md` says how they were taught.
+const SHIPPED: [(&str, &[u8]); 2] = [
+    ("agent:1v1", include_bytes!("../../../assets/agents/1v1.safetensors")),
+    ("agent:2v2", include_bytes!("../../../assets/agents/2v2.safetensors")),
+];
+
+/// Who plays if nobody is named: an agent that comes with the program, if there is one for so many cars a side.
+#[cfg(feature = "viewer")]
+pub(crate) fn usual(team_size: u8) -> &'static str {
+    match team_size {
+        1 => SHIPPED[0].0,
+        2 => SHIPPED[1].0,
+        _ => "bot:striker",
+    }
+}
+
+/// The agent of a name: `bot:NAME`, `agent:MODE`, or the path of a checkpoint folder or weights file.
 pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
     if bot::NAMES.iter().any(|(known, _)| *known == name) {
         return Ok(Box::new(Scripted::new(name)?));
     }
-    let known = bot::NAMES.map(|(known, _)| format!("`{known}`")).join(", ");
-    if name.starts_with(BOT) {
-        let problem = format!("there is no scripted agent `{name}`, expected one of {known}");
+    if let Some((name, weights)) = SHIPPED.iter().find(|(known, _)| *known == name) {
+        return Ok(Box::new(Trained::of_bytes(weights, name)?));
+    }
+    let known = bot::NAMES.iter().map(|(known, _)| known).chain(SHIPPED.iter().map(|(known, _)| known));
+    let known = known.map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+    if name.starts_with(BOT) || name.starts_with(AGENT) {
+        let problem = format!("there is no agent `{name}`, expected one of {known}");
         return Err(bad_input(with_suggestion(&problem)));
     }
     if Path::new(name).exists() {
@@ -36,7 +58,7 @@ pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
 }
 
 /// The weights that a path stands for: a file, a checkpoint, or the newest whole checkpoint of a run.
-fn weights_file(path: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn weights_file(path: &Path) -> anyhow::Result<PathBuf> {
     if path.is_file() {
         return Ok(path.to_owned());
     }

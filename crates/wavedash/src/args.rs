@@ -17,6 +17,7 @@ pub(crate) use viewer::Look;
 pub(crate) use viewer::{Play, Render, Watch};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use wavedash_sim::SolverKind;
 use wavedash_sim::workload::WorkloadKind;
 
@@ -76,6 +77,10 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Config,
     },
+    /// Print a script that completes commands and flags in a shell
+    Completions(Completions),
+    /// Print the manual page, or write the pages of all commands
+    Man(Man),
     /// What rewards are made of and worth: pictures and tables of them
     #[command(after_help = "Example:\n  wavedash reward plot lucy --move ball --out lucy.png")]
     Reward {
@@ -264,6 +269,8 @@ impl From<Workload> for WorkloadKind {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
+    /// One table of everything, with the machine's facts: to compare machines, and to report
+    All(BenchAll),
     /// Whole iterations of training: arenas, policy and learning
     Train(BenchTrain),
     /// The update alone, over and over on one rollout
@@ -274,6 +281,48 @@ pub(crate) enum Bench {
     Env(BenchEnv),
     /// How often things happen when scripted agents play
     Events(BenchEvents),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Takes about a minute. The last column is the command that measures a line alone.
+
+Example:
+  wavedash bench all")]
+pub(crate) struct BenchAll {
+    /// Threads of environments and training [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Measure only one N-th as long
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) part: u32,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Bash reads such scripts from ~/.local/share/bash-completion/completions/wavedash, zsh from a folder of $fpath (as
+_wavedash), fish from ~/.config/fish/completions/wavedash.fish.
+
+Example:
+  wavedash completions bash > ~/.local/share/bash-completion/completions/wavedash")]
+pub(crate) struct Completions {
+    /// Which shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  wavedash man | man -l -
+  wavedash man --out ~/.local/share/man/man1")]
+pub(crate) struct Man {
+    /// Write the pages of all commands into this folder; made if missing
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

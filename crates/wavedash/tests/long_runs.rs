@@ -35,6 +35,9 @@ share = 0.5
 every_steps = 1000
 capacity = 3
 fixed = ["bot:chaser"]
+[train.teacher]
+bot = "bot:striker"
+weight = { from = 1.0, to = 0.0, steps = 4000 }
 [train.checkpoints]
 every_steps = 300
 keep_last = 3

@@ -1,6 +1,6 @@
 //! Eight numbers: throttle, steer, pitch, yaw, roll, then jump, boost and handbrake, down above 0.
 
-use wavedash_core::Controls;
+use wavedash_core::{Controls, Stream};
 
 use super::Act;
 use crate::scene::Car;
@@ -32,6 +32,14 @@ impl Act for Continuous {
     }
 
     fn mask(&self, _car: &Car, _out: &mut [bool]) {}
+
+    fn nearest(&self, controls: &Controls, _car: &Car, _stream: &mut Stream, out: &mut [f32]) {
+        let c = controls;
+        let button = |is_down: bool| if is_down { 1.0 } else { -1.0 };
+        let buttons = [button(c.jump), button(c.boost), button(c.handbrake)];
+        out[..5].copy_from_slice(&[c.throttle, c.steer, c.pitch, c.yaw, c.roll]);
+        out[5..8].copy_from_slice(&buttons);
+    }
 
     fn mirrored_choices(&self) -> &[usize] {
         &[]

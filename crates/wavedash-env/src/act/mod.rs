@@ -11,7 +11,7 @@ mod table90;
 #[cfg(test)]
 mod tests;
 
-use wavedash_core::Controls;
+use wavedash_core::{Controls, Stream};
 
 pub use config::{ActConfig, MultiConfig};
 
@@ -47,12 +47,22 @@ pub trait Act: Send + Sync {
     /// until it is back, and it may be back within the step.
     fn mask(&self, car: &Car, out: &mut [bool]);
 
+    /// Writes the open action that comes nearest to some controls: what a teacher does, as this space says it. Analog
+    /// values between two choices are rounded at random so that they come out right on average.
+    fn nearest(&self, controls: &Controls, car: &Car, stream: &mut Stream, out: &mut [f32]);
+
     /// For every choice, all components one after the other, the index of the choice that does the same
     /// with left and right exchanged. An involution within each component; empty for a continuous space.
     fn mirrored_choices(&self) -> &[usize];
 
     /// Exchanges left and right in an action.
     fn mirror(&self, action: &mut [f32]);
+}
+
+/// -1, 0 or 1, on average `value`.
+fn rounded(value: f32, stream: &mut Stream) -> f32 {
+    let size = f32::from(u8::from(stream.chance(value.abs())));
+    if value < 0.0 { -size } else { size }
 }
 
 /// The nearest index below `count` to a float.

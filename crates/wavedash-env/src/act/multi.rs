@@ -3,10 +3,10 @@
 //! Throttle and pitch share a key, and steer does what the handbrake makes of it in the air: roll with it,
 //! yaw without. So handbrake, throttle and steer always matter, and only jump and boost are ever masked.
 
-use wavedash_core::Controls;
+use wavedash_core::{Controls, Stream};
 
 use super::options::Options;
-use super::{Act, index};
+use super::{Act, index, rounded};
 use crate::scene::Car;
 
 /// Throttle, steer, jump, boost, handbrake.
@@ -64,6 +64,25 @@ impl Act for Multi {
         out.fill(true);
         out[JUMP] = options.jump;
         out[BOOST] = options.boost;
+    }
+
+    fn nearest(&self, controls: &Controls, car: &Car, stream: &mut Stream, out: &mut [f32]) {
+        let options = Options::of(car);
+        let c = controls;
+        // In the air the keys of throttle and steer mean pitch, and roll or yaw.
+        let rolls = !options.grounded && c.roll.abs() > c.yaw.abs();
+        let throttle = if options.grounded { c.throttle } else { self.pitch * c.pitch };
+        let steer = match (options.grounded, rolls) {
+            (true, _) => c.steer,
+            (false, true) => c.roll,
+            (false, false) => c.yaw,
+        };
+        let flag = |is: bool| f32::from(u8::from(is));
+        out[0] = rounded(throttle, stream) + 1.0;
+        out[1] = rounded(steer, stream) + 1.0;
+        out[2] = flag(c.jump && options.jump);
+        out[3] = flag(c.boost && options.boost);
+        out[4] = flag(if options.grounded { c.handbrake } else { rolls });
     }
 
     fn mirrored_choices(&self) -> &[usize] {

@@ -1,10 +1,10 @@
 //! One choice of the 90 rows, and which of them have an effect.
 
-use wavedash_core::Controls;
+use wavedash_core::{Controls, Stream};
 
 use super::options::Options;
 use super::table::{self, GROUND_ROWS, ROWS};
-use super::{Act, index};
+use super::{Act, index, rounded};
 use crate::scene::Car;
 
 /// The table's space.
@@ -45,6 +45,33 @@ fn is_open(row: usize, controls: &Controls, options: Options) -> bool {
     }
 }
 
+/// Number of the mask of these options.
+fn bits(Options { grounded, jump, boost }: Options) -> usize {
+    usize::from(grounded) | usize::from(jump) << 1 | usize::from(boost) << 2
+}
+
+/// How differently a row moves a car than some controls. The jump button comes first, then what matters on the ground
+/// or off it.
+fn distance(row: &Controls, wanted: &Controls, grounded: bool) -> f32 {
+    let square = |x: f32| x * x;
+    let differs = |a: bool, b: bool| f32::from(u8::from(a != b));
+    let buttons = 100.0 * differs(row.jump, wanted.jump) + 2.0 * differs(row.boost, wanted.boost);
+    let motion = if row.jump {
+        // Rows that jump have no yaw: they flip to the side by roll.
+        square(row.pitch - wanted.pitch) + square(row.roll - (wanted.roll + wanted.yaw).clamp(-1.0, 1.0))
+    } else if grounded {
+        square(row.throttle - wanted.throttle)
+            + square(row.steer - wanted.steer)
+            + differs(row.handbrake, wanted.handbrake)
+    } else {
+        square(row.pitch - wanted.pitch) + square(row.yaw - wanted.yaw) + square(row.roll - wanted.roll)
+            // In the air the throttle hardly pushes.
+            + 0.1 * square(row.throttle - wanted.throttle)
+            + 0.1 * differs(row.handbrake, wanted.handbrake)
+    };
+    buttons + motion
+}
+
 impl Act for Table90 {
     fn choices(&self) -> &[usize] {
         &[ROWS]
@@ -59,9 +86,25 @@ impl Act for Table90 {
     }
 
     fn mask(&self, car: &Car, out: &mut [bool]) {
-        let Options { grounded, jump, boost } = Options::of(car);
-        let bits = usize::from(grounded) | usize::from(jump) << 1 | usize::from(boost) << 2;
-        out[..ROWS].copy_from_slice(&self.masks[bits]);
+        out[..ROWS].copy_from_slice(&self.masks[bits(Options::of(car))]);
+    }
+
+    fn nearest(&self, controls: &Controls, car: &Car, stream: &mut Stream, out: &mut [f32]) {
+        let options = Options::of(car);
+        let mut round = |value: f32| rounded(value, stream);
+        let wanted = Controls {
+            throttle: round(controls.throttle),
+            steer: round(controls.steer),
+            pitch: round(controls.pitch),
+            yaw: round(controls.yaw),
+            roll: round(controls.roll),
+            ..*controls
+        };
+        let open = self.masks[bits(options)];
+        let rows = self.rows.iter().zip(open).enumerate().filter(|(_, (_, open))| *open);
+        let distances = rows.map(|(row, (controls, _))| (row, distance(controls, &wanted, options.grounded)));
+        let nearest = distances.min_by(|(_, a), (_, b)| a.total_cmp(b));
+        out[0] = nearest.map_or(0, |(row, _)| row) as f32;
     }
 
     fn mirrored_choices(&self) -> &[usize] {

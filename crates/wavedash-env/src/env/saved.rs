@@ -27,6 +27,7 @@ pub struct EnvState {
     observe: ObserveState,
     full_match: Option<MatchState>,
     drivers: Vec<Option<DriverState>>,
+    teachers: Vec<DriverState>,
 }
 
 /// A scripted agent in a seat: its name, and what it remembers.
@@ -61,6 +62,7 @@ impl Env {
             observe: self.parts.observe.save(),
             full_match: self.parts.end.match_state(),
             drivers: self.drivers.iter().map(|bot| bot.as_deref().map(DriverState::of)).collect(),
+            teachers: self.teachers.iter().map(|bot| DriverState::of(bot.as_ref())).collect(),
         }
     }
 
@@ -79,7 +81,8 @@ impl Env {
         refuse(self.parts.reward.fits(&state.reward), "reward", "is of another reward")?;
         refuse(self.parts.observe.save().fits(&state.observe), "observe", "is of another observation")?;
         refuse(state.drivers.len() == cars, "drivers", "are of another number of cars")?;
-        state.drivers.iter().flatten().try_for_each(|driver| driver.bot().map(|_| ()))?;
+        refuse([0, cars].contains(&state.teachers.len()), "teachers", "are of another number of cars")?;
+        state.drivers.iter().flatten().chain(&state.teachers).try_for_each(|driver| driver.bot().map(|_| ()))?;
         let is_sound = match (self.parts.end.match_state(), &state.full_match) {
             (Some(_), Some(full_match)) => full_match.is_sound(state.clock.ticks),
             (None, None) => true,
@@ -102,6 +105,7 @@ impl Env {
         for (own, saved) in self.drivers.iter_mut().zip(&state.drivers) {
             *own = saved.as_ref().map(DriverState::bot).transpose()?;
         }
+        self.teachers = state.teachers.iter().map(DriverState::bot).collect::<Result<_, _>>()?;
         self.look();
         self.before.clone_from(&self.now);
         Ok(())

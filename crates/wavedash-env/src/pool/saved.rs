@@ -38,6 +38,7 @@ pub struct PoolState {
     last_observations: Vec<f32>,
     rewards: Vec<f32>,
     components: Vec<f32>,
+    lessons: Vec<f32>,
     terminated: Vec<bool>,
     truncated: Vec<bool>,
     reward_scale: Option<RunningScale>,
@@ -57,6 +58,7 @@ impl Pool {
             last_observations: batch.last_observations.clone(),
             rewards: batch.rewards.clone(),
             components: batch.components.clone(),
+            lessons: batch.lessons.clone(),
             terminated: batch.terminated.clone(),
             truncated: batch.truncated.clone(),
             reward_scale: self.reward_scale(),
@@ -76,6 +78,7 @@ impl Pool {
         self.batch.last_observations.clone_from(&state.last_observations);
         self.batch.rewards.clone_from(&state.rewards);
         self.batch.components.clone_from(&state.components);
+        self.batch.lessons.clone_from(&state.lessons);
         self.batch.terminated.clone_from(&state.terminated);
         self.batch.truncated.clone_from(&state.truncated);
         self.show();
@@ -94,6 +97,7 @@ impl Pool {
         let (batch, w) = (&self.batch, self.batch.widths);
         same("length of last_observations", &(batch.agents() * w.observation), &state.last_observations.len())?;
         same("length of components", &(batch.agents() * w.components), &state.components.len())?;
+        same("length of lessons", &(batch.agents() * w.action), &state.lessons.len())?;
         for (name, length) in [
             ("rewards", state.rewards.len()),
             ("terminated", state.terminated.len()),

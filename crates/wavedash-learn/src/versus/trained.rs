@@ -6,7 +6,8 @@ use burn::tensor::{Device, Int, Tensor, TensorData, activation};
 use wavedash_core::Stream;
 use wavedash_env::EnvConfig;
 use wavedash_env::duel::{Seat, SeatSpec};
-use wavedash_policy::{Inference, dist, weights};
+use wavedash_policy::weights::{self, Header};
+use wavedash_policy::{Inference, Model, dist};
 
 use super::contestant::Contestant;
 use super::insight::{Insight, probabilities};
@@ -27,11 +28,22 @@ impl Trained {
     /// # Errors
     /// The file cannot be read, or its header names no environment that there is.
     pub fn load(path: &Path, name: &str) -> Result<Self, LearnError> {
-        // Decisions of a few cars at a time: the CPU is the fastest place for them.
-        let (model, header) = weights::load(path, &Device::flex())?;
+        Self::of(weights::load(path, &Device::flex())?, name)
+    }
+
+    /// The same from the bytes of a weights file.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn of_bytes(bytes: &[u8], name: &str) -> Result<Self, LearnError> {
+        Self::of(weights::of_bytes(bytes, Path::new(name), &Device::flex())?, name)
+    }
+
+    /// On the CPU, the fastest place for decisions of a few cars at a time.
+    fn of((model, header): (Model, Header), name: &str) -> Result<Self, LearnError> {
         let environment: EnvConfig = serde_json::from_value(header.environment).map_err(|e| {
             let problem = format!("the header's environment cannot be understood: {e}");
-            LearnError::Contestant { name: path.display().to_string(), problem }
+            LearnError::Contestant { name: name.to_owned(), problem }
         })?;
         Ok(Self {
             name: name.to_owned(),

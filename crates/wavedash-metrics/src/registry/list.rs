@@ -16,6 +16,7 @@ const fn metric(
 const COLLECT: &str = "Collect";
 const PPO: &str = "PPO";
 const AUX: &str = "Auxiliary tasks";
+const TEACHER: &str = "Teacher";
 const REWARD: &str = "Reward per step";
 const RATING: &str = "Rating";
 const LEAGUE: &str = "League";
@@ -82,6 +83,11 @@ pub static METRICS: &[Metric] = &[
         "Fraction of the iteration's collected reward-prediction targets that are negative, before any balancing."),
     metric("aux/class_zero", "fraction", (AUX, "zero rewards", Shape::Percent), None,
         "Fraction of the iteration's collected reward-prediction targets that count as zero, before any balancing."),
+
+    metric("teacher/loss", "nats", (TEACHER, "imitation loss", Shape::Plain), None,
+        "Mean cross-entropy of the policy with the teacher's choices over all samples of all minibatches of the iteration; 0 where there is no teacher any more."),
+    metric("teacher/weight", "1", (TEACHER, "weight", Shape::Plain), None,
+        "Weight of the imitation loss in the iteration's last optimiser step."),
 
     metric("reward/<name>", "reward", (REWARD, "", Shape::Plain), None,
         "Mean of one component of the reward, with its weight, per agent step over all agent steps collected in the iteration."),

@@ -14,6 +14,7 @@ use super::header::{Header, hash_text};
 use super::names::{Collect, Fill};
 use crate::error::PolicyError;
 use crate::model::Model;
+use crate::spaces::Layout;
 
 /// The only metadata key: safetensors keeps metadata in a hash map, so that two keys would come in any order, and the
 /// same weights would not be the same file.
@@ -64,20 +65,46 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// the file and what is wrong with it.
 pub fn load(path: &Path, device: &Device) -> Result<(Model, Header), PolicyError> {
     let read = |source| PolicyError::File { action: "read", path: path.to_owned(), source };
-    let bytes = fs::read(path).map_err(read)?;
-    parse(&bytes, device).map_err(|problem| PolicyError::BadFile { path: path.to_owned(), problem })
+    of_bytes(&fs::read(path).map_err(read)?, path, device)
 }
 
-fn parse(bytes: &[u8], device: &Device) -> Result<(Model, Header), String> {
+/// The same from the bytes of a file that was read already; `path` is its name in errors.
+///
+/// # Errors
+/// As [`load`], but none of reading.
+pub fn of_bytes(bytes: &[u8], path: &Path, device: &Device) -> Result<(Model, Header), PolicyError> {
+    parse(bytes, device, None).map_err(|problem| PolicyError::BadFile { path: path.to_owned(), problem })
+}
+
+/// Reads a model of a flat observation as one that sees another: `columns` has for each float of the new observation
+/// the number of the old one that it is, or none. Weights of what is new are zero, so that it changes nothing at first.
+///
+/// # Errors
+/// As [`load`], and if the model is not one of a flat, unscaled observation that has these columns.
+pub fn load_seeing(path: &Path, device: &Device, columns: &[Option<usize>]) -> Result<(Model, Header), PolicyError> {
+    let read = |source| PolicyError::File { action: "read", path: path.to_owned(), source };
+    let bytes = fs::read(path).map_err(read)?;
+    parse(&bytes, device, Some(columns)).map_err(|problem| PolicyError::BadFile { path: path.to_owned(), problem })
+}
+
+fn parse(bytes: &[u8], device: &Device, columns: Option<&[Option<usize>]>) -> Result<(Model, Header), String> {
     let broken = |error| format!("it is not a safetensors file, or cut short or damaged ({error})");
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(broken)?;
     let tensors = SafeTensors::deserialize(bytes).map_err(broken)?;
     let json = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
     let json = json.ok_or("it has no `wavedash` header: another program wrote it")?;
-    let (header, expected) = Header::parse(json)?;
+    let (mut header, expected) = Header::parse(json)?;
     let found = || hash_text(hash(tensors.iter().map(|(name, view)| (name, view.data()))));
     if expected.is_some_and(|expected| expected != found()) {
         return Err("its weights are not those that were written (the hash differs)".to_owned());
+    }
+    let floats = header.spaces.observation.floats();
+    if let Some(columns) = columns {
+        let is_flat = matches!(header.spaces.observation, Layout::Flat { .. }) && header.scale.is_none();
+        if !is_flat || columns.iter().flatten().any(|column| *column >= floats) {
+            return Err("its observation is not a flat and unscaled one with these columns".to_owned());
+        }
+        header.spaces.observation = Layout::Flat { floats: columns.len() };
     }
     let model = Model::blank(&header.network, header.aux.as_ref(), &header.spaces, device);
     let model = model.map_err(|error| format!("its header describes no network: {error}"))?;
@@ -89,11 +116,20 @@ fn parse(bytes: &[u8], device: &Device) -> Result<(Model, Header), String> {
         if view.dtype() != Dtype::F32 {
             return Err(format!("tensor {name} has type {:?} instead of F32", view.dtype()));
         }
-        if view.shape() != shape {
-            return Err(format!("tensor {name} has shape {:?} instead of {shape:?}", view.shape()));
-        }
         let words = view.data().chunks_exact(size_of::<f32>());
-        Ok(words.map(|word| word.try_into().map_or(f32::NAN, f32::from_le_bytes)).collect())
+        let values: Vec<f32> = words.map(|word| word.try_into().map_or(f32::NAN, f32::from_le_bytes)).collect();
+        match (columns, view.shape(), shape) {
+            (_, theirs, ours) if theirs == ours => Ok(values),
+            // The first layers: a row of weights for each float that is seen.
+            (Some(columns), [old, outputs], [new, same]) if (*old, *new, outputs) == (floats, columns.len(), same) => {
+                let row = |column: &Option<usize>| match column {
+                    Some(column) => values[column * outputs..(column + 1) * outputs].to_vec(),
+                    None => vec![0.0; *outputs],
+                };
+                Ok(columns.iter().flat_map(row).collect())
+            }
+            (_, theirs, ours) => Err(format!("tensor {name} has shape {theirs:?} instead of {ours:?}")),
+        }
     });
     let model = model.map(&mut fill);
     if let Some(problem) = fill.problem {

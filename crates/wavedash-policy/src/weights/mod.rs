@@ -25,5 +25,5 @@ mod file;
 mod header;
 mod names;
 
-pub use file::{load, save};
+pub use file::{load, load_seeing, of_bytes, save};
 pub use header::{Header, VERSION};

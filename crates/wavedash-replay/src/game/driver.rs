@@ -26,6 +26,9 @@ pub(super) struct Driver {
     sample: usize,
     held: usize,
     moved: usize,
+    tank: usize,
+    /// Number of the last mark of the tank that was sent.
+    sent: Option<usize>,
     car: CarSnapshot,
     jumped_at: f64,
 }
@@ -70,7 +73,7 @@ impl Driver {
         let on_ground = at - self.jumped_at > LIFT_OFF && terrain::is_on_ground(body.pos, &body.rot);
         self.hold(life, at);
         self.follow(life, at, on_ground);
-        let (boost, firing, boost_is_fresh) = tank(&life.boost, at, filling);
+        let (boost, firing, boost_is_fresh) = self.tank(&life.boost, at, filling);
         let is_boosting = firing && boost > 0.0;
         let mut car = CarSnapshot { boost, is_boosting, on_ground, wheels: [on_ground; 4], ..self.car };
         car.controls.boost = firing;
@@ -119,6 +122,21 @@ impl Driver {
             }
         }
     }
+
+    /// Boost, whether it is firing, and whether the amount was sent within the last step.
+    fn tank(&mut self, marks: &[BoostMark], at: f64, filling: Filling) -> (f32, bool, bool) {
+        while let Some(mark) = marks.get(self.tank).filter(|mark| mark.at <= at) {
+            if mark.sent {
+                self.sent = Some(self.tank);
+            }
+            self.tank += 1;
+        }
+        let sent = self.sent.map(|i| &marks[i]);
+        let is_fresh = sent.is_some_and(|mark| at - mark.at <= filling.step);
+        let last = self.tank.checked_sub(1).map(|i| &marks[i]);
+        let amount = if filling.as_sent { sent.map(|mark| mark.amount) } else { last.map(|mark| mark.amount_at(at)) };
+        (amount.unwrap_or(START_BOOST), last.is_some_and(|mark| mark.firing), is_fresh)
+    }
 }
 
 fn with_body(car: CarSnapshot, body: &Body, seat: &Seat) -> CarSnapshot {
@@ -152,14 +170,4 @@ fn absent(seat: &Seat) -> CarSnapshot {
         rot_wxyz: [1.0, 0.0, 0.0, 0.0],
         ..CarSnapshot::default()
     }
-}
-
-/// Boost, whether it is firing, and whether the amount was sent within the last step.
-fn tank(marks: &[BoostMark], at: f64, filling: Filling) -> (f32, bool, bool) {
-    let marks = &marks[..marks.partition_point(|mark| mark.at <= at)];
-    let sent = marks.iter().rev().find(|mark| mark.sent);
-    let is_fresh = sent.is_some_and(|mark| at - mark.at <= filling.step);
-    let last = marks.last();
-    let amount = if filling.as_sent { sent.map(|mark| mark.amount) } else { last.map(|mark| mark.amount_at(at)) };
-    (amount.unwrap_or(START_BOOST), last.is_some_and(|mark| mark.firing), is_fresh)
 }

@@ -131,8 +131,8 @@ impl Walk<'_> {
     }
 
     fn link(&mut self, update: &UpdatedAttribute) {
-        let field = self.words.field(update.object_id.0);
         let Attribute::ActiveActor(link) = &update.attribute else { return };
+        let field = self.words.field(update.object_id.0);
         if !matches!(field, Field::CarPlayer | Field::ComponentCar | Field::PlayerTeam) {
             return;
         }

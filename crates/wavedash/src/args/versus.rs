@@ -7,7 +7,8 @@ use clap::Args as ClapArgs;
 use crate::config::Config;
 use crate::eval_config::EvalConfig;
 
-const AGENTS: &str = "AGENT is bot:idle, bot:random, bot:chaser or bot:striker, or the path of a checkpoint.";
+const AGENTS: &str = "\
+AGENT is bot:idle, bot:random, bot:chaser or bot:striker, agent:1v1 or agent:2v2, or the path of a checkpoint.";
 
 /// How games between agents are played; what is not given comes from the configuration's table `[eval]`.
 #[derive(Clone, Debug, ClapArgs)]

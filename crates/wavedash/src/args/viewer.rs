@@ -59,20 +59,22 @@ pub(crate) struct Watch {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-AGENT is bot:idle, bot:random, bot:chaser or bot:striker, or the path of a checkpoint or a run. SEAT is blue or orange,
+AGENT is bot:idle, bot:random, bot:chaser or bot:striker, agent:1v1 or agent:2v2 (they come with the program), or the
+path of a checkpoint or a run. SEAT is blue or orange,
 or one of several cars: blue:2. Keys: W A S D drive, Space jumps, left Shift boosts, left Ctrl slides, Q and E roll; F1
 shows the others. A gamepad works as in the game.
 
 Example:
+  wavedash play
   wavedash play --human blue --orange bot:striker
   wavedash play --blue runs/quick-1 --orange bot:chaser --team-size 2")]
 pub(crate) struct Play {
-    /// Who drives the blue cars
-    #[arg(long, value_name = "AGENT", default_value = "bot:striker")]
-    pub(crate) blue: String,
-    /// Who drives the orange cars
-    #[arg(long, value_name = "AGENT", default_value = "bot:striker")]
-    pub(crate) orange: String,
+    /// Who drives the blue cars [default: agent:1v1 or agent:2v2, in 3v3 bot:striker]
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) blue: Option<String>,
+    /// Who drives the orange cars [default: as for blue]
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) orange: Option<String>,
     /// The car that you drive; without it you watch
     #[arg(long, value_name = "SEAT", value_parser = seat)]
     pub(crate) human: Option<Seat>,

@@ -14,7 +14,7 @@ use crate::fleet::{Ground, Match, Plan, shares};
 use crate::{parallel, report};
 
 #[derive(Serialize)]
-struct Figures {
+pub(crate) struct Figures {
     workload: &'static str,
     team_size: u8,
     solver: &'static str,
@@ -25,7 +25,7 @@ struct Figures {
     ticks: u64,
     /// CPU time of all stepping threads.
     seconds: f64,
-    ticks_per_second: f64,
+    pub(crate) ticks_per_second: f64,
     wall_seconds: f64,
     bytes_per_arena: usize,
     state_hash: String,
@@ -67,6 +67,17 @@ impl Tally {
 
 /// Runs the benchmark.
 pub(crate) fn sim(args: &BenchSim, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let figures = measure(args)?;
+    if args.json {
+        report::json(out, &figures)?;
+    } else {
+        print(out, &figures)?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// The figures alone.
+pub(crate) fn measure(args: &BenchSim) -> anyhow::Result<Figures> {
     let plan = Plan { ground: Ground::of(&args.world)?, kind: args.workload.into(), seed: args.seed };
     let arenas = u64::from(args.arenas.unwrap_or(u32::from(args.threads)));
     let run = |ids: std::ops::Range<u64>| -> anyhow::Result<Share> {
@@ -91,13 +102,7 @@ pub(crate) fn sim(args: &BenchSim, out: &mut dyn Write) -> anyhow::Result<Exit> 
     };
     let threads = usize::from(args.threads);
     let results = parallel::map(threads, shares(arenas, threads), run).into_iter().collect::<Result<Vec<_>, _>>()?;
-    let figures = figures(args, arenas, plan.ground.solver_name(), &results);
-    if args.json {
-        report::json(out, &figures)?;
-    } else {
-        print(out, &figures)?;
-    }
-    Ok(Exit::Fine)
+    Ok(figures(args, arenas, plan.ground.solver_name(), &results))
 }
 
 fn figures(args: &BenchSim, arenas: u64, solver: &'static str, results: &[Share]) -> Figures {

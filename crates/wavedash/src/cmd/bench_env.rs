@@ -20,12 +20,12 @@ const DECISIONS: usize = 61;
 
 /// How fast a number of agent steps was.
 #[derive(Serialize)]
-struct Speed {
+pub(crate) struct Speed {
     /// CPU time of the whole process.
     seconds: f64,
     wall_seconds: f64,
     /// Per wall-clock second, all threads together.
-    agent_steps_per_second: f64,
+    pub(crate) agent_steps_per_second: f64,
     /// The same, divided by the threads.
     agent_steps_per_second_per_thread: f64,
     /// Per CPU second: what one core does.
@@ -50,7 +50,7 @@ impl Speed {
 }
 
 #[derive(Serialize)]
-struct Figures {
+pub(crate) struct Figures {
     arenas: u32,
     agents: usize,
     threads: u16,
@@ -61,7 +61,7 @@ struct Figures {
     agent_steps: u64,
     /// Complete environments.
     #[serde(flatten)]
-    complete: Speed,
+    pub(crate) complete: Speed,
     /// The same matches without observations, rewards, ends and resets, if they were run.
     bare: Option<Speed>,
     /// CPU time of complete environments over that of the bare simulator.
@@ -74,6 +74,17 @@ struct Figures {
 
 /// Runs the benchmark.
 pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let figures = measure(args)?;
+    if args.json {
+        report::json(out, &figures)?;
+    } else {
+        print(out, &figures)?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// The figures alone.
+pub(crate) fn measure(args: &BenchEnv) -> anyhow::Result<Figures> {
     let mut config = Config::load(args.config.as_deref(), &args.set)?.env;
     if let Some(size) = args.team_size {
         config.team_sizes = wavedash_env::reset::TeamSizes::InTurn(vec![[usize::from(size); 2]]);
@@ -96,7 +107,7 @@ pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> 
     let complete = Speed::of(agent_steps, args.threads, || {
         (0..args.steps as usize).try_for_each(|step| Ok(pool.step(&decisions[step % DECISIONS]).map(|_| ())?))
     })?;
-    let figures = Figures {
+    Ok(Figures {
         arenas: args.arenas,
         agents,
         threads: args.threads,
@@ -109,13 +120,7 @@ pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> 
         bare,
         bytes: pool.bytes(),
         batch_hash: hash(&pool),
-    };
-    if args.json {
-        report::json(out, &figures)?;
-    } else {
-        print(out, &figures)?;
-    }
-    Ok(Exit::Fine)
+    })
 }
 
 /// Random actions of all agents for some steps.

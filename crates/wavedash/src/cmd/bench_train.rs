@@ -12,7 +12,7 @@ use crate::exit::{Exit, bad_input};
 use crate::report;
 
 #[derive(Serialize)]
-struct Figures {
+pub(crate) struct Figures {
     device: &'static str,
     threads: usize,
     arenas: usize,
@@ -22,20 +22,25 @@ struct Figures {
     epochs: usize,
     iterations: u32,
     /// Agent steps that were learned from.
-    agent_steps: u64,
-    wall_seconds: f64,
+    pub(crate) agent_steps: u64,
+    pub(crate) wall_seconds: f64,
     /// Overall, by the wall clock.
-    agent_steps_per_second: f64,
+    pub(crate) agent_steps_per_second: f64,
     /// Agent steps of the update alone per second, all epochs together.
-    learned_per_second: f64,
+    pub(crate) learned_per_second: f64,
     /// Shares of the wall time.
     share_simulate: f64,
-    share_infer: f64,
+    pub(crate) share_infer: f64,
     share_learn: f64,
 }
 
 /// Whole iterations.
 pub(crate) fn train(args: &BenchTrain, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    print(args, out, &measure(args, err)?)
+}
+
+/// The figures of whole iterations alone.
+pub(crate) fn measure(args: &BenchTrain, err: &mut dyn Write) -> anyhow::Result<Figures> {
     let mut trainer = trainer(args)?;
     trainer.iterate()?;
     let (mut simulate, mut infer, mut learn, mut steps) = (0.0, 0.0, 0.0, 0);
@@ -48,7 +53,7 @@ pub(crate) fn train(args: &BenchTrain, out: &mut dyn Write, err: &mut dyn Write)
         steps += done.steps;
         writeln!(err, "iteration {}: {:.0} agent steps/s", i + 1, done.steps as f64 / done.seconds.all)?;
     }
-    print(args, out, &trainer, steps, begun.elapsed().as_secs_f64(), [simulate, infer, learn])
+    Ok(figures(args, &trainer, steps, begun.elapsed().as_secs_f64(), [simulate, infer, learn]))
 }
 
 /// Updates only.
@@ -62,7 +67,7 @@ pub(crate) fn learn(args: &BenchTrain, out: &mut dyn Write, err: &mut dyn Write)
         writeln!(err, "update {}: {:.0} agent steps/s", i + 1, steps as f64 / seconds)?;
     }
     let wall = begun.elapsed().as_secs_f64();
-    print(args, out, &trainer, steps * u64::from(args.iterations), wall, [0.0, 0.0, learn])
+    print(args, out, &figures(args, &trainer, steps * u64::from(args.iterations), wall, [0.0, 0.0, learn]))
 }
 
 fn trainer(args: &BenchTrain) -> anyhow::Result<Trainer> {
@@ -73,16 +78,15 @@ fn trainer(args: &BenchTrain) -> anyhow::Result<Trainer> {
     Trainer::new(config.train, &config.env).map_err(bad_input)
 }
 
-fn print(
+fn figures(
     args: &BenchTrain,
-    out: &mut dyn Write,
     trainer: &Trainer,
     agent_steps: u64,
     wall_seconds: f64,
     [simulate, infer, learn]: [f64; 3],
-) -> anyhow::Result<Exit> {
+) -> Figures {
     let config = trainer.config();
-    let f = Figures {
+    Figures {
         device: trainer.device_name(),
         threads: trainer.threads(),
         arenas: config.arenas,
@@ -98,9 +102,12 @@ fn print(
         share_simulate: simulate / wall_seconds,
         share_infer: infer / wall_seconds,
         share_learn: learn / wall_seconds,
-    };
+    }
+}
+
+fn print(args: &BenchTrain, out: &mut dyn Write, f: &Figures) -> anyhow::Result<Exit> {
     if args.json {
-        report::json(out, &f)?;
+        report::json(out, f)?;
         return Ok(Exit::Fine);
     }
     writeln!(out, "{} agents in {} arenas, {} threads, {}", f.agents, f.arenas, f.threads, f.device)?;

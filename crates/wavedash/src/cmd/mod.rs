@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod bench;
+mod bench_all;
 mod bench_env;
 mod bench_events;
 mod bench_train;
@@ -12,6 +13,7 @@ mod ladder;
 mod r#match;
 mod replay;
 mod reward;
+mod shell;
 mod soak;
 mod surface;
 mod train;
@@ -52,6 +54,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Watch(_) | Command::Play(_) | Command::Render(_) => Err(crate::exit::bad_input(NO_VIEWER)),
         Command::Replay { what } => replay::run(&what, out, err),
         Command::Golden(args) => golden::run(&args, out, err),
+        Command::Bench { what: Bench::All(args) } => bench_all::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),
         Command::Bench { what: Bench::Env(args) } => bench_env::run(&args, out),
         Command::Bench { what: Bench::Events(args) } => bench_events::run(&args, out),
@@ -62,5 +65,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Hash(args) => hash::run(&args, out),
         Command::Soak(args) => soak::run(&args, out),
         Command::Surface(args) => surface::run(&args, out),
+        Command::Completions(args) => shell::completions(&args, out),
+        Command::Man(args) => shell::man(&args, out),
     }
 }

@@ -13,17 +13,19 @@ use wavedash_metrics::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
 use wavedash_metrics::{Outcome, Record, Reporter};
 
 use super::train_match::record_match;
+use crate::agents;
 use crate::args::Train;
 use crate::config::Config;
 use crate::exit::{Exit, bad_input};
 use crate::run_folder::RunFolder;
 
 /// What is drawn into the run's curves.
-const CURVES: [&str; 8] = [
+const CURVES: [&str; 9] = [
     "collect/step_reward",
     "collect/episode_return",
     "collect/touches_per_minute",
     "collect/goals_per_minute",
+    "rating/*",
     "ppo/entropy",
     "ppo/explained_variance",
     "ppo/approx_kl",
@@ -87,7 +89,10 @@ fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Tr
     };
     let name = args.config.as_ref().and_then(|path| path.file_stem()).and_then(|name| name.to_str()).unwrap_or("quick");
     // First the trainer: a configuration that is refused leaves no folder behind.
-    let trainer = Trainer::new(config.train.clone(), &config.env).map_err(bad_input)?;
+    let mut trainer = Trainer::new(config.train.clone(), &config.env).map_err(bad_input)?;
+    if let Some(start) = &config.train.start {
+        trainer.start_from(&agents::weights_file(start)?).map_err(bad_input)?;
+    }
     let folder = RunFolder::create(args.run.as_deref(), name, &config)?;
     Ok((folder, config, trainer))
 }

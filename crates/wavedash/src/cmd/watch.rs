@@ -46,8 +46,9 @@ pub(crate) fn play(args: &Play, err: &mut dyn Write) -> anyhow::Result<Exit> {
     {
         report::make_folder(folder)?;
     }
+    let agent = |name: &Option<String>| agents::load(name.as_deref().unwrap_or(agents::usual(args.team_size)));
     let plan = LivePlan {
-        both: [agents::load(&args.blue)?, agents::load(&args.orange)?],
+        both: [agent(&args.blue)?, agent(&args.orange)?],
         team_size: args.team_size,
         rules: DuelRules { seconds: args.seconds as f32, goals: None, overtime: true },
         seed: args.seed,

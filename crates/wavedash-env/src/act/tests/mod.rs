@@ -99,3 +99,54 @@ fn configurations_are_read() {
     assert!(read(r#"{"multi": {"pitch": 1}}"#).is_err());
     assert!(read(r#""table91""#).is_err());
 }
+
+/// A car that can do everything: on its wheels, or in the air with its flip left.
+fn car(on_ground: bool) -> crate::scene::Car {
+    use wavedash_sim::{Arena, ArenaConfig, Surface};
+    let arena = Arena::new(ArenaConfig::soccar(std::sync::Arc::new(Surface::soccar()), 1, 0)).expect("a usual arena");
+    let scene = crate::scene::Scene::new(&arena.snapshot(), arena.pads());
+    crate::scene::Car { on_ground, can_flip: true, boost: 0.5, ..scene.cars[0].clone() }
+}
+
+#[test]
+fn the_nearest_action_to_an_action_moves_the_car_as_it_does() {
+    let mut stream = wavedash_core::Stream::new(0, 0, wavedash_core::Purpose::Test, 0);
+    for on_ground in [true, false] {
+        let car = car(on_ground);
+        for config in spaces() {
+            let space = config.build();
+            let mut mask = vec![true; space.choices().iter().sum()];
+            space.mask(&car, &mut mask);
+            for action in actions(space.choices()).into_iter().filter(|action| !action.is_empty()) {
+                let is_open = space.choices().len() > 1 || mask[action[0] as usize];
+                let wanted = space.controls(&action);
+                let mut out = vec![0.0; space.len()];
+                space.nearest(&wanted, &car, &mut stream, &mut out);
+                let got = space.controls(&out);
+                let of = |c: Controls| {
+                    let air = [c.pitch, c.yaw, c.roll];
+                    (c.jump, c.boost, if on_ground && !c.jump { [c.throttle, c.steer, 0.0] } else { air })
+                };
+                if is_open {
+                    assert_eq!(of(got), of(wanted), "{config:?}, on the ground: {on_ground}, {action:?} gives {out:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_lies_between_two_choices_comes_out_right_on_average() {
+    let mut stream = wavedash_core::Stream::new(1, 0, wavedash_core::Purpose::Test, 0);
+    let wanted = Controls { throttle: 1.0, steer: -0.3, ..Controls::NONE };
+    for config in [ActConfig::Table90, ActConfig::Multi(MultiConfig::default())] {
+        let space = config.build();
+        let mut sum = 0.0;
+        for _ in 0..4000 {
+            let mut out = vec![0.0; space.len()];
+            space.nearest(&wanted, &car(true), &mut stream, &mut out);
+            sum += space.controls(&out).steer;
+        }
+        assert!((sum / 4000.0 + 0.3).abs() < 0.03, "{config:?}: {}", sum / 4000.0);
+    }
+}
