@@ -105,7 +105,7 @@ fn car(on_ground: bool) -> crate::scene::Car {
     use wavedash_sim::{Arena, ArenaConfig, Surface};
     let arena = Arena::new(ArenaConfig::soccar(std::sync::Arc::new(Surface::soccar()), 1, 0)).expect("a usual arena");
     let scene = crate::scene::Scene::new(&arena.snapshot(), arena.pads());
-    crate::scene::Car { on_ground, can_flip: true, boost: 0.5, ..scene.cars[0].clone() }
+    crate::scene::Car { on_ground, can_flip: true, boost: 0.5, ..scene.cars[0] }
 }
 
 #[test]
@@ -139,12 +139,13 @@ fn the_nearest_action_to_an_action_moves_the_car_as_it_does() {
 fn what_lies_between_two_choices_comes_out_right_on_average() {
     let mut stream = wavedash_core::Stream::new(1, 0, wavedash_core::Purpose::Test, 0);
     let wanted = Controls { throttle: 1.0, steer: -0.3, ..Controls::NONE };
+    let car = car(true);
     for config in [ActConfig::Table90, ActConfig::Multi(MultiConfig::default())] {
         let space = config.build();
         let mut sum = 0.0;
         for _ in 0..4000 {
             let mut out = vec![0.0; space.len()];
-            space.nearest(&wanted, &car(true), &mut stream, &mut out);
+            space.nearest(&wanted, &car, &mut stream, &mut out);
             sum += space.controls(&out).steer;
         }
         assert!((sum / 4000.0 + 0.3).abs() < 0.03, "{config:?}: {}", sum / 4000.0);
