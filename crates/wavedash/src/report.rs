@@ -7,10 +7,27 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::exit::Exit;
+
 /// One JSON object on one line.
 pub(crate) fn json(out: &mut dyn Write, value: &impl Serialize) -> anyhow::Result<()> {
     writeln!(out, "{}", serde_json::to_string(value)?)?;
     Ok(())
+}
+
+/// Figures as one JSON object, or as `print` writes them.
+pub(crate) fn figures<T: Serialize>(
+    out: &mut dyn Write,
+    as_json: bool,
+    figures: &T,
+    print: impl FnOnce(&mut dyn Write, &T) -> anyhow::Result<()>,
+) -> anyhow::Result<Exit> {
+    if as_json {
+        json(out, figures)?;
+    } else {
+        print(out, figures)?;
+    }
+    Ok(Exit::Fine)
 }
 
 /// Writes a whole file or nothing: to a temporary name in the same folder, then renamed.

@@ -67,13 +67,7 @@ impl Tally {
 
 /// Runs the benchmark.
 pub(crate) fn sim(args: &BenchSim, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let figures = measure(args)?;
-    if args.json {
-        report::json(out, &figures)?;
-    } else {
-        print(out, &figures)?;
-    }
-    Ok(Exit::Fine)
+    report::figures(out, args.json, &measure(args)?, print)
 }
 
 /// The figures alone.

@@ -76,13 +76,7 @@ pub(crate) fn run(args: &BenchAll, out: &mut dyn Write, err: &mut dyn Write) -> 
     }
     writeln!(err, "training …")?;
     rows.extend(training(cores, scale(12) as u32, err)?);
-    let figures = Figures { machine, rows };
-    if args.json {
-        report::json(out, &figures)?;
-    } else {
-        print(out, &figures)?;
-    }
-    Ok(Exit::Fine)
+    report::figures(out, args.json, &Figures { machine, rows }, print)
 }
 
 fn simulator(team_size: u8, ticks: u64) -> anyhow::Result<Row> {

@@ -74,13 +74,7 @@ pub(crate) struct Figures {
 
 /// Runs the benchmark.
 pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let figures = measure(args)?;
-    if args.json {
-        report::json(out, &figures)?;
-    } else {
-        print(out, &figures)?;
-    }
-    Ok(Exit::Fine)
+    report::figures(out, args.json, &measure(args)?, print)
 }
 
 /// The figures alone.
