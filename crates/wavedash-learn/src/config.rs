@@ -127,13 +127,6 @@ pub struct TeacherConfig {
     pub bot: String,
     /// Weight of the cross-entropy of the teacher's choices; from where it is 0, there is no teacher.
     pub weight: Schedule,
-    /// Weight of the policy loss and the entropy meanwhile, where the teacher's is above 0.
-    #[serde(default = "one")]
-    pub policy: f64,
-}
-
-const fn one() -> f64 {
-    1.0
 }
 
 /// Self-play against others than the present self.
@@ -300,9 +293,9 @@ impl TrainConfig {
             }
         }
         if let Some(teacher) = &self.teacher {
-            for weight in teacher.weight.ends().into_iter().chain([teacher.policy]) {
+            for weight in teacher.weight.ends() {
                 if !(weight.is_finite() && weight >= 0.0) {
-                    return wrong("teacher", format!("weights must be numbers from 0 up, got {weight}"));
+                    return wrong("teacher.weight", format!("must be a number from 0 up, got {weight}"));
                 }
             }
             wavedash_env::bot::by_name(&teacher.bot).map_err(|e| LearnError::config("teacher.bot", e.to_string()))?;

@@ -192,12 +192,7 @@ impl Trainer {
             choices: &self.spaces.choices,
             window: auxiliary.and_then(|heads| heads.reward_prediction.as_ref()).map(|head| head.window),
             state: auxiliary.is_some_and(|heads| heads.state_representation.is_some()),
-            teacher: self
-                .config
-                .teacher
-                .as_ref()
-                .map(|t| (t.weight.at(self.counters.steps), t.policy))
-                .filter(|t| t.0 > 0.0),
+            teacher: self.config.teacher.as_ref().map(|t| t.weight.at(self.counters.steps)).filter(|w| *w > 0.0),
             device: &self.device,
             threads: self.threads,
             steps: self.counters.steps,

@@ -30,8 +30,8 @@ pub struct Task<'a> {
     pub window: Option<usize>,
     /// There is a state-representation head.
     pub state: bool,
-    /// Weight of the teacher's choices and that of the policy loss beside it, if there is a teacher.
-    pub teacher: Option<(f64, f64)>,
+    /// Weight of the teacher's choices, if there is a teacher.
+    pub teacher: Option<f64>,
     /// Where the networks live.
     pub device: &'a Device,
     /// Threads that share a minibatch.
@@ -183,10 +183,10 @@ fn gradient(
 
     let mut total = surrogate.loss.clone() - entropy.clone() * ppo.entropy.at(task.steps);
     let mut report = Report::default();
-    if let Some((weight, of_policy)) = task.teacher {
+    if let Some(weight) = task.teacher {
         let loss = loss::imitation(dist::log_prob(log_softmax, rollout.lessons(rows, &device), task.choices));
         report.teacher_loss = number(&loss) * share;
-        total = total * of_policy + loss * weight;
+        total = total + loss * weight;
     }
     total = total + value.clone() * ppo.value_coefficient;
     if let Some(windows) = frames.windows(&device) {
