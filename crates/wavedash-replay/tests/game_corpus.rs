@@ -27,6 +27,8 @@ fn every_readable_file_gives_what_it_gave_before() {
             assert_eq!(recording.timeline.is_none(), HEADER_ONLY.contains(&name.as_str()), "{name}");
             assert_eq!(recording.timeline.is_none(), recording.trouble.is_some(), "{name}");
             let counted = recording.timeline.as_ref().map(stats::stats);
+            let at_once = game::count(&path, Options { rate: 10.0, ..Options::default() }).unwrap().ok();
+            assert_eq!(at_once, counted, "{name}: counted with and without keeping the moments");
             let all = (&recording.header, &recording.timeline, &counted);
             let json = serde_json::to_string(&all).unwrap();
             let moments = recording.timeline.iter().flat_map(|timeline| &timeline.moments);

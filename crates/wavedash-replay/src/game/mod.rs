@@ -42,8 +42,10 @@ pub use header::{Header, HeaderGoal, ScoreboardRow};
 
 use self::header::hidden_name;
 use self::lives::Told;
+use self::moments::Moments;
 use self::pads::PadNames;
 use self::seats::Seats;
+use crate::stats::{Counter, MatchStats};
 use crate::timeline::{Happening, Origin, Player, Timeline};
 
 /// How a file is read.
@@ -83,12 +85,17 @@ const LONGEST: u64 = 64 << 20;
 /// # Errors
 /// If the file cannot be read or is no intact replay.
 pub fn open(path: &Path, options: Options) -> Result<Recording, GameError> {
-    let mut data = Vec::new();
-    File::open(path)?.take(LONGEST + 1).read_to_end(&mut data)?;
+    read(&bytes(path)?, options)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, GameError> {
+    let file = File::open(path)?;
+    let mut data = Vec::with_capacity(usize::try_from(file.metadata()?.len().min(LONGEST)).unwrap_or(0) + 1);
+    file.take(LONGEST + 1).read_to_end(&mut data)?;
     if data.len() as u64 > LONGEST {
         return Err(GameError::TooLong { limit: LONGEST });
     }
-    read(&data, options)
+    Ok(data)
 }
 
 /// Reads a file's bytes.
@@ -96,6 +103,52 @@ pub fn open(path: &Path, options: Options) -> Result<Recording, GameError> {
 /// # Errors
 /// If they are no intact replay: a checksum differs, or the header cannot be read.
 pub fn read(data: &[u8], options: Options) -> Result<Recording, GameError> {
+    let (header, played) = played(data, options)?;
+    Ok(match played {
+        Ok(played) => {
+            let moments = played.moments().all();
+            let timeline = Timeline { moments, ..played.outline };
+            Recording { header, timeline: Some(timeline), trouble: None }
+        }
+        Err(trouble) => Recording { header, timeline: None, trouble: Some(trouble) },
+    })
+}
+
+/// The statistics of a file, or why there are none. The moments are counted as they are filled in and not kept, which
+/// takes less time than [`stats`](crate::stats::stats) of a timeline.
+///
+/// # Errors
+/// As [`open`].
+pub fn count(path: &Path, options: Options) -> Result<Result<MatchStats, String>, GameError> {
+    let (_, played) = played(&bytes(path)?, options)?;
+    Ok(played.map(|played| {
+        let mut counter = Counter::new(&played.outline);
+        let mut moments = played.moments();
+        while let Some(moment) = moments.advance() {
+            counter.see(moment);
+        }
+        counter.finish()
+    }))
+}
+
+/// What was found in a file, its moments not yet filled in.
+struct Played {
+    told: Told,
+    seats: Seats,
+    pads: PadNames,
+    options: Options,
+    /// The match without moments.
+    outline: Timeline,
+}
+
+impl Played {
+    fn moments(&self) -> Moments<'_> {
+        Moments::new(&self.told, &self.seats, &self.pads, &self.outline.happenings, self.options)
+    }
+}
+
+/// The header, and the match or why there is none.
+fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, String>), GameError> {
     if !(0.1..=120.0).contains(&options.rate) {
         return Err(GameError::Rate(options.rate));
     }
@@ -108,25 +161,19 @@ pub fn read(data: &[u8], options: Options) -> Result<Recording, GameError> {
             (header, Some(format!("the network frames cannot be read: {trouble}")))
         }
     };
-    Ok(recording(&replay, trouble, options))
-}
-
-fn recording(replay: &Replay, trouble: Option<String>, options: Options) -> Recording {
-    let mut header = Header::of(replay);
+    let mut header = Header::of(&replay);
     let is_empty = replay.network_frames.as_ref().is_none_or(|network| network.frames.is_empty());
     if trouble.is_some() || is_empty {
         if !options.names {
             header.hide_names(&[]);
         }
-        let trouble = trouble.or_else(|| Some("the file has no network frames".to_owned()));
-        return Recording { header, timeline: None, trouble };
+        return Ok((header, Err(trouble.unwrap_or_else(|| "the file has no network frames".to_owned()))));
     }
-    let mut told = walk::walk(replay);
+    let mut told = walk::walk(&replay);
     let seats = Seats::of(&told);
     let pads = PadNames::of(&told);
     tanks::fill(&mut told, &pads);
     let happenings = happenings::happenings(&told, &seats, &header, &pads);
-    let moments = moments::moments(&told, &seats, &pads, &happenings, options);
     let mut score = header.score;
     if score == [0; 2] {
         for timed in &happenings {
@@ -135,7 +182,7 @@ fn recording(replay: &Replay, trouble: Option<String>, options: Options) -> Reco
             }
         }
     }
-    let left_out = left_out(replay, &told, &seats, &pads, &header);
+    let left_out = left_out(&replay, &told, &seats, &pads, &header);
     let people: Vec<(String, Team)> = seats.all.iter().map(|seat| (seat.name.clone(), seat.team)).collect();
     if !options.names {
         header.hide_names(&people);
@@ -143,9 +190,9 @@ fn recording(replay: &Replay, trouble: Option<String>, options: Options) -> Reco
     let name = |index: usize| if options.names { people[index].0.clone() } else { hidden_name(&people, index) };
     let players = seats.all.iter().enumerate();
     let players = players.map(|(i, seat)| Player { name: name(i), team: seat.team, preset: seat.preset }).collect();
-    let timeline =
-        Timeline { origin: Origin::Recorded, players, rate: options.rate, moments, happenings, score, left_out };
-    Recording { header, timeline: Some(timeline), trouble: None }
+    let (origin, rate, moments) = (Origin::Recorded, options.rate, Vec::new());
+    let outline = Timeline { origin, players, rate, moments, happenings, score, left_out };
+    Ok((header, Ok(Played { told, seats, pads, options, outline })))
 }
 
 /// Modes other than the usual one, by a part of the match's or the ball's object name.

@@ -1,5 +1,8 @@
 //! Evenly spaced moments from what was told at the network frames.
 
+use core::iter::Peekable;
+use core::slice;
+
 use wavedash_core::units::TICK_RATE;
 use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Snapshot};
 
@@ -16,58 +19,91 @@ use crate::timeline::{Freshness, Happening, Moment, Timed};
 /// Seconds until a pad is ready again: big, small.
 const COOLDOWN: [f64; 2] = [10.0, 4.0];
 
-/// All moments at a rate.
-pub(super) fn moments(
-    told: &Told,
-    seats: &Seats,
-    pads: &PadNames,
-    happenings: &[Timed],
-    options: Options,
-) -> Vec<Moment> {
-    let filling = Filling { step: 1.0 / f64::from(options.rate), as_sent: options.as_sent };
-    let step = filling.step;
-    let last = told.times.last().copied().unwrap_or(0.0);
-    let count = (last / step) as usize + 1;
-    let mut drivers: Vec<Driver> = seats.all.iter().map(|_| Driver::default()).collect();
-    let mut board = Board { ready: vec![0.0; pads.count()], ..Board::default() };
-    let mut ahead = happenings.iter().peekable();
-    let mut ball_next = 0;
-    (0..count)
-        .map(|number| {
-            let at = number as f64 * step;
-            while let Some(timed) = ahead.next_if(|timed| timed.seconds <= at) {
-                board.note(timed, pads);
+/// A match's moments at a rate, one after the other in the same place: who needs them all keeps copies.
+pub(super) struct Moments<'a> {
+    told: &'a Told,
+    seats: &'a Seats,
+    pads: &'a PadNames,
+    filling: Filling,
+    count: usize,
+    number: usize,
+    drivers: Vec<Driver>,
+    board: Board,
+    ahead: Peekable<slice::Iter<'a, Timed>>,
+    ball_next: usize,
+    moment: Moment,
+}
+
+impl<'a> Moments<'a> {
+    pub(super) fn new(
+        told: &'a Told,
+        seats: &'a Seats,
+        pads: &'a PadNames,
+        happenings: &'a [Timed],
+        options: Options,
+    ) -> Self {
+        let filling = Filling { step: 1.0 / f64::from(options.rate), as_sent: options.as_sent };
+        let last = told.times.last().copied().unwrap_or(0.0);
+        let (cars, places) = (seats.all.len(), pads.count());
+        let ready = PadSnapshot { is_active: true, cooldown_seconds: 0.0 };
+        let snapshot =
+            Snapshot { cars: vec![CarSnapshot::default(); cars], pads: vec![ready; places], ..Snapshot::default() };
+        let fresh = Freshness { ball: false, cars: vec![false; cars], boost: vec![false; cars] };
+        Self {
+            told,
+            seats,
+            pads,
+            filling,
+            count: (last / filling.step) as usize + 1,
+            number: 0,
+            drivers: seats.all.iter().map(|_| Driver::default()).collect(),
+            board: Board { ready: vec![0.0; places], ..Board::default() },
+            ahead: happenings.iter().peekable(),
+            ball_next: 0,
+            moment: Moment { seconds: 0.0, clock: None, in_play: false, snapshot, fresh },
+        }
+    }
+
+    /// The next moment.
+    pub(super) fn advance(&mut self) -> Option<&Moment> {
+        if self.number >= self.count {
+            return None;
+        }
+        let (told, filling, at) = (self.told, self.filling, self.number as f64 * self.filling.step);
+        self.number += 1;
+        while let Some(timed) = self.ahead.next_if(|timed| timed.seconds <= at) {
+            self.board.note(timed, self.pads);
+        }
+        let Moment { seconds, clock, in_play, snapshot, fresh } = &mut self.moment;
+        *seconds = at;
+        *clock = clock_at(told, at);
+        *in_play = happenings::in_play(told, at);
+        snapshot.tick = (at * f64::from(TICK_RATE)).round() as u64;
+        snapshot.score = self.board.score;
+        self.ball_next = filling::advance(&told.ball, self.ball_next, at);
+        let ball = filling.body(&told.ball, self.ball_next, at);
+        snapshot.ball = ball.as_ref().map_or_else(resting_ball, ball_snapshot);
+        fresh.ball = filling.is_fresh(&told.ball, self.ball_next, at);
+        for (i, (seat, driver)) in self.seats.all.iter().zip(&mut self.drivers).enumerate() {
+            (snapshot.cars[i], fresh.cars[i], fresh.boost[i]) = driver.car(told, seat, at, filling);
+        }
+        for (pad, ready) in snapshot.pads.iter_mut().zip(&self.board.ready) {
+            // Most pads are ready, and were.
+            if *ready > at || !pad.is_active {
+                *pad = pad_at(*ready, at);
             }
-            ball_next = filling::advance(&told.ball, ball_next, at);
-            let (cars, (cars_fresh, boost_fresh)): (Vec<CarSnapshot>, (Vec<bool>, Vec<bool>)) = seats
-                .all
-                .iter()
-                .zip(&mut drivers)
-                .map(|(seat, driver)| {
-                    let (car, is_fresh, boost_is_fresh) = driver.car(told, seat, at, filling);
-                    (car, (is_fresh, boost_is_fresh))
-                })
-                .unzip();
-            let ball = filling.body(&told.ball, ball_next, at);
-            Moment {
-                seconds: at,
-                clock: clock(told, at),
-                in_play: happenings::in_play(told, at),
-                snapshot: Snapshot {
-                    tick: (at * f64::from(TICK_RATE)).round() as u64,
-                    ball: ball.as_ref().map_or_else(resting_ball, ball_snapshot),
-                    cars,
-                    pads: board.ready.iter().map(|ready| pad(*ready, at)).collect(),
-                    score: board.score,
-                },
-                fresh: Freshness {
-                    ball: filling.is_fresh(&told.ball, ball_next, at),
-                    cars: cars_fresh,
-                    boost: boost_fresh,
-                },
-            }
-        })
-        .collect()
+        }
+        Some(&self.moment)
+    }
+
+    /// All that are left.
+    pub(super) fn all(mut self) -> Vec<Moment> {
+        let mut all = Vec::with_capacity(self.count - self.number);
+        while let Some(moment) = self.advance() {
+            all.push(moment.clone());
+        }
+        all
+    }
 }
 
 /// Score and pads as far as they are known at a moment.
@@ -94,12 +130,12 @@ impl Board {
     }
 }
 
-fn pad(ready: f64, at: f64) -> PadSnapshot {
+fn pad_at(ready: f64, at: f64) -> PadSnapshot {
     let cooldown_seconds = (ready - at).max(0.0) as f32;
     PadSnapshot { is_active: cooldown_seconds == 0.0, cooldown_seconds }
 }
 
-fn clock(told: &Told, at: f64) -> Option<f32> {
+fn clock_at(told: &Told, at: f64) -> Option<f32> {
     let overtime = told.overtime[..told.overtime.partition_point(|(from, _)| *from <= at)].last();
     let seconds = told.clock[..told.clock.partition_point(|(from, _)| *from <= at)].last();
     // In overtime the clock counts up.

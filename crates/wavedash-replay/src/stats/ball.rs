@@ -37,10 +37,11 @@ pub(super) const STATS: &[Stat] = &ALL;
 /// Longest time between a pass and its receipt, s.
 const PASS: f64 = 3.0;
 
-pub(super) fn player(view: &View<'_>, car: usize, values: &mut Values) {
+/// `held`: moments of possession.
+pub(super) fn player(view: &View<'_>, car: usize, held: usize, values: &mut Values) {
     debug_assert!(PLAYER.iter().all(|stat| stat.scope == Scope::Player));
     let touches = view.count(|what| matches!(what, Happening::Touch { car: who, .. } if usize::from(*who) == car));
-    let held = time(view, |owner| usize::from(owner) == car);
+    let held = held as f64 * view.step;
     let (mut passes, mut turnovers) = (0.0, 0.0);
     let mut last: Option<(f64, u8)> = None;
     for timed in view.happenings() {
@@ -67,24 +68,33 @@ pub(super) fn player(view: &View<'_>, car: usize, values: &mut Values) {
     values.insert("turnovers", Some(turnovers));
 }
 
-pub(super) fn team(view: &View<'_>, team: Team, values: &mut Values) {
-    let own = time(view, |owner| view.team_of(owner) == Some(team));
-    let other = time(view, |owner| view.team_of(owner) == Some(team.other()));
-    let forward = -team.own_goal_sign();
-    let ball_beyond = |y: f32| {
-        let moments = view.timeline.moments.iter().filter(|moment| moment.in_play);
-        moments.filter(|moment| moment.snapshot.ball.pos[1] * forward > y).count() as f64 * view.step
-    };
-    let pressure = ball_beyond(0.0);
-    values.insert("team_possession_time", Some(own));
-    values.insert("team_possession_percent", percent(own, own + other));
-    values.insert("pressure_time", Some(pressure));
-    values.insert("pressure_percent", percent(pressure, view.seconds));
-    values.insert("pressure_third_time", Some(ball_beyond(BACK_WALL_Y / 3.0)));
+/// Moments of a side.
+#[derive(Default)]
+pub(super) struct Side {
+    /// It touched the ball last.
+    owned: usize,
+    /// The ball is in the other half.
+    pressure: usize,
+    /// The ball is in the third next to the other goal.
+    pressure_third: usize,
 }
 
-/// Time in play in which the ball's owner is one of these.
-fn time(view: &View<'_>, is_meant: impl Fn(u8) -> bool) -> f64 {
-    let moments = view.timeline.moments.iter().zip(&view.owner).filter(|(moment, _)| moment.in_play);
-    moments.filter(|(_, owner)| owner.is_some_and(&is_meant)).count() as f64 * view.step
+impl Side {
+    /// A moment in play.
+    pub(super) fn see(&mut self, team: Team, ball: [f32; 3], owner: Option<Team>) {
+        let y = ball[1] * -team.own_goal_sign();
+        self.owned += usize::from(owner == Some(team));
+        self.pressure += usize::from(y > 0.0);
+        self.pressure_third += usize::from(y > BACK_WALL_Y / 3.0);
+    }
+
+    pub(super) fn team(&self, other: &Self, view: &View<'_>, values: &mut Values) {
+        let seconds = |moments: usize| moments as f64 * view.step;
+        let (own, other) = (seconds(self.owned), seconds(other.owned));
+        values.insert("team_possession_time", Some(own));
+        values.insert("team_possession_percent", percent(own, own + other));
+        values.insert("pressure_time", Some(seconds(self.pressure)));
+        values.insert("pressure_percent", percent(seconds(self.pressure), view.seconds));
+        values.insert("pressure_third_time", Some(seconds(self.pressure_third)));
+    }
 }

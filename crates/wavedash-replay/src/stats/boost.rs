@@ -1,7 +1,9 @@
 //! Boost collected, used and carried.
 
+use wavedash_core::CarSnapshot;
 use wavedash_core::units::BOOST_MAX;
 
+use super::counter::Seen;
 use super::registry::stats;
 use super::view::View;
 use super::{Stat, Values, mean, percent};
@@ -53,7 +55,7 @@ struct Pads {
 impl Pads {
     fn add(&mut self, is_big: bool, before: f64) {
         let size = usize::from(is_big);
-        let fits = GIVES[size].min((f64::from(BOOST_MAX) - before).max(0.0));
+        let fits = fitting(is_big, before);
         self.amount[size] += fits;
         self.count[size] += 1.0;
         self.overfill += GIVES[size] - fits;
@@ -64,92 +66,101 @@ impl Pads {
     }
 }
 
-pub(super) fn player(view: &View<'_>, car: usize, values: &mut Values) {
-    let (all, stolen) = pads(view, car);
-    let (used, used_supersonic) = used(view, car);
-    let minutes = view.seconds / 60.0;
-    values.insert("bpm", mean(used, minutes));
-    values.insert("bcpm", mean(all.total(), minutes));
-    for (key, value) in [
-        ("amount_collected", all.total()),
-        ("amount_collected_big", all.amount[1]),
-        ("amount_collected_small", all.amount[0]),
-        ("count_collected_big", all.count[1]),
-        ("count_collected_small", all.count[0]),
-        ("amount_stolen", stolen.total()),
-        ("amount_stolen_big", stolen.amount[1]),
-        ("amount_stolen_small", stolen.amount[0]),
-        ("count_stolen_big", stolen.count[1]),
-        ("count_stolen_small", stolen.count[0]),
-        ("amount_overfill", all.overfill),
-        ("amount_overfill_stolen", stolen.overfill),
-        ("amount_used", used),
-        ("amount_used_while_supersonic", used_supersonic),
-    ] {
-        values.insert(key, Some(value));
+/// What of a pad's boost fits into a tank.
+fn fitting(is_big: bool, before: f64) -> f64 {
+    GIVES[usize::from(is_big)].min((f64::from(BOOST_MAX) - before).max(0.0))
+}
+
+/// Seconds on the pitch, and boost.
+#[derive(Default)]
+pub(super) struct Sums {
+    time: f64,
+    sum: f64,
+    zero: f64,
+    full: f64,
+    quarters: [f64; 4],
+    /// Boost that left the tank, and of it while supersonic: what the tank lost from moment to moment, and what pads
+    /// gave in between. A tank that is set anew (kick-off, respawn) has lost nothing.
+    used: f64,
+    used_supersonic: f64,
+    /// From pads since the last moment.
+    gained: f64,
+    /// Number of the last moment, and the boost then.
+    last: Option<(usize, f64)>,
+}
+
+impl Sums {
+    /// A pad was taken.
+    pub(super) fn gain(&mut self, is_big: bool, before: f32) {
+        self.gained += fitting(is_big, f64::from(before));
     }
 
-    let (mut time, mut sum, mut zero, mut full, mut quarters) = (0.0, 0.0, 0.0, 0.0, [0.0; 4]);
-    for (_, _, state) in view.on_pitch(car) {
-        time += view.step;
-        sum += f64::from(state.boost);
-        zero += if state.boost < 0.5 { view.step } else { 0.0 };
-        full += if state.boost > 99.5 { view.step } else { 0.0 };
-        quarters[((state.boost / 25.0) as usize).min(3)] += view.step;
+    /// A moment in play with the car on the pitch.
+    pub(super) fn see(&mut self, seen: &Seen<'_>, state: &CarSnapshot) {
+        let (step, boost) = (seen.step, f64::from(state.boost));
+        self.time += step;
+        self.sum += boost;
+        self.zero += if state.boost < 0.5 { step } else { 0.0 };
+        self.full += if state.boost > 99.5 { step } else { 0.0 };
+        self.quarters[((state.boost / 25.0) as usize).min(3)] += step;
+        let gained = core::mem::take(&mut self.gained);
+        if let Some((_, before)) = self.last.filter(|(last, _)| last + 1 == seen.number) {
+            let lost = (before + gained - boost).max(0.0);
+            self.used += lost;
+            self.used_supersonic += if state.is_supersonic { lost } else { 0.0 };
+        }
+        self.last = Some((seen.number, boost));
     }
-    values.insert("avg_amount", mean(sum, time / view.step));
-    for (seconds, share, part) in [
-        ("time_zero_boost", "percent_zero_boost", zero),
-        ("time_full_boost", "percent_full_boost", full),
-        ("time_boost_0_25", "percent_boost_0_25", quarters[0]),
-        ("time_boost_25_50", "percent_boost_25_50", quarters[1]),
-        ("time_boost_50_75", "percent_boost_50_75", quarters[2]),
-        ("time_boost_75_100", "percent_boost_75_100", quarters[3]),
-    ] {
-        values.insert(seconds, Some(part));
-        values.insert(share, percent(part, time));
+
+    pub(super) fn player(&self, view: &View<'_>, car: usize, values: &mut Values) {
+        let (all, stolen) = pads(view, car);
+        let minutes = view.seconds / 60.0;
+        values.insert("bpm", mean(self.used, minutes));
+        values.insert("bcpm", mean(all.total(), minutes));
+        for (key, value) in [
+            ("amount_collected", all.total()),
+            ("amount_collected_big", all.amount[1]),
+            ("amount_collected_small", all.amount[0]),
+            ("count_collected_big", all.count[1]),
+            ("count_collected_small", all.count[0]),
+            ("amount_stolen", stolen.total()),
+            ("amount_stolen_big", stolen.amount[1]),
+            ("amount_stolen_small", stolen.amount[0]),
+            ("count_stolen_big", stolen.count[1]),
+            ("count_stolen_small", stolen.count[0]),
+            ("amount_overfill", all.overfill),
+            ("amount_overfill_stolen", stolen.overfill),
+            ("amount_used", self.used),
+            ("amount_used_while_supersonic", self.used_supersonic),
+        ] {
+            values.insert(key, Some(value));
+        }
+        values.insert("avg_amount", mean(self.sum, self.time / view.step));
+        for (seconds, share, part) in [
+            ("time_zero_boost", "percent_zero_boost", self.zero),
+            ("time_full_boost", "percent_full_boost", self.full),
+            ("time_boost_0_25", "percent_boost_0_25", self.quarters[0]),
+            ("time_boost_25_50", "percent_boost_25_50", self.quarters[1]),
+            ("time_boost_50_75", "percent_boost_50_75", self.quarters[2]),
+            ("time_boost_75_100", "percent_boost_75_100", self.quarters[3]),
+        ] {
+            values.insert(seconds, Some(part));
+            values.insert(share, percent(part, self.time));
+        }
     }
 }
 
 /// All pads that were taken, and those in the other half.
 fn pads(view: &View<'_>, car: usize) -> (Pads, Pads) {
-    let places = wavedash_sim::soccar_pads();
     let other_half = -view.team(car).own_goal_sign();
     let (mut all, mut stolen) = (Pads::default(), Pads::default());
     for timed in view.happenings() {
         let Happening::Pickup { car: who, pad, boost_before } = timed.happening else { continue };
-        let Some(place) = places.get(usize::from(pad)).filter(|_| usize::from(who) == car) else { continue };
+        let Some(place) = view.pads.get(usize::from(pad)).filter(|_| usize::from(who) == car) else { continue };
         all.add(place.big, f64::from(boost_before));
         if place.pos[1] * other_half > 0.0 {
             stolen.add(place.big, f64::from(boost_before));
         }
     }
     (all, stolen)
-}
-
-/// Boost that left the tank, and of it while supersonic: what the tank lost from moment to moment, and what pads gave
-/// in between. A tank that is set anew (kick-off, respawn) has lost nothing.
-fn used(view: &View<'_>, car: usize) -> (f64, f64) {
-    let (mut used, mut supersonic) = (0.0, 0.0);
-    let is_mine = |what: &Happening| matches!(what, Happening::Pickup { car: who, .. } if usize::from(*who) == car);
-    let mut pickups = view.happenings().iter().filter(|timed| is_mine(&timed.happening)).peekable();
-    let places = wavedash_sim::soccar_pads();
-    let mut last: Option<(usize, f64)> = None;
-    for (number, moment, state) in view.on_pitch(car) {
-        let boost = f64::from(state.boost);
-        let mut gained = 0.0;
-        while let Some(timed) = pickups.next_if(|timed| timed.seconds <= moment.seconds) {
-            if let Happening::Pickup { pad, boost_before, .. } = timed.happening {
-                let gives = GIVES[usize::from(places.get(usize::from(pad)).is_some_and(|pad| pad.big))];
-                gained += gives.min((f64::from(BOOST_MAX) - f64::from(boost_before)).max(0.0));
-            }
-        }
-        if let Some((_, before)) = last.filter(|(last, _)| last + 1 == number) {
-            let lost = (before + gained - boost).max(0.0);
-            used += lost;
-            supersonic += if state.is_supersonic { lost } else { 0.0 };
-        }
-        last = Some((number, boost));
-    }
-    (used, supersonic)
 }

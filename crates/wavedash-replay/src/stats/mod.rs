@@ -7,6 +7,7 @@
 mod ball;
 mod boost;
 mod core;
+mod counter;
 mod demo;
 mod movement;
 mod positioning;
@@ -18,9 +19,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use wavedash_core::Team;
 
+pub use counter::Counter;
 pub use registry::{Confidence, Group, Scope, Stat, find, registry};
 
-use self::view::View;
 use crate::timeline::{Origin, Player, Timeline};
 
 /// Values by key.
@@ -67,30 +68,9 @@ pub struct MatchStats {
 /// Counts everything.
 #[must_use]
 pub fn stats(timeline: &Timeline) -> MatchStats {
-    let view = View::of(timeline);
-    let mut players: Vec<PlayerStats> =
-        timeline.players.iter().map(|player| PlayerStats { player: player.clone(), values: Values::new() }).collect();
-    let mut teams = Team::ALL.map(|team| TeamStats { team, values: Values::new() });
-    for (car, player) in players.iter_mut().enumerate() {
-        core::player(&view, car, &mut player.values);
-        boost::player(&view, car, &mut player.values);
-        movement::player(&view, car, &mut player.values);
-        positioning::player(&view, car, &mut player.values);
-        demo::player(&view, car, &mut player.values);
-        ball::player(&view, car, &mut player.values);
-    }
-    for side in &mut teams {
-        ball::team(&view, side.team, &mut side.values);
-    }
-    MatchStats {
-        origin: timeline.origin,
-        seconds: timeline.moments.last().map_or(0.0, |moment| moment.seconds),
-        seconds_in_play: view.seconds,
-        score: timeline.score,
-        players,
-        teams,
-        left_out: timeline.left_out.clone(),
-    }
+    let mut counter = Counter::new(timeline);
+    timeline.moments.iter().for_each(|moment| counter.see(moment));
+    counter.finish()
 }
 
 /// `part` of `whole`, per cent; none of nothing.

@@ -1,7 +1,9 @@
 //! Speed, height, powerslides, jumps.
 
+use wavedash_core::CarSnapshot;
 use wavedash_core::units::{CAR_MAX_SPEED, GOAL_HEIGHT};
 
+use super::counter::Seen;
 use super::registry::stats;
 use super::view::{View, length};
 use super::{Stat, Values, mean, percent};
@@ -36,56 +38,73 @@ const THROTTLE_SPEED: f64 = 1410.0;
 /// uu/s.
 const SUPERSONIC: f64 = 2200.0;
 
-pub(super) fn player(view: &View<'_>, car: usize, values: &mut Values) {
-    let (mut time, mut distance) = (0.0, 0.0);
-    let (mut supersonic, mut boost, mut slow) = (0.0, 0.0, 0.0);
-    let (mut ground, mut low, mut high) = (0.0, 0.0, 0.0);
-    let (mut sliding, mut slides, mut slid_at) = (0.0, 0.0, None);
-    let step = view.step;
-    for (number, _, state) in view.on_pitch(car) {
-        let speed = length(state.vel);
-        time += step;
-        distance += speed * step;
+/// Seconds on the pitch, uu, and counts.
+#[derive(Default)]
+pub(super) struct Sums {
+    time: f64,
+    distance: f64,
+    supersonic: f64,
+    boost: f64,
+    slow: f64,
+    ground: f64,
+    low: f64,
+    high: f64,
+    sliding: f64,
+    slides: f64,
+    /// Number of the last moment of a powerslide.
+    slid_at: Option<usize>,
+}
+
+impl Sums {
+    /// A moment in play with the car on the pitch.
+    pub(super) fn see(&mut self, seen: &Seen<'_>, state: &CarSnapshot) {
+        let (step, speed) = (seen.step, length(state.vel));
+        self.time += step;
+        self.distance += speed * step;
         *if speed >= SUPERSONIC {
-            &mut supersonic
+            &mut self.supersonic
         } else if speed > THROTTLE_SPEED {
-            &mut boost
+            &mut self.boost
         } else {
-            &mut slow
+            &mut self.slow
         } += step;
         *if state.on_ground {
-            &mut ground
+            &mut self.ground
         } else if state.pos[2] < GOAL_HEIGHT {
-            &mut low
+            &mut self.low
         } else {
-            &mut high
+            &mut self.high
         } += step;
         if state.on_ground && state.controls.handbrake {
-            sliding += step;
-            slides += if slid_at.is_some_and(|last| last + 1 == number) { 0.0 } else { 1.0 };
-            slid_at = Some(number);
+            self.sliding += step;
+            self.slides += if self.slid_at.is_some_and(|last| last + 1 == seen.number) { 0.0 } else { 1.0 };
+            self.slid_at = Some(seen.number);
         }
     }
-    let speed = mean(distance, time);
-    values.insert("avg_speed", speed);
-    values.insert("avg_speed_percentage", speed.and_then(|speed| percent(speed, f64::from(CAR_MAX_SPEED))));
-    values.insert("total_distance", Some(distance));
-    for (seconds, share, part) in [
-        ("time_supersonic_speed", "percent_supersonic_speed", supersonic),
-        ("time_boost_speed", "percent_boost_speed", boost),
-        ("time_slow_speed", "percent_slow_speed", slow),
-        ("time_ground", "percent_ground", ground),
-        ("time_low_air", "percent_low_air", low),
-        ("time_high_air", "percent_high_air", high),
-    ] {
-        values.insert(seconds, Some(part));
-        values.insert(share, percent(part, time));
+
+    pub(super) fn player(&self, view: &View<'_>, car: usize, values: &mut Values) {
+        let speed = mean(self.distance, self.time);
+        values.insert("avg_speed", speed);
+        values.insert("avg_speed_percentage", speed.and_then(|speed| percent(speed, f64::from(CAR_MAX_SPEED))));
+        values.insert("total_distance", Some(self.distance));
+        for (seconds, share, part) in [
+            ("time_supersonic_speed", "percent_supersonic_speed", self.supersonic),
+            ("time_boost_speed", "percent_boost_speed", self.boost),
+            ("time_slow_speed", "percent_slow_speed", self.slow),
+            ("time_ground", "percent_ground", self.ground),
+            ("time_low_air", "percent_low_air", self.low),
+            ("time_high_air", "percent_high_air", self.high),
+        ] {
+            values.insert(seconds, Some(part));
+            values.insert(share, percent(part, self.time));
+        }
+        values.insert("time_powerslide", Some(self.sliding));
+        values.insert("count_powerslide", Some(self.slides));
+        values.insert("avg_powerslide_duration", mean(self.sliding, self.slides));
+        let is = |other: u8| usize::from(other) == car;
+        values.insert("jumps", Some(view.count(|what| matches!(what, Happening::Jump { car } if is(*car)))));
+        let second = view.count(|what| matches!(what, Happening::DoubleJump { car } if is(*car)));
+        values.insert("double_jumps", Some(second));
+        values.insert("flips", Some(view.count(|what| matches!(what, Happening::Flip { car } if is(*car)))));
     }
-    values.insert("time_powerslide", Some(sliding));
-    values.insert("count_powerslide", Some(slides));
-    values.insert("avg_powerslide_duration", mean(sliding, slides));
-    let is = |other: u8| usize::from(other) == car;
-    values.insert("jumps", Some(view.count(|what| matches!(what, Happening::Jump { car } if is(*car)))));
-    values.insert("double_jumps", Some(view.count(|what| matches!(what, Happening::DoubleJump { car } if is(*car)))));
-    values.insert("flips", Some(view.count(|what| matches!(what, Happening::Flip { car } if is(*car)))));
 }

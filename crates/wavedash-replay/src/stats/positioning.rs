@@ -1,11 +1,12 @@
 //! Places relative to pitch, ball and mates.
 
 use wavedash_core::units::BACK_WALL_Y;
+use wavedash_core::{CarSnapshot, Team};
 
+use super::counter::Seen;
 use super::registry::stats;
-use super::view::{View, distance};
+use super::view::distance;
 use super::{Stat, Values, mean, percent};
-use crate::timeline::{Happening, Moment};
 
 pub(super) const STATS: &[Stat] = stats! { Positioning, Player:
     "avg_distance_to_ball" ["uu"] Measured: "Mean distance from the car's origin to the ball's centre.";
@@ -40,8 +41,28 @@ pub(super) const STATS: &[Stat] = stats! { Positioning, Player:
 /// Where the middle third ends.
 const THIRD: f32 = BACK_WALL_Y / 3.0;
 
+/// Where a car is.
+pub(super) struct Place {
+    team: Team,
+    /// Not demolished.
+    is_there: bool,
+    pos: [f32; 3],
+    /// Towards the other goal, uu.
+    y: f32,
+    /// Distance to the ball, uu.
+    to_ball: f64,
+}
+
+impl Place {
+    pub(super) fn of(team: Team, car: &CarSnapshot, ball: [f32; 3]) -> Self {
+        let y = car.pos[1] * -team.own_goal_sign();
+        Self { team, is_there: !car.is_demolished, pos: car.pos, y, to_ball: distance(car.pos, ball) }
+    }
+}
+
+/// Seconds on the pitch, sums of distances with the number of their terms, and counts.
 #[derive(Default)]
-struct Sums {
+pub(super) struct Sums {
     time: f64,
     to_ball: f64,
     owned: (f64, f64),
@@ -51,98 +72,76 @@ struct Sums {
     halves: [f64; 2],
     behind: f64,
     ranks: [f64; 4],
+    /// At the last moment.
+    pub(super) is_last_defender: bool,
+    conceded_as_last: usize,
 }
 
-pub(super) fn player(view: &View<'_>, car: usize, values: &mut Values) {
-    let (step, team) = (view.step, view.team(car));
-    // Own goal at negative values.
-    let forward = -team.own_goal_sign();
-    let mut sums = Sums::default();
-    for (number, moment, state) in view.on_pitch(car) {
-        let ball = moment.snapshot.ball.pos;
-        let far = distance(state.pos, ball);
-        sums.time += step;
-        sums.to_ball += far * step;
-        match view.owner[number].and_then(|owner| view.team_of(owner)) {
-            Some(owner) if owner == team => sums.owned = (sums.owned.0 + far, sums.owned.1 + 1.0),
-            Some(_) => sums.not_owned = (sums.not_owned.0 + far, sums.not_owned.1 + 1.0),
+impl Sums {
+    /// A moment in play with the car on the pitch.
+    pub(super) fn see(&mut self, seen: &Seen<'_>, car: usize) {
+        let (step, place) = (seen.step, &seen.places[car]);
+        self.time += step;
+        self.to_ball += place.to_ball * step;
+        match seen.owner {
+            Some(owner) if owner == place.team => self.owned = (self.owned.0 + place.to_ball, self.owned.1 + 1.0),
+            Some(_) => self.not_owned = (self.not_owned.0 + place.to_ball, self.not_owned.1 + 1.0),
             None => {}
         }
-        let y = state.pos[1] * forward;
-        sums.thirds[usize::from(y > -THIRD) + usize::from(y > THIRD)] += step;
-        sums.halves[usize::from(y > 0.0)] += step;
-        sums.behind += if y < ball[1] * forward { step } else { 0.0 };
-        if let Some(ranks) = ranks(view, moment, car) {
-            (0..4).for_each(|i| sums.ranks[i] += if ranks[i] { step } else { 0.0 });
+        let y = place.y;
+        self.thirds[usize::from(y > -THIRD) + usize::from(y > THIRD)] += step;
+        self.halves[usize::from(y > 0.0)] += step;
+        self.behind += if y < seen.ball[1] * -place.team.own_goal_sign() { step } else { 0.0 };
+        // Last, foremost, nearest to the ball, furthest from it, among the side; nothing without mates.
+        let (mut ranks, mut has_mates) = ([true; 4], false);
+        for mate in mates(seen.places, car) {
+            has_mates = true;
+            let far = [place.to_ball < mate.to_ball, place.to_ball > mate.to_ball];
+            let beats = [y < mate.y, y > mate.y, far[0], far[1]];
+            (0..4).for_each(|i| ranks[i] &= beats[i]);
+            self.to_mates = (self.to_mates.0 + distance(place.pos, mate.pos), self.to_mates.1 + 1.0);
         }
-        for mate in mates(view, moment, car) {
-            sums.to_mates = (sums.to_mates.0 + distance(state.pos, mate), sums.to_mates.1 + 1.0);
+        (0..4).for_each(|i| self.ranks[i] += if has_mates && ranks[i] { step } else { 0.0 });
+    }
+
+    /// The other side scored after the last moment.
+    pub(super) fn concede(&mut self) {
+        self.conceded_as_last += usize::from(self.is_last_defender);
+    }
+
+    pub(super) fn player(&self, values: &mut Values) {
+        values.insert("avg_distance_to_ball", mean(self.to_ball, self.time));
+        values.insert("avg_distance_to_ball_possession", mean(self.owned.0, self.owned.1));
+        values.insert("avg_distance_to_ball_no_possession", mean(self.not_owned.0, self.not_owned.1));
+        values.insert("avg_distance_to_mates", mean(self.to_mates.0, self.to_mates.1));
+        for (seconds, share, part) in [
+            ("time_defensive_third", "percent_defensive_third", self.thirds[0]),
+            ("time_neutral_third", "percent_neutral_third", self.thirds[1]),
+            ("time_offensive_third", "percent_offensive_third", self.thirds[2]),
+            ("time_defensive_half", "percent_defensive_half", self.halves[0]),
+            ("time_offensive_half", "percent_offensive_half", self.halves[1]),
+            ("time_behind_ball", "percent_behind_ball", self.behind),
+            ("time_infront_ball", "percent_infront_ball", self.time - self.behind),
+            ("time_most_back", "percent_most_back", self.ranks[0]),
+            ("time_most_forward", "percent_most_forward", self.ranks[1]),
+            ("time_closest_to_ball", "percent_closest_to_ball", self.ranks[2]),
+            ("time_farthest_from_ball", "percent_farthest_from_ball", self.ranks[3]),
+        ] {
+            values.insert(seconds, Some(part));
+            values.insert(share, percent(part, self.time));
         }
+        values.insert("goals_against_while_last_defender", Some(self.conceded_as_last as f64));
     }
-    values.insert("avg_distance_to_ball", mean(sums.to_ball, sums.time));
-    values.insert("avg_distance_to_ball_possession", mean(sums.owned.0, sums.owned.1));
-    values.insert("avg_distance_to_ball_no_possession", mean(sums.not_owned.0, sums.not_owned.1));
-    values.insert("avg_distance_to_mates", mean(sums.to_mates.0, sums.to_mates.1));
-    for (seconds, share, part) in [
-        ("time_defensive_third", "percent_defensive_third", sums.thirds[0]),
-        ("time_neutral_third", "percent_neutral_third", sums.thirds[1]),
-        ("time_offensive_third", "percent_offensive_third", sums.thirds[2]),
-        ("time_defensive_half", "percent_defensive_half", sums.halves[0]),
-        ("time_offensive_half", "percent_offensive_half", sums.halves[1]),
-        ("time_behind_ball", "percent_behind_ball", sums.behind),
-        ("time_infront_ball", "percent_infront_ball", sums.time - sums.behind),
-        ("time_most_back", "percent_most_back", sums.ranks[0]),
-        ("time_most_forward", "percent_most_forward", sums.ranks[1]),
-        ("time_closest_to_ball", "percent_closest_to_ball", sums.ranks[2]),
-        ("time_farthest_from_ball", "percent_farthest_from_ball", sums.ranks[3]),
-    ] {
-        values.insert(seconds, Some(part));
-        values.insert(share, percent(part, sums.time));
-    }
-    values.insert("goals_against_while_last_defender", Some(goals_as_last(view, car)));
 }
 
-/// Places of the other cars of a side that are on the pitch.
-fn mates<'a>(view: &View<'a>, moment: &'a Moment, car: usize) -> impl Iterator<Item = [f32; 3]> + use<'a> {
-    let team = view.team(car);
-    let players = &view.timeline.players;
-    let others = moment.snapshot.cars.iter().zip(players).enumerate();
-    let is_mate = move |i: usize, other: wavedash_core::Team| i != car && other == team;
-    others
-        .filter(move |(i, (state, player))| is_mate(*i, player.team) && !state.is_demolished)
-        .map(|(_, (state, _))| state.pos)
+/// The other cars of a side that are on the pitch.
+fn mates(places: &[Place], car: usize) -> impl Iterator<Item = &Place> {
+    let team = places[car].team;
+    let others = places.iter().enumerate().filter(move |(i, _)| *i != car);
+    others.map(|(_, place)| place).filter(move |place| place.team == team && place.is_there)
 }
 
-/// Last, foremost, nearest to the ball, furthest from it, among the side; none without mates.
-fn ranks(view: &View<'_>, moment: &Moment, car: usize) -> Option<[bool; 4]> {
-    let forward = -view.team(car).own_goal_sign();
-    let (place, ball) = (moment.snapshot.cars[car].pos, moment.snapshot.ball.pos);
-    let (y, far) = (place[1] * forward, distance(place, ball));
-    let mut ranks = [true; 4];
-    let mut has_mates = false;
-    for mate in mates(view, moment, car) {
-        has_mates = true;
-        let (mate_y, mate_far) = (mate[1] * forward, distance(mate, ball));
-        let beats = [y < mate_y, y > mate_y, far < mate_far, far > mate_far];
-        (0..4).for_each(|i| ranks[i] &= beats[i]);
-    }
-    has_mates.then_some(ranks)
-}
-
-fn goals_as_last(view: &View<'_>, car: usize) -> f64 {
-    let against = view.team(car).other();
-    let goals = view
-        .happenings()
-        .iter()
-        .filter(|timed| matches!(timed.happening, Happening::Goal { team, .. } if team == against));
-    let is_last = goals.filter(|goal| {
-        // The last moment before the goal.
-        let next = view.timeline.moments.partition_point(|moment| moment.seconds < goal.seconds);
-        let before = next.checked_sub(1).and_then(|i| view.timeline.moments.get(i));
-        before.is_some_and(|moment| {
-            let on_pitch = moment.snapshot.cars.get(car).is_some_and(|state| !state.is_demolished);
-            on_pitch && ranks(view, moment, car).is_none_or(|ranks| ranks[0])
-        })
-    });
-    is_last.count() as f64
+/// The car is on the pitch, and its side's last one there.
+pub(super) fn is_last_defender(places: &[Place], car: usize) -> bool {
+    places.get(car).is_some_and(|place| place.is_there && mates(places, car).all(|mate| place.y < mate.y))
 }

@@ -1,39 +1,25 @@
-//! What several statistics need of a timeline, worked out once.
+//! What several statistics need of a match besides its moments.
 
-use wavedash_core::{CarSnapshot, Team};
+use wavedash_core::Team;
+use wavedash_sim::PadSpec;
 
-use crate::timeline::{Happening, Moment, Timed, Timeline};
-
-/// A ball that nobody has touched for this long is nobody's, s; the simulator's tracker has the same value.
-const LOOSE: f64 = 10.0;
+use crate::timeline::{Happening, Timed, Timeline};
 
 pub(super) struct View<'a> {
+    /// The match; its moments are not looked at.
     pub(super) timeline: &'a Timeline,
     /// Time that a moment stands for, s.
     pub(super) step: f64,
-    /// Time in play, s.
+    /// Time in play, s; known at the end.
     pub(super) seconds: f64,
-    /// Who touched the ball last, per moment; nobody after a kick-off or a goal, or when it is loose.
-    pub(super) owner: Vec<Option<u8>>,
+    /// The arena's pads, as happenings number them.
+    pub(super) pads: Vec<PadSpec>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn of(timeline: &'a Timeline) -> Self {
         let step = 1.0 / f64::from(timeline.rate);
-        let in_play = timeline.moments.iter().filter(|moment| moment.in_play).count();
-        let mut ahead = timeline.happenings.iter().peekable();
-        let mut last: Option<(f64, u8)> = None;
-        let owner = timeline.moments.iter().map(|moment| {
-            while let Some(timed) = ahead.next_if(|timed| timed.seconds <= moment.seconds) {
-                match timed.happening {
-                    Happening::Touch { car, .. } => last = Some((timed.seconds, car)),
-                    Happening::Kickoff | Happening::Goal { .. } => last = None,
-                    _ => {}
-                }
-            }
-            last.filter(|(at, _)| moment.seconds - at < LOOSE).map(|(_, car)| car)
-        });
-        Self { timeline, step, seconds: in_play as f64 * step, owner: owner.collect() }
+        Self { timeline, step, seconds: 0.0, pads: wavedash_sim::soccar_pads() }
     }
 
     pub(super) fn team(&self, car: usize) -> Team {
@@ -45,11 +31,9 @@ impl<'a> View<'a> {
         self.timeline.players.get(usize::from(car)).map(|player| player.team)
     }
 
-    /// Number, moment and car of every moment in play in which the car is on the pitch.
-    pub(super) fn on_pitch(&self, car: usize) -> impl Iterator<Item = (usize, &'a Moment, &'a CarSnapshot)> + use<'a> {
-        self.timeline.moments.iter().enumerate().filter(|(_, moment)| moment.in_play).filter_map(move |(i, moment)| {
-            moment.snapshot.cars.get(car).filter(|car| !car.is_demolished).map(|car| (i, moment, car))
-        })
+    /// The pad is a big one; false if there is no such pad.
+    pub(super) fn is_big(&self, pad: u8) -> bool {
+        self.pads.get(usize::from(pad)).is_some_and(|pad| pad.big)
     }
 
     /// Happenings for which `f` holds.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Context;
 use serde::Serialize;
 use wavedash_replay::game::{self, Header};
+use wavedash_replay::stats::{self, MatchStats};
 use wavedash_replay::{Timeline, log};
 
 use crate::args::Source;
@@ -44,6 +45,21 @@ pub(super) fn each<R: Send>(
     source: &Source,
     f: impl Fn(&Path, Recorded) -> Result<R, String> + Sync,
 ) -> anyhow::Result<Batch<R>> {
+    each_file(source, |file| f(file, read(file, source)?))
+}
+
+/// The statistics of every match.
+pub(super) fn each_stats<R: Send>(source: &Source, f: impl Fn(MatchStats) -> R + Sync) -> anyhow::Result<Batch<R>> {
+    each_file(source, |file| {
+        let counted = match kind(file)? {
+            Kind::Log => stats::stats(&log_timeline(file, source)?),
+            Kind::Game => game::count(file, options(source)).map_err(|e| e.to_string())??,
+        };
+        Ok(f(counted))
+    })
+}
+
+fn each_file<R: Send>(source: &Source, f: impl Fn(&Path) -> Result<R, String> + Sync) -> anyhow::Result<Batch<R>> {
     if !(0.1..=120.0).contains(&source.rate) {
         return Err(bad_input(format!("--rate {}: give 0.1 to 120 moments a second", source.rate)));
     }
@@ -51,7 +67,7 @@ pub(super) fn each<R: Send>(
     let threads = source.threads.map_or_else(parallel::default_threads, usize::from);
     let (count, finished, progress) = (files.len(), AtomicUsize::new(0), Progress::new());
     let results = parallel::map(threads, files, |file| {
-        let result = read(&file, source).and_then(|recorded| f(&file, recorded));
+        let result = f(&file);
         let finished = finished.fetch_add(1, Ordering::Relaxed) + 1;
         progress.set(finished as f64 / count as f64, || format!("{finished} of {count} files"));
         (file, result)
@@ -85,22 +101,38 @@ pub(super) fn timeline(recorded: Recorded) -> Result<Timeline, String> {
     recorded.timeline
 }
 
-fn read(file: &Path, source: &Source) -> Result<Recorded, String> {
+enum Kind {
+    Log,
+    Game,
+}
+
+fn kind(file: &Path) -> Result<Kind, String> {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
-        Some("wdm") => {
-            let mut player = log::open(file).map_err(|e| without_name(&e.to_string(), file))?;
-            let timeline = player.timeline(source.rate).map_err(|e| without_name(&e.to_string(), file))?;
-            Ok(Recorded { header: None, timeline: Ok(timeline) })
-        }
-        Some("replay") => {
-            let options = game::Options { rate: source.rate, names: source.names, as_sent: source.as_sent };
-            let recording = game::open(file, options).map_err(|e| e.to_string())?;
+        Some("wdm") => Ok(Kind::Log),
+        Some("replay") => Ok(Kind::Game),
+        _ => Err("ends in neither .replay nor .wdm".to_owned()),
+    }
+}
+
+fn read(file: &Path, source: &Source) -> Result<Recorded, String> {
+    match kind(file)? {
+        Kind::Log => Ok(Recorded { header: None, timeline: Ok(log_timeline(file, source)?) }),
+        Kind::Game => {
+            let recording = game::open(file, options(source)).map_err(|e| e.to_string())?;
             let trouble = recording.trouble.unwrap_or_default();
             Ok(Recorded { header: Some(recording.header), timeline: recording.timeline.ok_or(trouble) })
         }
-        _ => Err("ends in neither .replay nor .wdm".to_owned()),
     }
+}
+
+fn log_timeline(file: &Path, source: &Source) -> Result<Timeline, String> {
+    let mut player = log::open(file).map_err(|e| without_name(&e.to_string(), file))?;
+    player.timeline(source.rate).map_err(|e| without_name(&e.to_string(), file))
+}
+
+fn options(source: &Source) -> game::Options {
+    game::Options { rate: source.rate, names: source.names, as_sent: source.as_sent }
 }
 
 /// Errors of match logs begin with the file's name, which the list of damaged files already gives.

@@ -46,12 +46,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     }
     let is_meant = |stat: &&Stat| args.group.is_empty() || args.group.iter().any(|group| group.is(stat.group));
     let chosen: Vec<&'static Stat> = stats::registry().filter(is_meant).collect();
-    let batch = batch::each(&args.source.source(), |_, recorded| {
-        let mut stats = stats::stats(&batch::timeline(recorded)?);
+    let batch = batch::each_stats(&args.source.source(), |mut stats| {
         let keep = |values: &mut Values| values.retain(|key, _| chosen.iter().any(|stat| stat.key == *key));
         stats.players.iter_mut().for_each(|player| keep(&mut player.values));
         stats.teams.iter_mut().for_each(|team| keep(&mut team.values));
-        Ok(stats)
+        stats
     })?;
     if args.form.json {
         let matches = batch.done.iter().map(|(file, stats)| Match { file: file.display().to_string(), stats });
