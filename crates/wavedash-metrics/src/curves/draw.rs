@@ -147,7 +147,9 @@ fn draw_chart(area: &Area<'_>, runs: &[Run], labels: &[&str], key: &str, metric:
     for (run, points) in lines() {
         let opacity = if points.len() < MANY { 1.0 } else { 0.3 };
         let style = ShapeStyle { color: colour(run).mix(opacity), filled: false, stroke_width: SCALE };
-        chart.draw_series(LineSeries::new(points.iter().copied(), style)).map_err(failed)?;
+        // Piece by piece: where a thick line turns back sharply, plotters draws a spike far beyond the turning point.
+        let pieces = points.windows(2).map(|pair| PathElement::new(pair.to_vec(), style));
+        chart.draw_series(pieces).map_err(failed)?;
     }
     for (run, points) in lines().filter(|(_, points)| points.len() >= MANY) {
         let mean = running_mean(points, points.len() / MANY + 2);

@@ -34,54 +34,66 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// The car, and whether its body and its boost are fresh.
-    pub(super) fn car(&mut self, told: &Told, seat: &Seat, at: f64, filling: Filling) -> (CarSnapshot, bool, bool) {
+    /// Puts the car into `out`; whether its body and its boost are fresh.
+    pub(super) fn car(
+        &mut self,
+        told: &Told,
+        seat: &Seat,
+        at: f64,
+        filling: Filling,
+        out: &mut CarSnapshot,
+    ) -> (bool, bool) {
         while seat.spans.get(self.span).is_some_and(|span| span.to <= at) {
             self.span += 1;
         }
         let span = seat.spans.get(self.span).filter(|span| span.from <= at);
         match span {
-            Some(Span { doing: Doing::Driving(life), .. }) => self.driving(told, seat, *life, at, filling),
+            Some(Span { doing: Doing::Driving(life), .. }) => {
+                let fresh = self.driving(told, seat, *life, at, filling);
+                out.clone_from(&self.car);
+                fresh
+            }
             Some(Span { doing: Doing::Demolished(life), from, .. }) => {
                 let body = between::at(&told.lives[*life].samples, *from);
                 let car = body.map_or(self.car, |body| placed(&body, seat));
                 let respawn_seconds = (from + RESPAWN - at).max(0.0) as f32;
-                (CarSnapshot { is_demolished: true, respawn_seconds, ..resting(car) }, false, false)
+                *out = CarSnapshot { is_demolished: true, respawn_seconds, ..resting(car) };
+                (false, false)
             }
             // A player without a car: gone, or not yet there.
             None => {
                 let car = if self.life.is_some() { self.car } else { absent(seat) };
-                (CarSnapshot { is_demolished: true, ..resting(car) }, false, false)
+                *out = CarSnapshot { is_demolished: true, ..resting(car) };
+                (false, false)
             }
         }
     }
 
-    fn driving(
-        &mut self,
-        told: &Told,
-        seat: &Seat,
-        number: usize,
-        at: f64,
-        filling: Filling,
-    ) -> (CarSnapshot, bool, bool) {
+    /// Brings the car to a time of one of its lives.
+    fn driving(&mut self, told: &Told, seat: &Seat, number: usize, at: f64, filling: Filling) -> (bool, bool) {
         let life = &told.lives[number];
         if self.life != Some(number) {
             *self = Self { span: self.span, life: Some(number), ..Self::default() };
         }
         self.sample = filling::advance(&life.samples, self.sample, at);
-        let Some(body) = filling.body(&life.samples, self.sample, at) else { return (self.car, false, false) };
+        let Some(body) = filling.body(&life.samples, self.sample, at) else { return (false, false) };
         let on_ground = at - self.jumped_at > LIFT_OFF && terrain::is_on_ground(body.pos, &body.rot);
         self.hold(life, at);
         self.follow(life, at, on_ground);
         let (boost, firing, boost_is_fresh) = self.tank(&life.boost, at, filling);
-        let is_boosting = firing && boost > 0.0;
-        let mut car = CarSnapshot { boost, is_boosting, on_ground, wheels: [on_ground; 4], ..self.car };
+        let is_in_window = at - self.jumped_at < FLIP_WINDOW;
+        let car = &mut self.car;
+        put(car, &body, seat);
+        car.boost = boost;
+        car.is_boosting = firing && boost > 0.0;
+        car.on_ground = on_ground;
+        car.wheels = [on_ground; 4];
         car.controls.boost = firing;
         car.controls.jump = car.is_jumping;
         let unused = !car.has_double_jumped && !car.has_flipped;
-        car.can_flip = !on_ground && unused && (!car.has_jumped || at - self.jumped_at < FLIP_WINDOW);
-        self.car = CarSnapshot { is_supersonic: body.vel.norm() >= SUPERSONIC, ..with_body(car, &body, seat) };
-        (self.car, filling.is_fresh(&life.samples, self.sample, at), boost_is_fresh)
+        car.can_flip = !on_ground && unused && (!car.has_jumped || is_in_window);
+        car.is_supersonic = body.vel.norm() >= SUPERSONIC;
+        (filling.is_fresh(&life.samples, self.sample, at), boost_is_fresh)
     }
 
     /// Controls that are sent.
@@ -139,20 +151,20 @@ impl Driver {
     }
 }
 
-fn with_body(car: CarSnapshot, body: &Body, seat: &Seat) -> CarSnapshot {
-    CarSnapshot {
-        team: seat.team,
-        preset: seat.preset,
-        pos: body.pos.into(),
-        rot_wxyz: wxyz(body),
-        vel: body.vel.into(),
-        ang_vel: body.ang_vel.into(),
-        ..car
-    }
+/// Puts a car where a body is.
+fn put(car: &mut CarSnapshot, body: &Body, seat: &Seat) {
+    car.team = seat.team;
+    car.preset = seat.preset;
+    car.pos = body.pos.into();
+    car.rot_wxyz = wxyz(body);
+    car.vel = body.vel.into();
+    car.ang_vel = body.ang_vel.into();
 }
 
 fn placed(body: &Body, seat: &Seat) -> CarSnapshot {
-    with_body(CarSnapshot::default(), body, seat)
+    let mut car = CarSnapshot::default();
+    put(&mut car, body, seat);
+    car
 }
 
 /// A car where it was, without motion, boost and controls.

@@ -26,6 +26,22 @@ impl Filling {
     }
 }
 
+/// What was said last before a time that only goes forward.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Last {
+    next: usize,
+}
+
+impl Last {
+    /// The last of `said`, each with its time, up to a time that is not before the one asked for last.
+    pub(super) fn of<'a, T>(&mut self, said: &'a [(f64, T)], at: f64) -> Option<&'a T> {
+        while said.get(self.next).is_some_and(|(from, _)| *from <= at) {
+            self.next += 1;
+        }
+        self.next.checked_sub(1).and_then(|i| said.get(i)).map(|(_, what)| what)
+    }
+}
+
 /// The number of samples up to a time, counted on from an earlier time.
 pub(super) fn advance(samples: &[Sample], mut next: usize, at: f64) -> usize {
     while samples.get(next).is_some_and(|sample| sample.at <= at) {

@@ -3,6 +3,7 @@
 use wavedash_core::Team;
 
 use super::bumps;
+use super::filling::Last;
 use super::header::Header;
 use super::lives::{Count, Move, PLAYING, Told};
 use super::pads::PadNames;
@@ -15,11 +16,11 @@ const SCOREBOARD_LAG: f64 = 0.7;
 /// A ball this near to the centre of the pitch lies there for a kick-off, uu.
 const CENTRE: f32 = 60.0;
 
-/// Whether the ball may be played at a time: by the names of the match's states, and always where there are none.
-pub(super) fn in_play(told: &Told, at: f64) -> bool {
-    let next = told.states.partition_point(|(from, _)| *from <= at);
-    match told.states[..next].last() {
-        Some((_, name)) => name == PLAYING,
+/// Whether the ball may be played at a time, not before the one asked for last: by the names of the match's states, and
+/// always where there are none.
+pub(super) fn in_play(told: &Told, state: &mut Last, at: f64) -> bool {
+    match state.of(&told.states, at) {
+        Some(name) => name == PLAYING,
         None => told.states.is_empty(),
     }
 }
@@ -76,7 +77,8 @@ pub(super) fn happenings(told: &Told, seats: &Seats, header: &Header, pads: &Pad
             push(taken.at, Happening::Pickup { car, pad, boost_before: taken.before });
         }
     }
-    for touch in touches::touches(told, seats, |at| in_play(told, at)) {
+    let mut state = Last::default();
+    for touch in touches::touches(told, seats, |at| in_play(told, &mut state, at)) {
         push(touch.at, Happening::Touch { car: touch.seat, ball: touch.ball.into() });
     }
     for (at, attacker, victim) in bumps::bumps(told, seats) {

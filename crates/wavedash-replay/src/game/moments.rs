@@ -9,7 +9,7 @@ use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Snapshot};
 use super::Options;
 use super::body::Body;
 use super::driver::Driver;
-use super::filling::{self, Filling, wxyz};
+use super::filling::{self, Filling, Last, wxyz};
 use super::happenings;
 use super::lives::Told;
 use super::pads::PadNames;
@@ -31,6 +31,9 @@ pub(super) struct Moments<'a> {
     board: Board,
     ahead: Peekable<slice::Iter<'a, Timed>>,
     ball_next: usize,
+    state: Last,
+    clock: Last,
+    overtime: Last,
     moment: Moment,
 }
 
@@ -60,6 +63,9 @@ impl<'a> Moments<'a> {
             board: Board { ready: vec![0.0; places], ..Board::default() },
             ahead: happenings.iter().peekable(),
             ball_next: 0,
+            state: Last::default(),
+            clock: Last::default(),
+            overtime: Last::default(),
             moment: Moment { seconds: 0.0, clock: None, in_play: false, snapshot, fresh },
         }
     }
@@ -76,8 +82,10 @@ impl<'a> Moments<'a> {
         }
         let Moment { seconds, clock, in_play, snapshot, fresh } = &mut self.moment;
         *seconds = at;
-        *clock = clock_at(told, at);
-        *in_play = happenings::in_play(told, at);
+        // In overtime the clock counts up.
+        let is_overtime = self.overtime.of(&told.overtime, at).is_some_and(|is_overtime| *is_overtime);
+        *clock = self.clock.of(&told.clock, at).filter(|_| !is_overtime).map(|seconds| *seconds as f32);
+        *in_play = happenings::in_play(told, &mut self.state, at);
         snapshot.tick = (at * f64::from(TICK_RATE)).round() as u64;
         snapshot.score = self.board.score;
         self.ball_next = filling::advance(&told.ball, self.ball_next, at);
@@ -85,7 +93,7 @@ impl<'a> Moments<'a> {
         snapshot.ball = ball.as_ref().map_or_else(resting_ball, ball_snapshot);
         fresh.ball = filling.is_fresh(&told.ball, self.ball_next, at);
         for (i, (seat, driver)) in self.seats.all.iter().zip(&mut self.drivers).enumerate() {
-            (snapshot.cars[i], fresh.cars[i], fresh.boost[i]) = driver.car(told, seat, at, filling);
+            (fresh.cars[i], fresh.boost[i]) = driver.car(told, seat, at, filling, &mut snapshot.cars[i]);
         }
         for (pad, ready) in snapshot.pads.iter_mut().zip(&self.board.ready) {
             // Most pads are ready, and were.
@@ -133,13 +141,6 @@ impl Board {
 fn pad_at(ready: f64, at: f64) -> PadSnapshot {
     let cooldown_seconds = (ready - at).max(0.0) as f32;
     PadSnapshot { is_active: cooldown_seconds == 0.0, cooldown_seconds }
-}
-
-fn clock_at(told: &Told, at: f64) -> Option<f32> {
-    let overtime = told.overtime[..told.overtime.partition_point(|(from, _)| *from <= at)].last();
-    let seconds = told.clock[..told.clock.partition_point(|(from, _)| *from <= at)].last();
-    // In overtime the clock counts up.
-    seconds.filter(|_| overtime.is_none_or(|(_, is_overtime)| !is_overtime)).map(|(_, seconds)| *seconds as f32)
 }
 
 fn ball_snapshot(body: &Body) -> BallSnapshot {

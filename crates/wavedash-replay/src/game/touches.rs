@@ -42,7 +42,7 @@ const GAP_IF_SAID: f32 = 250.0;
 const LAG: f64 = 0.3;
 
 /// All touches, in order of time.
-pub(super) fn touches(told: &Told, seats: &Seats, in_play: impl Fn(f64) -> bool) -> Vec<Touch> {
+pub(super) fn touches(told: &Told, seats: &Seats, mut in_play: impl FnMut(f64) -> bool) -> Vec<Touch> {
     let mut found: Vec<Touch> = Vec::new();
     // Every contact, also those that go on with a touch.
     let mut last_contact = vec![f64::NEG_INFINITY; seats.all.len()];

@@ -23,6 +23,7 @@ pub struct Counter<'a> {
     ahead: Peekable<slice::Iter<'a, Timed>>,
     /// Last touch since a kick-off or a goal.
     touched: Option<(f64, u8)>,
+    /// Where the cars were at the last moment.
     places: Vec<positioning::Place>,
     cars: Vec<OfCar>,
     sides: [ball::Side; 2],
@@ -93,9 +94,6 @@ impl<'a> Counter<'a> {
                 }
             }
         }
-        for (i, of_car) in self.cars.iter_mut().enumerate() {
-            of_car.positioning.is_last_defender = positioning::is_last_defender(&self.places, i);
-        }
         self.seen += 1;
     }
 
@@ -106,8 +104,9 @@ impl<'a> Counter<'a> {
             Happening::Goal { team, .. } => {
                 self.touched = None;
                 let players = &self.view.timeline.players;
-                for (of_car, _) in self.cars.iter_mut().zip(players).filter(|(_, player)| player.team != team) {
-                    of_car.positioning.concede();
+                for (i, _) in players.iter().enumerate().filter(|(_, player)| player.team != team) {
+                    self.cars[i].positioning.conceded_as_last +=
+                        usize::from(positioning::is_last_defender(&self.places, i));
                 }
             }
             Happening::Pickup { car, pad, boost_before } => {

@@ -72,9 +72,8 @@ pub(super) struct Sums {
     halves: [f64; 2],
     behind: f64,
     ranks: [f64; 4],
-    /// At the last moment.
-    pub(super) is_last_defender: bool,
-    conceded_as_last: usize,
+    /// Goals of the other side at whose last moment before the car was the last defender.
+    pub(super) conceded_as_last: usize,
 }
 
 impl Sums {
@@ -102,11 +101,6 @@ impl Sums {
             self.to_mates = (self.to_mates.0 + distance(place.pos, mate.pos), self.to_mates.1 + 1.0);
         }
         (0..4).for_each(|i| self.ranks[i] += if has_mates && ranks[i] { step } else { 0.0 });
-    }
-
-    /// The other side scored after the last moment.
-    pub(super) fn concede(&mut self) {
-        self.conceded_as_last += usize::from(self.is_last_defender);
     }
 
     pub(super) fn player(&self, values: &mut Values) {

@@ -1,4 +1,4 @@
-//! How much is drawn: shadows, bloom and smooth edges only where a graphics card does it.
+//! How much is drawn: high dynamic range, bloom and smooth edges only where a graphics card does it.
 
 use bevy::light::cluster::GlobalClusterSettings;
 use bevy::post_process::bloom::Bloom;

@@ -41,6 +41,9 @@ struct Side<'a> {
 /// Plays the match, writes the log and prints what came out.
 pub(crate) fn run(args: &Match, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let (blue, orange) = (agents::load(&args.blue)?, agents::load(&args.orange)?);
+    if args.out.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("wdm")) {
+        return Err(bad_input(format!("--out {}: give a name that ends with .wdm", args.out.display())));
+    }
     if let Some(folder) = args.out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         report::make_folder(folder)?;
     }

@@ -111,6 +111,7 @@ fn kind(file: &Path) -> Result<Kind, String> {
     match ending.as_deref() {
         Some("wdm") => Ok(Kind::Log),
         Some("replay") => Ok(Kind::Game),
+        _ if !file.exists() => Err("no such file".to_owned()),
         _ => Err("ends in neither .replay nor .wdm".to_owned()),
     }
 }

@@ -34,7 +34,10 @@ pub(super) fn run(args: &reward::Stats, out: &mut dyn Write, err: &mut dyn Write
     let subject = named::subject(&args.reward)?;
     let mut todo: Vec<(String, String)> = Vec::new();
     for folder in &args.groups {
-        let group = Path::new(folder).file_name().map_or(folder.clone(), |name| name.to_string_lossy().into_owned());
+        // Folders of one name are told apart by their paths.
+        let last = last_part(folder);
+        let is_unique = args.groups.iter().filter(|other| last_part(other) == last).count() == 1;
+        let group = if is_unique { last } else { folder.clone() };
         todo.extend(matches::below(folder)?.into_iter().map(|game| (group.clone(), game)));
     }
     let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
@@ -98,6 +101,10 @@ fn print(out: &mut dyn Write, stats: &Stats) -> anyhow::Result<()> {
         strongest(out, stats, group)?;
     }
     Ok(())
+}
+
+fn last_part(path: &str) -> String {
+    Path::new(path).file_name().map_or(path.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// The pairs of components that say nearly the same, or the opposite.
