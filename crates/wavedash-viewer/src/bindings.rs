@@ -1,4 +1,4 @@
-//! What keys do.
+//! What keys do, and the buttons of gamepads.
 
 use std::collections::BTreeMap;
 
@@ -55,16 +55,16 @@ pub enum Group {
 }
 
 actions! {
-    Throttle "throttle" Drive ["KeyW"] "throttle; in the air nose down";
-    Reverse "reverse" Drive ["KeyS"] "brake and reverse; in the air nose up";
+    Throttle "throttle" Drive ["KeyW", "PadRightTrigger2"] "throttle; in the air nose down";
+    Reverse "reverse" Drive ["KeyS", "PadLeftTrigger2"] "brake and reverse; in the air nose up";
     SteerLeft "steer_left" Drive ["KeyA"] "steer left";
     SteerRight "steer_right" Drive ["KeyD"] "steer right";
-    Jump "jump" Drive ["Space"] "jump; again in the air: double jump or flip";
-    Boost "boost" Drive ["ShiftLeft"] "boost";
-    Handbrake "handbrake" Drive ["ControlLeft"] "powerslide; in the air steering rolls";
-    RollLeft "roll_left" Drive ["KeyQ"] "roll left in the air";
-    RollRight "roll_right" Drive ["KeyE"] "roll right in the air";
-    Pause "pause" Show ["Space", "KeyP"] "play or pause";
+    Jump "jump" Drive ["Space", "PadSouth"] "jump; again in the air: double jump or flip";
+    Boost "boost" Drive ["ShiftLeft", "PadEast"] "boost";
+    Handbrake "handbrake" Drive ["ControlLeft", "PadWest"] "powerslide; in the air steering rolls";
+    RollLeft "roll_left" Drive ["KeyQ", "PadLeftTrigger"] "roll left in the air";
+    RollRight "roll_right" Drive ["KeyE", "PadRightTrigger"] "roll right in the air";
+    Pause "pause" Show ["Space", "KeyP", "PadStart"] "play or pause";
     StepForward "step_forward" Show ["Period"] "one tick forwards";
     StepBack "step_back" Show ["Comma"] "one tick back";
     Faster "faster" Show ["Equal", "NumpadAdd"] "faster, up to 8x";
@@ -74,8 +74,8 @@ actions! {
     NextEvent "next_event" Show ["KeyN"] "to the next goal, shot, save or demo";
     PreviousEvent "previous_event" Show ["KeyB"] "to the one before";
     Newest "newest" Show ["KeyL"] "to the newest match of the run";
-    Camera "camera" Show ["KeyC"] "next camera";
-    Follow "follow" Show ["Tab"] "follow the next car, then the ball";
+    Camera "camera" Show ["KeyC", "PadNorth"] "next camera";
+    Follow "follow" Show ["Tab", "PadDPadRight"] "follow the next car, then the ball";
     BroadcastCamera "broadcast_camera" Show ["Digit1"] "camera at the side that follows the play";
     BallCamera "ball_camera" Show ["Digit2"] "ball camera";
     ChaseCamera "chase_camera" Show ["Digit3"] "camera behind the car";
@@ -101,7 +101,10 @@ actions! {
     FlyFast "fly_fast" Fly ["ShiftLeft"] "fly fast";
 }
 
-/// Names of all keys that can be bound: those of the W3C standard for key codes.
+/// What the names of gamepads' buttons begin with.
+const PAD: &str = "Pad";
+
+/// Names of all keys that can be bound: those of the W3C standard for key codes, then the buttons of gamepads.
 pub const KEYS: &[&str] = &[
     "KeyA",
     "KeyB",
@@ -200,6 +203,22 @@ pub const KEYS: &[&str] = &[
     "NumpadDivide",
     "NumpadDecimal",
     "NumpadEnter",
+    "PadSouth",
+    "PadEast",
+    "PadNorth",
+    "PadWest",
+    "PadLeftTrigger",
+    "PadLeftTrigger2",
+    "PadRightTrigger",
+    "PadRightTrigger2",
+    "PadSelect",
+    "PadStart",
+    "PadLeftThumb",
+    "PadRightThumb",
+    "PadDPadUp",
+    "PadDPadDown",
+    "PadDPadLeft",
+    "PadDPadRight",
 ];
 
 /// Keys of every action. An action that a file does not name keeps its usual keys.
@@ -236,29 +255,35 @@ impl Bindings {
         self.0.get(&action).into_iter().flatten().map(String::as_str)
     }
 
-    /// Gives an action one key and takes that key from all others that are listened to at the same time.
+    /// Gives an action one key, or one button beside its keys, and takes that from all others that are listened to at
+    /// the same time.
     pub fn bind(&mut self, action: Action, key: &str) {
         for (other, keys) in &mut self.0 {
             if other.group() == action.group() {
                 keys.retain(|bound| bound != key);
             }
         }
-        self.0.insert(action, vec![key.to_owned()]);
+        let keys = self.0.entry(action).or_default();
+        keys.retain(|bound| bound.starts_with(PAD) != key.starts_with(PAD));
+        keys.push(key.to_owned());
     }
 
-    /// Whether an action's key is down. `drives`: a human drives, whose keys do nothing else; `flies`: the same of the
-    /// free camera, which nobody flies who drives.
-    pub fn is_down(&self, action: Action, drives: bool, flies: bool, is_down: &dyn Fn(&str) -> bool) -> bool {
+    /// How far an action's key is pressed, 0 to 1, from how far each key is. `drives`: a human drives, whose keys do
+    /// nothing else; `flies`: the same of the free camera, which nobody flies who drives.
+    pub fn pressed(&self, action: Action, drives: bool, flies: bool, pressed: &dyn Fn(&str) -> f32) -> f32 {
         let owner = if drives { Some(Group::Drive) } else { flies.then_some(Group::Fly) };
         let heard = match action.group() {
             Group::Show => true,
             group => owner == Some(group),
         };
+        if !heard {
+            return 0.0;
+        }
         let is_taken = |key: &str| {
             let mut of_owner = self.0.iter().filter(|(other, _)| Some(other.group()) == owner);
             action.group() == Group::Show && of_owner.any(|(_, keys)| keys.iter().any(|bound| bound == key))
         };
-        heard && self.keys(action).any(|key| is_down(key) && !is_taken(key))
+        self.keys(action).filter(|key| !is_taken(key)).map(pressed).fold(0.0, f32::max)
     }
 }
 
@@ -281,6 +306,22 @@ pub fn key_label(key: &str) -> String {
         "ControlLeft" => "left Ctrl",
         "NumpadAdd" => "numpad +",
         "NumpadSubtract" => "numpad -",
+        "PadSouth" => "pad A",
+        "PadEast" => "pad B",
+        "PadWest" => "pad X",
+        "PadNorth" => "pad Y",
+        "PadLeftTrigger" => "left bumper",
+        "PadRightTrigger" => "right bumper",
+        "PadLeftTrigger2" => "left trigger",
+        "PadRightTrigger2" => "right trigger",
+        "PadLeftThumb" => "left stick pressed",
+        "PadRightThumb" => "right stick pressed",
+        "PadDPadUp" => "pad ↑",
+        "PadDPadDown" => "pad ↓",
+        "PadDPadLeft" => "pad ←",
+        "PadDPadRight" => "pad →",
+        "PadStart" => "pad start",
+        "PadSelect" => "pad select",
         other => other,
     };
     known.to_owned()
@@ -307,28 +348,37 @@ mod tests {
     #[test]
     fn the_space_bar_jumps_for_who_drives_and_pauses_for_who_watches() {
         let bindings = Bindings::default();
-        let space = |key: &str| key == "Space";
-        assert!(bindings.is_down(Action::Pause, false, false, &space));
-        assert!(!bindings.is_down(Action::Jump, false, false, &space));
-        assert!(!bindings.is_down(Action::Pause, true, false, &space));
-        assert!(bindings.is_down(Action::Jump, true, false, &space));
-        assert!(bindings.is_down(Action::Pause, true, false, &|key| key == "KeyP"));
+        let down = |action, drives, held: &str| bindings.pressed(action, drives, false, &|key| f32::from(key == held));
+        assert_eq!(down(Action::Pause, false, "Space"), 1.0);
+        assert_eq!(down(Action::Jump, false, "Space"), 0.0);
+        assert_eq!(down(Action::Pause, true, "Space"), 0.0);
+        assert_eq!(down(Action::Jump, true, "Space"), 1.0);
+        assert_eq!(down(Action::Pause, true, "KeyP"), 1.0);
+    }
+
+    #[test]
+    fn a_trigger_is_pressed_by_degrees() {
+        let half = |key: &str| if key == "PadRightTrigger2" { 0.5 } else { 0.0 };
+        assert_eq!(Bindings::default().pressed(Action::Throttle, true, false, &half), 0.5);
     }
 
     #[test]
     fn binding_a_key_takes_it_from_others() {
         let mut bindings = Bindings::default();
         bindings.bind(Action::Boost, "KeyW");
-        assert_eq!(bindings.keys(Action::Throttle).count(), 0);
-        assert_eq!(bindings.keys(Action::Boost).collect::<Vec<_>>(), ["KeyW"]);
+        assert_eq!(bindings.keys(Action::Throttle).collect::<Vec<_>>(), ["PadRightTrigger2"]);
+        assert_eq!(bindings.keys(Action::Boost).collect::<Vec<_>>(), ["PadEast", "KeyW"]);
         assert_eq!(bindings.keys(Action::FlyForward).collect::<Vec<_>>(), ["KeyW"]);
+        bindings.bind(Action::Boost, "PadSouth");
+        assert_eq!(bindings.keys(Action::Boost).collect::<Vec<_>>(), ["KeyW", "PadSouth"]);
+        assert_eq!(bindings.keys(Action::Jump).collect::<Vec<_>>(), ["Space"]);
     }
 
     #[test]
     fn files_name_what_differs_and_wrong_keys_are_refused() {
         let bindings: Bindings = toml::from_str("boost = [\"KeyF\"]").expect("a binding");
         assert_eq!(bindings.keys(Action::Boost).collect::<Vec<_>>(), ["KeyF"]);
-        assert_eq!(bindings.keys(Action::Jump).collect::<Vec<_>>(), ["Space"]);
+        assert_eq!(bindings.keys(Action::Jump).collect::<Vec<_>>(), ["Space", "PadSouth"]);
         let error = toml::from_str::<Bindings>("boost = [\"F\"]").expect_err("no such key").to_string();
         assert!(error.contains("did you mean `KeyF`?"), "{error}");
         assert!(toml::from_str::<Bindings>("bost = [\"KeyF\"]").is_err());

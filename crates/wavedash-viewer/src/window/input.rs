@@ -1,11 +1,11 @@
 //! Keys and gamepads: which actions are held, which have just begun, and what a human's car is told.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 
-use super::keys::key_code;
+use super::keys::{key_code, pad_button};
 use super::options::{Open, ViewOptions};
 use super::sets::ViewSet;
 use super::stage::Stage;
@@ -17,20 +17,29 @@ use crate::drive::Held;
 /// Seconds that the forward and back keys jump.
 const JUMP_SECONDS: f64 = 5.0;
 
-/// Which actions are held now, and which were before.
+/// From here on a trigger counts as pressed where that is all there is to know.
+const PRESSED: f32 = 0.5;
+/// A stick that is nearer to its middle than this rests.
+const DEAD_ZONE: f32 = 0.15;
+
+/// How far the keys of actions are pressed now, 0 to 1, and were before; what is not there is not pressed.
 #[derive(Resource, Default)]
 pub(super) struct Keys {
-    now: BTreeSet<Action>,
-    before: BTreeSet<Action>,
+    now: BTreeMap<Action, f32>,
+    before: BTreeMap<Action, f32>,
 }
 
 impl Keys {
+    fn amount(&self, action: Action) -> f32 {
+        self.now.get(&action).copied().unwrap_or(0.0)
+    }
+
     pub(super) fn held(&self, action: Action) -> bool {
-        self.now.contains(&action)
+        self.amount(action) >= PRESSED
     }
 
     pub(super) fn just(&self, action: Action) -> bool {
-        self.held(action) && !self.before.contains(&action)
+        self.held(action) && self.before.get(&action).is_none_or(|before| *before < PRESSED)
     }
 }
 
@@ -45,6 +54,7 @@ fn read(
     options: Res<ViewOptions>,
     view: Option<Res<View>>,
     input: Res<ButtonInput<KeyCode>>,
+    pads: Query<&Gamepad>,
     egui: Option<Res<EguiWantsInput>>,
 ) {
     let Keys { now, before } = &mut *keys;
@@ -57,46 +67,42 @@ fn read(
     let drives = stage.cast.human.is_some();
     let flies = view.is_some_and(|view| view.rig.kind() == CameraKind::Free);
     // Short presses may begin and end between two pictures.
-    let is_down = |key: &str| key_code(key).is_some_and(|code| input.pressed(code) || input.just_pressed(code));
+    let is_down = |code| input.pressed(code) || input.just_pressed(code);
+    let of_pad = |pad: &Gamepad, button| {
+        let is_down = pad.pressed(button) || pad.just_pressed(button);
+        pad.get(button).unwrap_or(0.0).max(f32::from(u8::from(is_down)))
+    };
+    let pressed = |key: &str| match pad_button(key) {
+        Some(button) => pads.iter().map(|pad| of_pad(pad, button)).fold(0.0, f32::max),
+        None => f32::from(u8::from(key_code(key).is_some_and(is_down))),
+    };
     let bindings = &options.settings.keys;
-    now.extend(Action::ALL.iter().filter(|action| bindings.is_down(**action, drives, flies, &is_down)));
+    now.extend(Action::ALL.iter().filter_map(|action| {
+        let amount = bindings.pressed(*action, drives, flies, &pressed);
+        (amount > 0.0).then_some((*action, amount))
+    }));
 }
 
-/// The human's controls: keys, and a gamepad as the game lays it out.
+/// The human's controls: what is bound, and the left stick of a gamepad.
 fn drive(keys: Res<Keys>, pads: Query<&Gamepad>, mut stage: ResMut<Stage>) {
     if stage.cast.human.is_none() {
         return;
     }
-    let amount = |action| f32::from(u8::from(keys.held(action)));
+    let both = |minus, plus| [keys.amount(minus), keys.amount(plus)];
     let mut held = Held {
-        throttle: [amount(Action::Throttle), amount(Action::Reverse)],
-        steer: [amount(Action::SteerLeft), amount(Action::SteerRight)],
+        throttle: both(Action::Throttle, Action::Reverse),
+        steer: both(Action::SteerLeft, Action::SteerRight),
         pitch: None,
-        roll: [amount(Action::RollLeft), amount(Action::RollRight)],
+        roll: both(Action::RollLeft, Action::RollRight),
         jump: keys.held(Action::Jump),
         boost: keys.held(Action::Boost),
         handbrake: keys.held(Action::Handbrake),
     };
-    for pad in &pads {
-        let stick = pad.left_stick();
-        let trigger = |button| pad.get(button).unwrap_or(0.0);
-        held.throttle[0] = held.throttle[0].max(trigger(GamepadButton::RightTrigger2));
-        held.throttle[1] = held.throttle[1].max(trigger(GamepadButton::LeftTrigger2));
-        if stick.length() > 0.15 {
-            held.steer = [held.steer[0].max(-stick.x), held.steer[1].max(stick.x)];
-            held.pitch = Some([stick.y.max(0.0), (-stick.y).max(0.0)]);
-        }
-        held.jump |= pad.pressed(GamepadButton::South);
-        held.boost |= pad.pressed(GamepadButton::East);
-        held.handbrake |= pad.pressed(GamepadButton::West);
-        held.roll[0] = held.roll[0].max(amount_of(pad, GamepadButton::LeftTrigger));
-        held.roll[1] = held.roll[1].max(amount_of(pad, GamepadButton::RightTrigger));
+    for stick in pads.iter().map(Gamepad::left_stick).filter(|stick| stick.length() > DEAD_ZONE) {
+        held.steer = [held.steer[0].max(-stick.x), held.steer[1].max(stick.x)];
+        held.pitch = Some([stick.y.max(0.0), (-stick.y).max(0.0)]);
     }
     stage.drive(held.controls());
-}
-
-fn amount_of(pad: &Gamepad, button: GamepadButton) -> f32 {
-    f32::from(u8::from(pad.pressed(button)))
 }
 
 /// Keys of the show and of panels.

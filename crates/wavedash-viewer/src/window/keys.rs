@@ -1,6 +1,6 @@
-//! Names of keys as bevy's codes.
+//! Names of keys and of gamepads' buttons as bevy's codes.
 
-use bevy::prelude::KeyCode;
+use bevy::prelude::{GamepadButton, KeyCode};
 
 /// The code of a key's name.
 pub(super) fn key_code(name: &str) -> Option<KeyCode> {
@@ -11,6 +11,25 @@ pub(super) fn key_code(name: &str) -> Option<KeyCode> {
 pub(super) fn key_name(code: KeyCode) -> Option<&'static str> {
     CODES.iter().find(|(_, known)| *known == code).map(|(name, _)| *name)
 }
+
+/// The button of a key's name.
+pub(super) fn pad_button(name: &str) -> Option<GamepadButton> {
+    BUTTONS.iter().find(|(known, _)| *known == name).map(|(_, button)| *button)
+}
+
+/// The name of a button, if it can be bound.
+pub(super) fn button_name(button: GamepadButton) -> Option<&'static str> {
+    BUTTONS.iter().find(|(_, known)| *known == button).map(|(name, _)| *name)
+}
+
+macro_rules! buttons {
+    ($($button:ident)*) => { &[$((concat!("Pad", stringify!($button)), GamepadButton::$button)),*] };
+}
+
+const BUTTONS: &[(&str, GamepadButton)] = buttons! {
+    South East North West LeftTrigger LeftTrigger2 RightTrigger RightTrigger2 Select Start LeftThumb RightThumb DPadUp
+    DPadDown DPadLeft DPadRight
+};
 
 macro_rules! codes {
     ($($key:ident)*) => { &[$((stringify!($key), KeyCode::$key)),*] };
@@ -32,6 +51,7 @@ mod tests {
 
     #[test]
     fn every_key_that_can_be_bound_has_a_code() {
-        assert!(KEYS.iter().copied().eq(CODES.iter().map(|(name, _)| *name)));
+        let names = CODES.iter().map(|(name, _)| *name).chain(BUTTONS.iter().map(|(name, _)| *name));
+        assert!(KEYS.iter().copied().eq(names));
     }
 }

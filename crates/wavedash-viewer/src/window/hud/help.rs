@@ -25,9 +25,10 @@ pub(super) fn draw(canvas: &Canvas<'_>, keys: &Bindings, drives: bool, open: &mu
                 ui.add_space(18.0);
             }
         });
-        let pad = "gamepad: right trigger throttle, left trigger reverse, A jump, B boost, X powerslide, bumpers roll";
         if drives {
-            ui.label(RichText::new(pad).color(theme::QUIET).size(12.0));
+            ui.label(
+                RichText::new("a gamepad's left stick steers, and pitches in the air").color(theme::QUIET).size(12.0),
+            );
         }
     });
 }

@@ -41,7 +41,7 @@ fn draw(
     mut open: ResMut<Open>,
     mut rebinding: Local<Option<crate::bindings::Action>>,
     mut text: Local<names::Texts>,
-    input: Res<ButtonInput<KeyCode>>,
+    (input, pads): (Res<ButtonInput<KeyCode>>, Query<&Gamepad>),
     time: Res<Time>,
     view: Res<View>,
     camera: Single<(&Camera, &Transform), With<ViewCamera>>,
@@ -82,7 +82,7 @@ fn draw(
         help::draw(&canvas, &options.settings.keys, stage.cast.human.is_some(), &mut open.help);
     }
     if open.settings {
-        settings::draw(&canvas, &mut options, &mut rebinding, &input, &mut open.settings);
+        settings::draw(&canvas, &mut options, &mut rebinding, (&input, &pads), &mut open.settings);
     } else {
         *rebinding = None;
     }

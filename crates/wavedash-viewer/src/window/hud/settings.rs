@@ -1,26 +1,27 @@
 //! The settings, keys included. Changes are kept when the panel is closed.
 
-use bevy::prelude::{ButtonInput, KeyCode, Res};
+use bevy::prelude::{ButtonInput, Gamepad, KeyCode, Query};
 use bevy_egui::egui::{self, Align2, RichText, ScrollArea, vec2};
 
 use super::{Canvas, theme};
 use crate::bindings::{Action, key_label};
 use crate::camera::CameraKind;
 use crate::settings::{Quality, Settings};
-use crate::window::keys::key_name;
+use crate::window::keys::{button_name, key_name};
 use crate::window::options::ViewOptions;
 
 pub(super) fn draw(
     canvas: &Canvas<'_>,
     options: &mut ViewOptions,
     rebinding: &mut Option<Action>,
-    input: &Res<ButtonInput<KeyCode>>,
+    (input, pads): (&ButtonInput<KeyCode>, &Query<&Gamepad>),
     open: &mut bool,
 ) {
     let was = options.settings.clone();
     let settings = &mut options.settings;
+    let buttons = || pads.iter().flat_map(Gamepad::get_just_pressed).find_map(|button| button_name(*button));
     if let Some(action) = *rebinding
-        && let Some(key) = input.get_just_pressed().find_map(|code| key_name(*code))
+        && let Some(key) = input.get_just_pressed().find_map(|code| key_name(*code)).or_else(buttons)
     {
         settings.keys.bind(action, key);
         *rebinding = None;
@@ -50,7 +51,7 @@ pub(super) fn draw(
             ui.checkbox(&mut settings.hud, "score and gauges");
         });
         ui.separator();
-        ui.label(RichText::new("keys: click one, then press the new key").color(theme::QUIET));
+        ui.label(RichText::new("keys: click one, then press the new key or a gamepad's button").color(theme::QUIET));
         ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
             egui::Grid::new("bindings").num_columns(2).spacing(vec2(18.0, 3.0)).show(ui, |ui| {
                 for action in Action::ALL {
