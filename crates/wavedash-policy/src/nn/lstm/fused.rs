@@ -1,0 +1,191 @@
+//! The recurrence on slices, forwards and backwards: what tensors do in sixty passes a step, each with a buffer of its
+//! own, in three.
+//!
+//! Rows are windows; a row of sums holds the input, forget, cell and output gate side by side, `hidden` floats each.
+//! With `s` the logistic function: `c = s(f) c' + s(i) tanh(g)`, `h = s(o) tanh(c)`.
+
+use nalgebra::{DMatrixView, DMatrixViewMut};
+use wide::f32x8;
+
+/// Lengths of all axes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    pub(super) frames: usize,
+    pub(super) batch: usize,
+    pub(super) steps: usize,
+    pub(super) hidden: usize,
+}
+
+/// What the way back needs: per step and row.
+#[derive(Clone, Debug)]
+pub(super) struct Tape {
+    pub(super) sizes: Sizes,
+    /// Frame numbers `[batch, steps]`.
+    pub(super) windows: Vec<u32>,
+    /// Gates after their functions `[steps, batch, 4 hidden]`.
+    gates: Vec<f32>,
+    /// Cells `[steps, batch, hidden]`.
+    cells: Vec<f32>,
+    /// `tanh` of the cells, the same shape.
+    bounded: Vec<f32>,
+    /// Hidden states, the same shape.
+    states: Vec<f32>,
+}
+
+/// Gradients of the inputs.
+pub(super) struct Back {
+    /// `[frames, 4 hidden]`.
+    pub(super) frames: Vec<f32>,
+    /// `[hidden, 4 hidden]`.
+    pub(super) recurrent: Vec<f32>,
+}
+
+/// The tape of windows over projected `frames` `[frames, 4 hidden]` with the weights `recurrent`
+/// `[hidden, 4 hidden]`.
+///
+/// # Panics
+/// If the lengths do not fit or a window names a frame that is not there.
+pub(super) fn forward(frames: &[f32], recurrent: &[f32], windows: Vec<u32>, sizes: Sizes) -> Tape {
+    let Sizes { batch, steps, hidden, .. } = sizes;
+    let (wide, rows) = (4 * hidden, batch * hidden);
+    let mut tape = Tape {
+        sizes,
+        windows,
+        gates: vec![0.0; steps * batch * wide],
+        cells: vec![0.0; steps * rows],
+        bounded: vec![0.0; steps * rows],
+        states: vec![0.0; steps * rows],
+    };
+    for step in 0..steps {
+        let gates = &mut tape.gates[step * batch * wide..][..batch * wide];
+        for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
+            gates.copy_from_slice(&frames[tape.windows[row * steps + step] as usize * wide..][..wide]);
+        }
+        let (old_cells, cells) = tape.cells.split_at_mut(step * rows);
+        let (old_states, states) = tape.states.split_at_mut(step * rows);
+        if step > 0 {
+            let before = DMatrixView::from_slice(&old_states[(step - 1) * rows..], hidden, batch);
+            let weights = DMatrixView::from_slice(recurrent, wide, hidden);
+            DMatrixViewMut::from_slice(gates, wide, batch).gemm(1.0, &weights, &before, 1.0);
+        }
+        let old_cells = (step > 0).then(|| &old_cells[(step - 1) * rows..]);
+        let bounded = &mut tape.bounded[step * rows..][..rows];
+        for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
+            let at = row * hidden..(row + 1) * hidden;
+            let [i, f, g, o] = split(gates, hidden);
+            let (cells, bounded, states) = (&mut cells[at.clone()], &mut bounded[at.clone()], &mut states[at.clone()]);
+            eights([i, f, g, o], |[i, f, g, o]| [logistic(i), logistic(f), tanh(g), logistic(o)]);
+            let old = old_cells.map(|old| &old[at]);
+            for k in 0..hidden {
+                cells[k] = i[k] * g[k] + old.map_or(0.0, |old| f[k] * old[k]);
+                bounded[k] = cells[k];
+            }
+            eights([bounded], |[c]| [tanh(c)]);
+            for k in 0..hidden {
+                states[k] = o[k] * bounded[k];
+            }
+        }
+    }
+    tape
+}
+
+impl Tape {
+    /// Hidden states after the last step `[batch, hidden]`.
+    pub(super) fn last(&self) -> &[f32] {
+        let rows = self.sizes.batch * self.sizes.hidden;
+        &self.states[self.states.len() - rows..]
+    }
+
+    /// Gradients of the inputs from that of [`Tape::last`].
+    pub(super) fn backward(mut self, recurrent: &[f32], last: Vec<f32>) -> Back {
+        let Sizes { frames, batch, steps, hidden } = self.sizes;
+        let (wide, rows) = (4 * hidden, batch * hidden);
+        let mut back = Back { frames: vec![0.0; frames * wide], recurrent: vec![0.0; hidden * wide] };
+        // Gradients of the present state and cell.
+        let (mut of_state, mut of_cell) = (last, vec![0.0; rows]);
+        let zeros = vec![0.0; hidden];
+        let mut weights = vec![0.0; hidden * wide];
+        transpose(recurrent, wide, &mut weights);
+        let mut before = vec![0.0; rows];
+        for step in (0..steps).rev() {
+            // From here on gradients of the sums.
+            let gates = &mut self.gates[step * batch * wide..][..batch * wide];
+            for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
+                let at = row * hidden..(row + 1) * hidden;
+                let [i, f, g, o] = split(gates, hidden);
+                let bounded = &self.bounded[step * rows..][at.clone()];
+                let old = match step {
+                    0 => &zeros,
+                    _ => &self.cells[(step - 1) * rows..][at.clone()],
+                };
+                let (of_state, of_cell) = (&of_state[at.clone()], &mut of_cell[at]);
+                for k in 0..hidden {
+                    let c = of_cell[k] + of_state[k] * o[k] * (1.0 - bounded[k] * bounded[k]);
+                    let of_output = of_state[k] * bounded[k];
+                    of_cell[k] = c * f[k];
+                    let of_input = c * g[k];
+                    g[k] = c * i[k] * (1.0 - g[k] * g[k]);
+                    f[k] = c * old[k] * f[k] * (1.0 - f[k]);
+                    i[k] = of_input * i[k] * (1.0 - i[k]);
+                    o[k] = of_output * o[k] * (1.0 - o[k]);
+                }
+                let frame = &mut back.frames[self.windows[row * steps + step] as usize * wide..][..wide];
+                frame.iter_mut().zip(&*gates).for_each(|(sum, gradient)| *sum += gradient);
+            }
+            if step > 0 {
+                let of_sums = DMatrixView::from_slice(gates, wide, batch);
+                transpose(&self.states[(step - 1) * rows..][..rows], hidden, &mut before);
+                let before = DMatrixView::from_slice(&before, batch, hidden);
+                DMatrixViewMut::from_slice(&mut back.recurrent, wide, hidden).gemm(1.0, &of_sums, &before, 1.0);
+                let weights = DMatrixView::from_slice(&weights, hidden, wide);
+                DMatrixViewMut::from_slice(&mut of_state, hidden, batch).gemm(1.0, &weights, &of_sums, 0.0);
+            }
+        }
+        back
+    }
+}
+
+/// Turns rows of `columns` numbers into columns.
+fn transpose(values: &[f32], columns: usize, out: &mut [f32]) {
+    let rows = values.len() / columns;
+    for (row, values) in values.chunks_exact(columns).enumerate() {
+        for (column, value) in values.iter().enumerate() {
+            out[column * rows + row] = *value;
+        }
+    }
+}
+
+/// The four gates of a row.
+fn split(row: &mut [f32], hidden: usize) -> [&mut [f32]; 4] {
+    let (i, rest) = row.split_at_mut(hidden);
+    let (f, rest) = rest.split_at_mut(hidden);
+    let (g, o) = rest.split_at_mut(hidden);
+    [i, f, g, o]
+}
+
+/// Applies a function to slices of one length, eight numbers at a time.
+fn eights<const N: usize>(mut slices: [&mut [f32]; N], f: impl Fn([f32x8; N]) -> [f32x8; N]) {
+    let length = slices[0].len();
+    for start in (0..length).step_by(8) {
+        let end = (start + 8).min(length);
+        let load = |slice: &&mut [f32]| {
+            let mut eight = [0.0; 8];
+            eight[..end - start].copy_from_slice(&slice[start..end]);
+            f32x8::from(eight)
+        };
+        let results = f(slices.each_ref().map(load));
+        for (slice, result) in slices.iter_mut().zip(results) {
+            slice[start..end].copy_from_slice(&result.to_array()[..end - start]);
+        }
+    }
+}
+
+fn logistic(x: f32x8) -> f32x8 {
+    let one = f32x8::splat(1.0);
+    // Beyond this the exponential overflows, and the result is 0 or 1 anyway.
+    one / (one + (-x).max(f32x8::splat(-80.0)).min(f32x8::splat(80.0)).exp())
+}
+
+fn tanh(x: f32x8) -> f32x8 {
+    logistic(x + x) * f32x8::splat(2.0) - f32x8::splat(1.0)
+}
