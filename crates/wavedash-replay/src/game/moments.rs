@@ -95,12 +95,12 @@ impl<'a> Moments<'a> {
         for (i, (seat, driver)) in self.seats.all.iter().zip(&mut self.drivers).enumerate() {
             (fresh.cars[i], fresh.boost[i]) = driver.car(told, seat, at, filling, &mut snapshot.cars[i]);
         }
-        for (pad, ready) in snapshot.pads.iter_mut().zip(&self.board.ready) {
-            // Most pads are ready, and were.
-            if *ready > at || !pad.is_active {
-                *pad = pad_at(*ready, at);
-            }
-        }
+        let Board { ready, cooling, .. } = &mut self.board;
+        cooling.retain(|pad| {
+            let shown = &mut snapshot.pads[*pad];
+            *shown = pad_at(ready[*pad], at);
+            !shown.is_active
+        });
         Some(&self.moment)
     }
 
@@ -120,6 +120,8 @@ struct Board {
     score: [u32; 2],
     /// When each pad is ready.
     ready: Vec<f64>,
+    /// Pads that were not ready at the last moment or were taken since.
+    cooling: Vec<usize>,
 }
 
 impl Board {
@@ -129,8 +131,12 @@ impl Board {
             Happening::Kickoff => self.ready.fill(0.0),
             Happening::Pickup { pad, .. } => {
                 let cooldown = COOLDOWN[usize::from(!pads.is_big(pad))];
-                if let Some(ready) = self.ready.get_mut(usize::from(pad)) {
+                let pad = usize::from(pad);
+                if let Some(ready) = self.ready.get_mut(pad) {
                     *ready = timed.seconds + cooldown;
+                    if !self.cooling.contains(&pad) {
+                        self.cooling.push(pad);
+                    }
                 }
             }
             _ => {}
