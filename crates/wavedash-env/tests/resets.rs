@@ -274,6 +274,14 @@ fn broken_files_are_named_with_their_row() {
     );
     assert!(refused("kind.npy", npy("<i4", "(1, 22)", &bytes(core::slice::from_ref(&row)))).contains("i4"));
     assert!(refused("text.npy", b"hello".to_vec()).contains("not a .npy file"));
+    // Found by fuzzing: the parser of such headers takes for ever.
+    let nested = npy("<f4", &format!("{}3{}", "{".repeat(60), "}".repeat(60)), &[]);
+    assert!(refused("nested.npy", nested).contains("brackets within brackets"));
+    let deep = npy("<f4", &"(".repeat(3000), &[]);
+    assert!(refused("deep.npy", deep).contains("brackets within brackets"));
+    let mut long = b"\x93NUMPY\x02\x00".to_vec();
+    long.extend(u32::MAX.to_le_bytes());
+    assert!(refused("long.npy", long).contains("a header of 4294967295 bytes"));
     let mut outside = row;
     outside[1] = 5300.0;
     assert!(refused("outside.npy", npy("<f4", "(1, 22)", &bytes(&[outside]))).contains("none of its 1 states"));

@@ -11,6 +11,7 @@ use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
 use wavedash_core::{CarSnapshot, Quat, Snapshot, Team, Vec3, math};
 use wavedash_sim::BodyState;
 
+use super::npy_header;
 use super::states::{StartCar, StartState, StateSet, StatesFile};
 use crate::error::EnvError;
 
@@ -79,7 +80,7 @@ const CAR_COLUMNS: usize = 13;
 /// Rows of `lucy-skg.md`, 1.6: the ball, then the cars, blue first and as many as orange (one more
 /// if their number is odd).
 fn replay_rows(path: &Path) -> Result<Vec<StartState>, String> {
-    let npy = npyz::NpyFile::new(open(path)?).map_err(|e| format!("is not a .npy file: {e}"))?;
+    let npy = npyz::NpyFile::new(npy_header::checked(open(path)?)?).map_err(|e| format!("is not a .npy file: {e}"))?;
     let &[rows, columns] = npy.shape() else {
         return Err(format!("has shape {:?}; expected rows and columns", npy.shape()));
     };

@@ -12,6 +12,7 @@ mod goalie;
 mod kickoff;
 mod lucy;
 mod mixture;
+mod npy_header;
 mod place;
 mod practice;
 mod random;
