@@ -19,7 +19,7 @@ pub enum Quality {
     Auto,
     /// Sun and sky without shadows: fast on a processor.
     Soft,
-    /// Shadows, bloom and smooth edges.
+    /// High dynamic range, bloom and smooth edges.
     High,
 }
 
