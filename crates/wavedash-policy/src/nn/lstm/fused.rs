@@ -1,5 +1,5 @@
-//! The recurrence on slices, forwards and backwards: what tensors do in sixty passes a step, each with a buffer of its
-//! own, in three.
+//! The recurrence on slices, forwards and backwards: what tensors do in dozens of passes a step, each with a buffer of its
+//! own, in a few.
 //!
 //! Rows are windows; a row of sums holds the input, forget, cell and output gate side by side, `hidden` floats each.
 //! With `s` the logistic function: `c = s(f) c' + s(i) tanh(g)`, `h = s(o) tanh(c)`.
