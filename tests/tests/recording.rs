@@ -97,6 +97,44 @@ fn what_cannot_be_proved_is_named_with_its_exit_code() {
 }
 
 #[test]
+fn what_is_intact_of_a_cut_off_match_is_read_on_request() {
+    let folder = scratch("salvaged");
+    let whole = folder.join("whole.wdm");
+    play(&whole, &["--seconds", "21"]);
+    let bytes = fs::read(&whole).expect("a file");
+    let cut = folder.join("cut.wdm").display().to_string();
+    fs::write(&cut, &bytes[..bytes.len() - 100]).expect("writable");
+    let table = folder.join("cut.csv").display().to_string();
+    let lines: [&[&str]; 4] = [
+        &["replay", "info", "--json"],
+        &["replay", "stats", "--json"],
+        &["replay", "events", "--json"],
+        &["replay", "frames", "--rate", "1", "--out", &table],
+    ];
+    for line in lines {
+        let ran = wavedash([line, &[&cut]].concat());
+        assert_eq!(ran.exit, Exit::Usage, "{line:?}: {}", ran.err);
+        assert!(ran.err.contains("cut off in block") && ran.err.contains("--salvage"), "{}", ran.err);
+        assert!(!Path::new(&table).exists());
+
+        let ran = wavedash([line, &[&cut, "--salvage"]].concat());
+        assert_eq!(ran.exit, Exit::Failed, "{line:?}: {}", ran.err);
+        assert_eq!(ran.err.matches("cut off in block").count(), 1, "{}", ran.err);
+        if let Ok(read) = serde_json::from_str::<Value>(&ran.out) {
+            let matches = read["files"].as_array().or(read["matches"].as_array()).expect("a list");
+            assert_eq!(matches.len(), 1, "{line:?}");
+            assert!(read["damaged"][0]["problem"].as_str().is_some_and(|text| text.contains("cut off")), "{read}");
+            assert!(matches[0].to_string().contains("the end of the match: the log is cut off"), "{}", matches[0]);
+        }
+    }
+    let rows = fs::read_to_string(&table).expect("written").lines().count();
+    assert_eq!(rows, 1 + 21, "a heading and the seconds 0 to 20");
+    let whole = wavedash(["replay", "stats", &whole.display().to_string(), "--salvage", "--json"]);
+    assert_eq!(whole.exit, Exit::Fine, "{}", whole.err);
+    fs::remove_dir_all(folder).expect("a scratch folder can be removed");
+}
+
+#[test]
 fn a_match_that_cannot_be_recorded_leaves_nothing() {
     let folder = scratch("refused");
     let out = folder.join("a.wdm").display().to_string();

@@ -65,7 +65,7 @@ pub enum LogError {
         found: u32,
     },
     /// The file ends too early.
-    #[error("cut off in {place}: {problem}; `wavedash replay verify --salvage` proves what is intact before it")]
+    #[error("cut off in {place}: {problem}; with --salvage, `wavedash replay` reads what is intact before it")]
     CutOff {
         /// The block that is not whole.
         place: Place,
@@ -73,7 +73,7 @@ pub enum LogError {
         problem: String,
     },
     /// The file was changed.
-    #[error("damaged in {place}: {problem}; `wavedash replay verify --salvage` proves what is intact before it")]
+    #[error("damaged in {place}: {problem}; with --salvage, `wavedash replay` reads what is intact before it")]
     Damaged {
         /// The first block that is not as it was written.
         place: Place,

@@ -50,7 +50,7 @@ pub use error::{LogError, Place};
 pub use file::FileRecorder;
 pub use header::{Agent, Car, Header, MAX_NAME, Rules};
 pub use mark::{Mark, MarkKind};
-pub use player::{LogPlayer, open};
+pub use player::{LogPlayer, open, salvage};
 pub use read::Log;
 pub use recorder::{KEY_FRAME_TICKS, Recorder};
 pub use timeline::LEAST_RATE;

@@ -21,6 +21,15 @@ pub fn open(path: &Path) -> Result<LogPlayer, LogError> {
     Log::open(path).and_then(|log| LogPlayer::new(log).map_err(|e| e.in_file(path)))
 }
 
+/// Opens what is intact of a log file to play it, and says why the rest is not.
+///
+/// # Errors
+/// As [`Log::salvage`], or the arena cannot be made.
+pub fn salvage(path: &Path) -> Result<(LogPlayer, Option<LogError>), LogError> {
+    let (log, damage) = Log::salvage(path)?;
+    Ok((LogPlayer::new(log).map_err(|e| e.in_file(path))?, damage))
+}
+
 /// The generated surface: the same for all logs.
 pub(super) fn soccar() -> Arc<Surface> {
     static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();

@@ -19,6 +19,9 @@ pub(crate) struct Source {
     /// Repeat what was sent last instead of filling in between the messages of a .replay file
     #[arg(long)]
     pub(crate) as_sent: bool,
+    /// Read what is intact of match logs that are cut off or damaged; they still count as damaged
+    #[arg(long)]
+    pub(crate) salvage: bool,
     /// Threads [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -97,6 +100,9 @@ pub(crate) struct StatsSource {
     /// Keep the names of the players of .replay files
     #[arg(long)]
     pub(crate) names: bool,
+    /// Read what is intact of match logs that are cut off or damaged; they still count as damaged
+    #[arg(long)]
+    pub(crate) salvage: bool,
     /// Threads [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -104,8 +110,9 @@ pub(crate) struct StatsSource {
 
 impl StatsSource {
     pub(crate) fn source(&self) -> Source {
-        let Self { files, rate, names, threads } = self;
-        Source { files: files.clone(), rate: *rate, names: *names, as_sent: false, threads: *threads }
+        let Self { files, rate, names, salvage, threads } = self;
+        let (files, rate, names, salvage, threads) = (files.clone(), *rate, *names, *salvage, *threads);
+        Source { files, rate, names, as_sent: false, salvage, threads }
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 use serde::Serialize;
+use wavedash_replay::Timeline;
 use wavedash_replay::game::{self, Header};
+use wavedash_replay::log::{self, LogError};
 use wavedash_replay::stats::{self, MatchStats};
-use wavedash_replay::{Timeline, log};
 
 use crate::args::Source;
 use crate::exit::{Exit, bad_input};
@@ -24,9 +25,11 @@ pub(super) struct Recorded {
     pub(super) header: Option<Header>,
     /// The match, or why there is none.
     pub(super) timeline: Result<Timeline, String>,
+    /// Why the match is not all that the file held; only with `--salvage`.
+    damage: Option<String>,
 }
 
-/// A file that gave nothing.
+/// A file that gave nothing, or less than it once held.
 #[derive(Debug, Serialize)]
 pub(super) struct Damaged {
     file: String,
@@ -45,21 +48,32 @@ pub(super) fn each<R: Send>(
     source: &Source,
     f: impl Fn(&Path, Recorded) -> Result<R, String> + Sync,
 ) -> anyhow::Result<Batch<R>> {
-    each_file(source, |file| f(file, read(file, source)?))
+    each_file(source, |file| {
+        let mut recorded = read(file, source)?;
+        let damage = recorded.damage.take();
+        Ok((f(file, recorded)?, damage))
+    })
 }
 
 /// The statistics of every match.
 pub(super) fn each_stats<R: Send>(source: &Source, f: impl Fn(MatchStats) -> R + Sync) -> anyhow::Result<Batch<R>> {
     each_file(source, |file| {
-        let counted = match kind(file)? {
-            Kind::Log => stats::stats(&log_timeline(file, source)?),
-            Kind::Game => game::count(file, options(source)).map_err(|e| e.to_string())??,
+        let (counted, damage) = match kind(file)? {
+            Kind::Log => {
+                let (timeline, damage) = log_timeline(file, source)?;
+                (stats::stats(&timeline), damage)
+            }
+            Kind::Game => (game::count(file, options(source)).map_err(|e| e.to_string())??, None),
         };
-        Ok(f(counted))
+        Ok((f(counted), damage))
     })
 }
 
-fn each_file<R: Send>(source: &Source, f: impl Fn(&Path) -> Result<R, String> + Sync) -> anyhow::Result<Batch<R>> {
+/// `f` gives what it made, and why that is not of the whole file; a file can so be both done and damaged.
+fn each_file<R: Send>(
+    source: &Source,
+    f: impl Fn(&Path) -> Result<(R, Option<String>), String> + Sync,
+) -> anyhow::Result<Batch<R>> {
     if !(0.1..=120.0).contains(&source.rate) {
         return Err(bad_input(format!("--rate {}: give 0.1 to 120 moments a second", source.rate)));
     }
@@ -74,10 +88,15 @@ fn each_file<R: Send>(source: &Source, f: impl Fn(&Path) -> Result<R, String> + 
     });
     let mut batch = Batch { done: Vec::new(), damaged: Vec::new() };
     for (file, result) in results {
-        match result {
-            Ok(made) => batch.done.push((file, made)),
-            Err(problem) => batch.damaged.push(Damaged { file: file.display().to_string(), problem }),
-        }
+        let shown = file.display().to_string();
+        let problem = match result {
+            Ok((made, damage)) => {
+                batch.done.push((file, made));
+                damage
+            }
+            Err(problem) => Some(problem),
+        };
+        batch.damaged.extend(problem.map(|problem| Damaged { file: shown, problem }));
     }
     Ok(batch)
 }
@@ -118,18 +137,26 @@ fn kind(file: &Path) -> Result<Kind, String> {
 
 fn read(file: &Path, source: &Source) -> Result<Recorded, String> {
     match kind(file)? {
-        Kind::Log => Ok(Recorded { header: None, timeline: Ok(log_timeline(file, source)?) }),
+        Kind::Log => {
+            let (timeline, damage) = log_timeline(file, source)?;
+            Ok(Recorded { header: None, timeline: Ok(timeline), damage })
+        }
         Kind::Game => {
             let recording = game::open(file, options(source)).map_err(|e| e.to_string())?;
             let trouble = recording.trouble.unwrap_or_default();
-            Ok(Recorded { header: Some(recording.header), timeline: recording.timeline.ok_or(trouble) })
+            let timeline = recording.timeline.ok_or(trouble);
+            Ok(Recorded { header: Some(recording.header), timeline, damage: None })
         }
     }
 }
 
-fn log_timeline(file: &Path, source: &Source) -> Result<Timeline, String> {
-    let mut player = log::open(file).map_err(|e| without_name(&e.to_string(), file))?;
-    player.timeline(source.rate).map_err(|e| without_name(&e.to_string(), file))
+/// The match of a log, and why it is not the whole one.
+fn log_timeline(file: &Path, source: &Source) -> Result<(Timeline, Option<String>), String> {
+    let in_words = |e: LogError| without_name(&e.to_string(), file);
+    let opened = if source.salvage { log::salvage(file) } else { log::open(file).map(|player| (player, None)) };
+    let (mut player, damage) = opened.map_err(in_words)?;
+    let timeline = player.timeline(source.rate).map_err(in_words)?;
+    Ok((timeline, damage.map(in_words)))
 }
 
 fn options(source: &Source) -> game::Options {
