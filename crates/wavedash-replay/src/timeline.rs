@@ -122,6 +122,27 @@ pub enum Happening {
     },
 }
 
+impl Happening {
+    /// It means something only while the ball is in play: what cars do in countdowns and celebrations is no play.
+    ///
+    /// Kick-offs and what the game itself counts stand outside of that: goals, shots, saves and demolitions may be told
+    /// a moment later.
+    #[must_use]
+    pub const fn is_play(&self) -> bool {
+        match self {
+            Self::Kickoff | Self::Shot { .. } | Self::Save { .. } | Self::Goal { .. } | Self::Demolition { .. } => {
+                false
+            }
+            Self::Touch { .. }
+            | Self::Bump { .. }
+            | Self::Pickup { .. }
+            | Self::Jump { .. }
+            | Self::DoubleJump { .. }
+            | Self::Flip { .. } => true,
+        }
+    }
+}
+
 /// A happening and when.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timed {

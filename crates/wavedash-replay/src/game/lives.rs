@@ -28,6 +28,8 @@ pub(super) struct BoostMark {
     pub(super) sent: bool,
     /// A pad explains it.
     pub(super) is_used: bool,
+    /// What is left when the tank is next heard of: until then it holds no less.
+    pub(super) least: f32,
 }
 
 /// Which control a [`Held`] is of.
@@ -85,7 +87,7 @@ impl BoostMark {
     /// The amount at a later time.
     pub(super) fn amount_at(&self, at: f64) -> f32 {
         let used = if self.firing { (at - self.at).max(0.0) * BOOST_PER_SECOND } else { 0.0 };
-        (self.amount - used as f32).max(0.0)
+        (self.amount - used as f32).max(self.least)
     }
 }
 
@@ -96,9 +98,11 @@ impl Life {
             Some(last) if last.at == at => last.firing = firing,
             Some(last) => {
                 let amount = last.amount_at(at);
-                self.boost.push(BoostMark { at, amount, firing, sent: false, is_used: false });
+                self.boost.push(BoostMark { at, amount, firing, sent: false, is_used: false, least: 0.0 });
             }
-            None => self.boost.push(BoostMark { at, amount: START_BOOST, firing, sent: false, is_used: false }),
+            None => {
+                self.boost.push(BoostMark { at, amount: START_BOOST, firing, sent: false, is_used: false, least: 0.0 })
+            }
         }
     }
 
@@ -108,7 +112,7 @@ impl Life {
             Some(last) if last.at == at => (last.amount, last.sent) = (amount, true),
             last => {
                 let firing = last.is_some_and(|last| last.firing);
-                self.boost.push(BoostMark { at, amount, firing, sent: true, is_used: false });
+                self.boost.push(BoostMark { at, amount, firing, sent: true, is_used: false, least: 0.0 });
             }
         }
     }

@@ -19,6 +19,26 @@ pub(super) fn fill(told: &mut Told, pads: &PadNames) {
         let is_big = pads.index(taken.pad).is_some_and(|pad| pads.is_big(pad));
         taken.before = settle(&mut told.lives[taken.life], taken.at, GIVES[usize::from(is_big)]);
     }
+    told.lives.iter_mut().for_each(|life| hold(&mut life.boost));
+}
+
+/// Holds every tank at what it is next said to hold. The messages that boost fires and that it stops are dated to whole
+/// frames and may come late, so that a tank would else run low and then be fuller without a pad.
+fn hold(marks: &mut [BoostMark]) {
+    let is_known = |mark: &BoostMark| mark.sent || mark.is_used;
+    let mut begin = 0;
+    while begin < marks.len() {
+        let next = (begin + 1..marks.len()).find(|i| is_known(&marks[*i])).unwrap_or(marks.len());
+        // A fuller tank was filled, or set for a kick-off: how far it was down before is not known.
+        let sent = marks.get(next).filter(|mark| !mark.is_used && mark.amount <= marks[begin].amount);
+        let least = sent.map_or(0.0, |mark| mark.amount);
+        marks[begin].least = least;
+        for i in begin + 1..next {
+            marks[i].least = least;
+            marks[i].amount = marks[i - 1].amount_at(marks[i].at);
+        }
+        begin = next;
+    }
 }
 
 /// The boost before a pad that gives so much was taken.
@@ -44,7 +64,7 @@ fn settle(life: &mut Life, at: f64, gives: f32) -> f32 {
     if let Some(later) = marks.iter_mut().skip(upto).take_while(|mark| mark.at - at < APART).find(|mark| mark.sent) {
         later.is_used = true;
     }
-    marks.insert(upto, BoostMark { at, amount, firing, sent: false, is_used: true });
+    marks.insert(upto, BoostMark { at, amount, firing, sent: false, is_used: true, least: 0.0 });
     worked_out
 }
 
@@ -69,6 +89,7 @@ mod tests {
             firing: false,
             sent: *sent,
             is_used: false,
+            least: 0.0,
         };
         Life { boost: marks.iter().map(mark).collect(), ..Life::default() }
     }
@@ -85,6 +106,21 @@ mod tests {
         let mut life = life(&[(0.0, 20.0, true), (1.1, 32.0, true)]);
         assert_eq!(settle(&mut life, 1.0, 12.0), 20.0);
         assert_eq!(life.boost[1].amount_at(1.05), 32.0);
+    }
+
+    #[test]
+    fn a_tank_holds_what_is_left_when_it_is_next_heard_of() {
+        // Boost is said to fire for 0.6 s, which is 20, and only 5 are gone then.
+        let mut life = life(&[(0.0, 40.0, true), (1.0, 40.0, false), (1.3, 30.0, false), (1.6, 35.0, true)]);
+        (life.boost[1].firing, life.boost[2].firing) = (true, true);
+        hold(&mut life.boost);
+        let amounts = [0.5, 1.0, 1.1, 1.5, 1.6].map(|at| {
+            let last = life.boost.iter().rfind(|mark| mark.at <= at);
+            last.map_or(0.0, |mark| mark.amount_at(at))
+        });
+        assert_eq!(amounts[..2], [40.0, 40.0]);
+        assert!((amounts[2] - 36.667).abs() < 0.01, "{amounts:?}");
+        assert_eq!(amounts[3..], [35.0, 35.0]);
     }
 
     #[test]

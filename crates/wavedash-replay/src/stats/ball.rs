@@ -44,7 +44,7 @@ pub(super) fn player(view: &View<'_>, car: usize, held: usize, values: &mut Valu
     let held = held as f64 * view.step;
     let (mut passes, mut turnovers) = (0.0, 0.0);
     let mut last: Option<(f64, u8)> = None;
-    for timed in view.happenings() {
+    for timed in &view.happenings {
         match timed.happening {
             Happening::Touch { car: who, .. } => {
                 if let Some((at, _)) = last.filter(|(_, before)| usize::from(*before) == car && *before != who) {

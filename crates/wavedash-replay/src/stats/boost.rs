@@ -154,7 +154,7 @@ impl Sums {
 fn pads(view: &View<'_>, car: usize) -> (Pads, Pads) {
     let other_half = -view.team(car).own_goal_sign();
     let (mut all, mut stolen) = (Pads::default(), Pads::default());
-    for timed in view.happenings() {
+    for timed in &view.happenings {
         let Happening::Pickup { car: who, pad, boost_before } = timed.happening else { continue };
         let Some(place) = view.pads.get(usize::from(pad)).filter(|_| usize::from(who) == car) else { continue };
         all.add(place.big, f64::from(boost_before));

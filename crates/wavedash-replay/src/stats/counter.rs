@@ -18,6 +18,8 @@ pub struct Counter<'a> {
     /// Moments seen, and those in play.
     seen: usize,
     in_play: usize,
+    /// The last moment was in play.
+    was_in_play: bool,
     /// Time of the last moment, s.
     last: f64,
     ahead: Peekable<slice::Iter<'a, Timed>>,
@@ -60,6 +62,7 @@ impl<'a> Counter<'a> {
             view: View::of(outline),
             seen: 0,
             in_play: 0,
+            was_in_play: false,
             last: 0.0,
             ahead: outline.happenings.iter().peekable(),
             touched: None,
@@ -72,9 +75,10 @@ impl<'a> Counter<'a> {
     /// Counts the next moment.
     pub fn see(&mut self, moment: &Moment) {
         while let Some(timed) = self.ahead.next_if(|timed| timed.seconds <= moment.seconds) {
-            self.note(timed);
+            self.note(timed, self.was_in_play || moment.in_play);
         }
         self.last = moment.seconds;
+        self.was_in_play = moment.in_play;
         let snapshot = &moment.snapshot;
         let (players, ball) = (&self.view.timeline.players, snapshot.ball.pos);
         self.places.clear();
@@ -97,7 +101,11 @@ impl<'a> Counter<'a> {
         self.seen += 1;
     }
 
-    fn note(&mut self, timed: &Timed) {
+    fn note(&mut self, timed: &Timed, in_play: bool) {
+        if timed.happening.is_play() && !in_play {
+            return;
+        }
+        self.view.happenings.push(*timed);
         match timed.happening {
             Happening::Touch { car, .. } => self.touched = Some((timed.seconds, car)),
             Happening::Kickoff => self.touched = None,
@@ -122,7 +130,7 @@ impl<'a> Counter<'a> {
     #[must_use]
     pub fn finish(mut self) -> MatchStats {
         while let Some(timed) = self.ahead.next() {
-            self.note(timed);
+            self.note(timed, self.was_in_play);
         }
         let Self { mut view, in_play, last, cars, sides, .. } = self;
         view.seconds = in_play as f64 * view.step;

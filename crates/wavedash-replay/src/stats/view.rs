@@ -14,12 +14,15 @@ pub(super) struct View<'a> {
     pub(super) seconds: f64,
     /// The arena's pads, as happenings number them.
     pub(super) pads: Vec<PadSpec>,
+    /// What counts of what happens, in order of time; all of it at the end.
+    pub(super) happenings: Vec<Timed>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn of(timeline: &'a Timeline) -> Self {
         let step = 1.0 / f64::from(timeline.rate);
-        Self { timeline, step, seconds: 0.0, pads: wavedash_sim::soccar_pads() }
+        let happenings = Vec::with_capacity(timeline.happenings.len());
+        Self { timeline, step, seconds: 0.0, pads: wavedash_sim::soccar_pads(), happenings }
     }
 
     pub(super) fn team(&self, car: usize) -> Team {
@@ -38,11 +41,7 @@ impl<'a> View<'a> {
 
     /// Happenings for which `f` holds.
     pub(super) fn count(&self, f: impl Fn(&Happening) -> bool) -> f64 {
-        self.timeline.happenings.iter().filter(|timed| f(&timed.happening)).count() as f64
-    }
-
-    pub(super) fn happenings(&self) -> &'a [Timed] {
-        &self.timeline.happenings
+        self.happenings.iter().filter(|timed| f(&timed.happening)).count() as f64
     }
 }
 
