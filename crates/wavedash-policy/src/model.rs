@@ -192,7 +192,7 @@ impl Model {
         } else {
             frames
         };
-        let Embedded { query, keys } = self.actor.embed(rows);
+        let Embedded { query, keys } = self.actor.embed(rows, count);
         let (hidden, features) = if self.attaches_to_trunk() {
             let hidden = self.actor.trunk(Embedded { query, keys });
             (first(&hidden, batch), Features { frames: count, query: hidden, keys: None })

@@ -59,7 +59,7 @@ impl StateHead {
         for (layer, norm) in self.layers.iter().zip(&self.norms) {
             x = relu(match norm {
                 Norm::Batch(norm) => norm.forward(layer.forward(x)),
-                Norm::Layer(norm) => norm.after(layer, x),
+                Norm::Layer(norm) => norm.forward(layer.forward(x)),
             });
         }
         let x = self.output.forward(x);

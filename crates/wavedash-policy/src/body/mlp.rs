@@ -36,10 +36,10 @@ impl Mlp {
     pub(crate) fn forward(&self, mut x: Tensor<2>) -> Tensor<2> {
         for (i, layer) in self.layers.iter().enumerate() {
             x = match self.norms.get(i) {
-                Some(norm) => norm.after(layer, x),
-                None => layer.forward(x),
+                Some(norm) => self.activation.apply(norm.forward(layer.forward(x))),
+                None if self.activation == Activation::Relu => layer.rectified(x),
+                None => self.activation.apply(layer.forward(x)),
             };
-            x = self.activation.apply(x);
         }
         x
     }

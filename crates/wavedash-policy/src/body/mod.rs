@@ -45,11 +45,11 @@ impl Body {
         }
     }
 
-    /// Observations `[batch, floats]`.
-    pub(crate) fn embed(&self, observations: Tensor<2>) -> Embedded {
+    /// Observations `[batch, floats]`; behind the first `frames` of them stand only such that are all zero.
+    pub(crate) fn embed(&self, observations: Tensor<2>, frames: usize) -> Embedded {
         match self {
             Self::Mlp(mlp) => Embedded { query: mlp.forward(observations), keys: None },
-            Self::Perceiver(perceiver) => perceiver.embed(observations),
+            Self::Perceiver(perceiver) => perceiver.embed(observations, frames),
         }
     }
 
@@ -63,7 +63,8 @@ impl Body {
 
     /// Both.
     pub(crate) fn forward(&self, observations: Tensor<2>) -> Tensor<2> {
-        self.trunk(self.embed(observations))
+        let [batch, _] = observations.dims();
+        self.trunk(self.embed(observations, batch))
     }
 
     /// Floats of its output.
@@ -101,5 +102,20 @@ impl Rows {
         let [batch, _] = observations.dims();
         let rows = observations.clone().reshape([batch, 1 + self.keys, self.columns]);
         rows.slice([0..batch, 1..1 + self.keys])
+    }
+
+    /// Keys up to the last that is more than padding in one of the first `frames` observations; at least one.
+    ///
+    /// Where a look at the numbers would have to wait for another device: all.
+    pub(crate) fn in_use(&self, observations: &Tensor<2>, frames: usize) -> usize {
+        let [batch, floats] = observations.dims();
+        if !crate::nn::run_on(&observations.device()) || floats != (1 + self.keys) * self.columns {
+            return self.keys;
+        }
+        let last = self.columns - 1;
+        let padding = self.keys(observations).slice([0..frames.min(batch), 0..self.keys, last..last + 1]);
+        let padding: Vec<f32> = padding.into_data().iter::<f32>().collect();
+        let used = |key: &usize| padding.iter().skip(*key).step_by(self.keys).any(|flag| *flag <= 0.5);
+        (0..self.keys).rfind(used).map_or(1, |key| key + 1)
     }
 }

@@ -2,11 +2,10 @@
 
 use burn::module::Module;
 use burn::tensor::Tensor;
-use burn::tensor::activation::relu;
 
 use super::{Embedded, Rows};
 use crate::init::Init;
-use crate::nn::{CrossAttention, Gain, Keys, LayerNorm, Linear, inverse_deviation};
+use crate::nn::{CrossAttention, Gain, Keys, LayerNorm, Linear};
 use crate::spaces::Layout;
 
 /// Embeddings of query and keys, then blocks that update the query only.
@@ -32,26 +31,21 @@ impl Perceiver {
         }
     }
 
-    /// Observations `[batch, floats]` as embedded queries and keys.
-    pub(crate) fn embed(&self, observations: Tensor<2>) -> Embedded {
+    /// Observations `[batch, floats]` as embedded queries and keys. Keys that are padding in all of the first `frames` of
+    /// them are left out: nobody looks at them, and in the others, which are all zero, all keys are the same.
+    pub(crate) fn embed(&self, observations: Tensor<2>, frames: usize) -> Embedded {
         let [batch, _] = observations.dims();
-        let Rows { keys: count, columns, query_features, key_features } = self.rows;
+        let Rows { columns, query_features, key_features, .. } = self.rows;
+        let count = self.rows.in_use(&observations, frames);
         let query = self.query.forward(observations.clone().slice([0..batch, 0..query_features]));
 
         let rows = self.rows.keys(&observations);
         let padding = rows.clone().slice([0..batch, 0..count, columns - 1..columns]).reshape([batch, 1, count]);
         let mask = padding.zeros_like().mask_fill(padding.greater_scalar(0.5), f32::NEG_INFINITY);
         let rows = rows.slice([0..batch, 0..count, 0..key_features]).reshape([batch * count, key_features]);
-        let rows = self.key.centred(rows);
-        let inverse = inverse_deviation(&rows).reshape([batch, 1, count]);
+        let rows = self.key.forward(rows);
         let [_, width] = rows.dims();
-        let keys = Keys {
-            rows: rows.reshape([batch, count, width]),
-            inverse,
-            mask,
-            gamma: self.key.norm.gamma.val(),
-            beta: self.key.norm.beta.val(),
-        };
+        let keys = Keys { rows: rows.reshape([batch, count, width]), mask };
         Embedded { query, keys: Some(keys) }
     }
 
@@ -80,12 +74,7 @@ impl Embedding {
 
     /// `[batch, inputs]` to `[batch, width]`.
     fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        self.norm.after(&self.second, relu(self.first.forward(x)))
-    }
-
-    /// The same without the layer norm, which [`CrossAttention`] folds in, but with rows of mean zero.
-    fn centred(&self, x: Tensor<2>) -> Tensor<2> {
-        self.second.forward_centred(relu(self.first.forward(x)))
+        self.norm.forward(self.second.forward(self.first.rectified(x)))
     }
 }
 
@@ -112,7 +101,7 @@ impl Block {
 
     fn forward(&self, x: Tensor<2>, keys: &Keys) -> Tensor<2> {
         let x = self.attention_norm.forward(x.clone() + self.attention.forward(x, keys));
-        let inner = self.contract.forward(relu(self.expand.forward(x.clone())));
+        let inner = self.contract.forward(self.expand.rectified(x.clone()));
         self.norm.forward(x + inner)
     }
 }

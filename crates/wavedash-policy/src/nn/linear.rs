@@ -2,8 +2,10 @@
 
 use burn::module::{Module, Param};
 use burn::tensor::Tensor;
+use burn::tensor::activation::relu;
 use burn::tensor::module::linear;
 
+use super::fused;
 use crate::init::Init;
 
 /// How the weights of a layer are drawn.
@@ -44,16 +46,17 @@ impl Linear {
 
     /// `[batch, inputs]` to `[batch, outputs]`.
     pub(crate) fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        if fused::run_on(&x.device()) {
+            return fused::layer(x, self.weight.val(), self.bias.val());
+        }
         linear(x, self.weight.val(), Some(self.bias.val()))
     }
 
-    /// The same with the mean over the outputs taken off each row: `y - mean(y)`.
-    ///
-    /// The mean is linear in the weights, so it is taken off the weights instead of every row.
-    pub(crate) fn forward_centred(&self, x: Tensor<2>) -> Tensor<2> {
-        let (weight, bias) = (self.weight.val(), self.bias.val());
-        let weight = weight.clone() - weight.mean_dim(1);
-        let bias = bias.clone() - bias.mean_dim(0);
-        linear(x, weight, Some(bias))
+    /// The same through ReLU.
+    pub(crate) fn rectified(&self, x: Tensor<2>) -> Tensor<2> {
+        if fused::run_on(&x.device()) {
+            return fused::rectified_layer(x, self.weight.val(), self.bias.val());
+        }
+        relu(linear(x, self.weight.val(), Some(self.bias.val())))
     }
 }

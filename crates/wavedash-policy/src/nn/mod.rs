@@ -1,11 +1,13 @@
 //! Layers.
 
 mod attention;
+mod fused;
 mod linear;
 mod lstm;
 mod norm;
 
 pub(crate) use attention::{CrossAttention, Keys};
+pub(crate) use fused::run_on;
 pub(crate) use linear::{Gain, Linear};
 pub(crate) use lstm::Lstm;
-pub(crate) use norm::{BatchNorm, LayerNorm, inverse_deviation};
+pub(crate) use norm::{BatchNorm, LayerNorm};

@@ -4,11 +4,11 @@ use burn::module::{Module, Param};
 use burn::tensor::Tensor;
 use burn::tensor::module::layer_norm;
 
-use super::linear::Linear;
+use super::fused;
 use crate::init::Init;
 
 /// Keeps a row without variance finite.
-const EPSILON: f64 = 1e-5;
+pub(super) const EPSILON: f64 = 1e-5;
 
 /// Each row to mean 0 and variance 1, then `gamma x + beta` (Ba et al. 2016).
 #[derive(Module, Debug)]
@@ -24,35 +24,11 @@ impl LayerNorm {
 
     /// `[batch, width]` to the same.
     pub(crate) fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        // Without autodiff burn has it as one pass; with it, as eight operations, of which the division is dearest to
-        // differentiate.
-        if x.device().is_autodiff() {
-            let mean = x.clone().mean_dim(1);
-            self.of_centred(x - mean)
-        } else {
-            layer_norm(x, self.gamma.val(), Some(self.beta.val()), EPSILON)
+        if fused::run_on(&x.device()) {
+            return fused::norm(x, self.gamma.val(), self.beta.val());
         }
+        layer_norm(x, self.gamma.val(), Some(self.beta.val()), EPSILON)
     }
-
-    /// The same of `layer`'s output, whose mean is taken off beforehand.
-    pub(crate) fn after(&self, layer: &Linear, x: Tensor<2>) -> Tensor<2> {
-        if x.device().is_autodiff() {
-            self.of_centred(layer.forward_centred(x))
-        } else {
-            self.forward(layer.forward(x))
-        }
-    }
-
-    /// The same of rows whose mean is zero.
-    fn of_centred(&self, x: Tensor<2>) -> Tensor<2> {
-        let inverse = inverse_deviation(&x);
-        x * inverse * self.gamma.val().unsqueeze() + self.beta.val().unsqueeze()
-    }
-}
-
-/// One over the deviation `[batch, 1]` of rows `[batch, width]` whose mean is zero.
-pub(crate) fn inverse_deviation(rows: &Tensor<2>) -> Tensor<2> {
-    ((rows.clone() * rows.clone()).mean_dim(1) + EPSILON).sqrt().recip()
 }
 
 /// Each column to mean 0 and variance 1 over the batch, then `gamma x + beta` (Ioffe and Szegedy 2015).

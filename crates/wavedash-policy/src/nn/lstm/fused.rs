@@ -4,8 +4,8 @@
 //! Rows are windows; a row of sums holds the input, forget, cell and output gate side by side, `hidden` floats each.
 //! With `s` the logistic function: `c = s(f) c' + s(i) tanh(g)`, `h = s(o) tanh(c)`.
 
-use nalgebra::{DMatrixView, DMatrixViewMut};
-use wide::f32x8;
+use crate::nn::fused::lanes::{exp, vectorised};
+use crate::nn::fused::product::{add, rows as matrix, rows_mut as matrix_mut, set};
 
 /// Lengths of all axes.
 #[derive(Clone, Copy, Debug)]
@@ -64,27 +64,35 @@ pub(super) fn forward(frames: &[f32], recurrent: &[f32], windows: Vec<u32>, size
         let (old_cells, cells) = tape.cells.split_at_mut(step * rows);
         let (old_states, states) = tape.states.split_at_mut(step * rows);
         if step > 0 {
-            let before = DMatrixView::from_slice(&old_states[(step - 1) * rows..], hidden, batch);
-            let weights = DMatrixView::from_slice(recurrent, wide, hidden);
-            DMatrixViewMut::from_slice(gates, wide, batch).gemm(1.0, &weights, &before, 1.0);
+            let before = matrix(&old_states[(step - 1) * rows..], hidden);
+            add(matrix_mut(gates, wide), before, matrix(recurrent, wide), 1.0);
         }
         let old_cells = (step > 0).then(|| &old_cells[(step - 1) * rows..]);
         let bounded = &mut tape.bounded[step * rows..][..rows];
-        for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
-            let at = row * hidden..(row + 1) * hidden;
-            let [i, f, g, o] = split(gates, hidden);
-            let (cells, bounded, states) = (&mut cells[at.clone()], &mut bounded[at.clone()], &mut states[at.clone()]);
-            eights([i, f, g, o], |[i, f, g, o]| [logistic(i), logistic(f), tanh(g), logistic(o)]);
-            let old = old_cells.map(|old| &old[at]);
-            for k in 0..hidden {
-                cells[k] = i[k] * g[k] + old.map_or(0.0, |old| f[k] * old[k]);
-                bounded[k] = cells[k];
+        vectorised(|| {
+            for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
+                let at = row * hidden..(row + 1) * hidden;
+                let [i, f, g, o] = split(gates, hidden);
+                let (cells, bounded, states) =
+                    (&mut cells[at.clone()], &mut bounded[at.clone()], &mut states[at.clone()]);
+                for gate in [&mut *i, &mut *f, &mut *o] {
+                    gate.iter_mut().for_each(|x| *x = logistic(*x));
+                }
+                g.iter_mut().for_each(|x| *x = tanh(*x));
+                for ((cell, i), g) in cells.iter_mut().zip(&*i).zip(&*g) {
+                    *cell = i * g;
+                }
+                if let Some(old) = old_cells {
+                    for ((cell, f), old) in cells.iter_mut().zip(&*f).zip(&old[at]) {
+                        *cell += f * old;
+                    }
+                }
+                for ((bounded, state), (cell, o)) in bounded.iter_mut().zip(states).zip(cells.iter().zip(&*o)) {
+                    *bounded = tanh(*cell);
+                    *state = o * *bounded;
+                }
             }
-            eights([bounded], |[c]| [tanh(c)]);
-            for k in 0..hidden {
-                states[k] = o[k] * bounded[k];
-            }
-        }
+        });
     }
     tape
 }
@@ -104,54 +112,45 @@ impl Tape {
         // Gradients of the present state and cell.
         let (mut of_state, mut of_cell) = (last, vec![0.0; rows]);
         let zeros = vec![0.0; hidden];
-        let mut weights = vec![0.0; hidden * wide];
-        transpose(recurrent, wide, &mut weights);
-        let mut before = vec![0.0; rows];
         for step in (0..steps).rev() {
             // From here on gradients of the sums.
             let gates = &mut self.gates[step * batch * wide..][..batch * wide];
-            for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
-                let at = row * hidden..(row + 1) * hidden;
-                let [i, f, g, o] = split(gates, hidden);
-                let bounded = &self.bounded[step * rows..][at.clone()];
-                let old = match step {
-                    0 => &zeros,
-                    _ => &self.cells[(step - 1) * rows..][at.clone()],
-                };
-                let (of_state, of_cell) = (&of_state[at.clone()], &mut of_cell[at]);
-                for k in 0..hidden {
-                    let c = of_cell[k] + of_state[k] * o[k] * (1.0 - bounded[k] * bounded[k]);
-                    let of_output = of_state[k] * bounded[k];
-                    of_cell[k] = c * f[k];
-                    let of_input = c * g[k];
-                    g[k] = c * i[k] * (1.0 - g[k] * g[k]);
-                    f[k] = c * old[k] * f[k] * (1.0 - f[k]);
-                    i[k] = of_input * i[k] * (1.0 - i[k]);
-                    o[k] = of_output * o[k] * (1.0 - o[k]);
+            vectorised(|| {
+                for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
+                    let at = row * hidden..(row + 1) * hidden;
+                    let [i, f, g, o] = split(gates, hidden);
+                    let bounded = &self.bounded[step * rows..][at.clone()];
+                    let old = match step {
+                        0 => &zeros,
+                        _ => &self.cells[(step - 1) * rows..][at.clone()],
+                    };
+                    let (of_state, of_cell) = (&of_state[at.clone()], &mut of_cell[at]);
+                    // Lengths that the compiler can see make vector instructions of the loop.
+                    let (bounded, old) = (&bounded[..hidden], &old[..hidden]);
+                    let (of_state, of_cell) = (&of_state[..hidden], &mut of_cell[..hidden]);
+                    let [i, f, g, o] = [i, f, g, o].map(|gate| &mut gate[..hidden]);
+                    for k in 0..hidden {
+                        let c = of_cell[k] + of_state[k] * o[k] * (1.0 - bounded[k] * bounded[k]);
+                        let of_output = of_state[k] * bounded[k];
+                        of_cell[k] = c * f[k];
+                        let of_input = c * g[k];
+                        g[k] = c * i[k] * (1.0 - g[k] * g[k]);
+                        f[k] = c * old[k] * f[k] * (1.0 - f[k]);
+                        i[k] = of_input * i[k] * (1.0 - i[k]);
+                        o[k] = of_output * o[k] * (1.0 - o[k]);
+                    }
+                    let frame = &mut back.frames[self.windows[row * steps + step] as usize * wide..][..wide];
+                    frame.iter_mut().zip(&*gates).for_each(|(sum, gradient)| *sum += gradient);
                 }
-                let frame = &mut back.frames[self.windows[row * steps + step] as usize * wide..][..wide];
-                frame.iter_mut().zip(&*gates).for_each(|(sum, gradient)| *sum += gradient);
-            }
+            });
             if step > 0 {
-                let of_sums = DMatrixView::from_slice(gates, wide, batch);
-                transpose(&self.states[(step - 1) * rows..][..rows], hidden, &mut before);
-                let before = DMatrixView::from_slice(&before, batch, hidden);
-                DMatrixViewMut::from_slice(&mut back.recurrent, wide, hidden).gemm(1.0, &of_sums, &before, 1.0);
-                let weights = DMatrixView::from_slice(&weights, hidden, wide);
-                DMatrixViewMut::from_slice(&mut of_state, hidden, batch).gemm(1.0, &weights, &of_sums, 0.0);
+                let of_sums = matrix(gates, wide);
+                let before = matrix(&self.states[(step - 1) * rows..][..rows], hidden);
+                add(matrix_mut(&mut back.recurrent, wide), before.transpose(), of_sums, 1.0);
+                set(matrix_mut(&mut of_state, hidden), of_sums, matrix(recurrent, wide).transpose(), 1.0);
             }
         }
         back
-    }
-}
-
-/// Turns rows of `columns` numbers into columns.
-fn transpose(values: &[f32], columns: usize, out: &mut [f32]) {
-    let rows = values.len() / columns;
-    for (row, values) in values.chunks_exact(columns).enumerate() {
-        for (column, value) in values.iter().enumerate() {
-            out[column * rows + row] = *value;
-        }
     }
 }
 
@@ -163,29 +162,12 @@ fn split(row: &mut [f32], hidden: usize) -> [&mut [f32]; 4] {
     [i, f, g, o]
 }
 
-/// Applies a function to slices of one length, eight numbers at a time.
-fn eights<const N: usize>(mut slices: [&mut [f32]; N], f: impl Fn([f32x8; N]) -> [f32x8; N]) {
-    let length = slices[0].len();
-    for start in (0..length).step_by(8) {
-        let end = (start + 8).min(length);
-        let load = |slice: &&mut [f32]| {
-            let mut eight = [0.0; 8];
-            eight[..end - start].copy_from_slice(&slice[start..end]);
-            f32x8::from(eight)
-        };
-        let results = f(slices.each_ref().map(load));
-        for (slice, result) in slices.iter_mut().zip(results) {
-            slice[start..end].copy_from_slice(&result.to_array()[..end - start]);
-        }
-    }
+#[inline(always)]
+fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + exp(-x))
 }
 
-fn logistic(x: f32x8) -> f32x8 {
-    let one = f32x8::splat(1.0);
-    // Beyond this the exponential overflows, and the result is 0 or 1 anyway.
-    one / (one + (-x).max(f32x8::splat(-80.0)).min(f32x8::splat(80.0)).exp())
-}
-
-fn tanh(x: f32x8) -> f32x8 {
-    logistic(x + x) * f32x8::splat(2.0) - f32x8::splat(1.0)
+#[inline(always)]
+fn tanh(x: f32) -> f32 {
+    logistic(2.0 * x) * 2.0 - 1.0
 }

@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn in_one_operation_as_step_by_step() {
-        // No multiple of eight, and windows that share frames; few rows take another way through nalgebra.
+        // No multiple of eight, and windows that share frames; few rows may take another way through a product.
         [(7, 12), (2, 12), (1, 3)].into_iter().for_each(|(batch, hidden)| compare(batch, hidden));
     }
 
