@@ -44,7 +44,8 @@ impl Inference {
 
     /// Observations `[rows, floats]` to logits `[rows, logits]` and, if wanted, values `[rows]`.
     ///
-    /// Rows are split in blocks of fixed size, so the bits do not depend on the number of threads.
+    /// Rows are split in an even number of equal blocks, so that two threads have as much to do each; the split, and the
+    /// bits, do not depend on the number of threads.
     ///
     /// # Panics
     /// If the lengths do not fit.
@@ -52,12 +53,14 @@ impl Inference {
         let rows = observations.len() / self.floats;
         assert_eq!(observations.len(), rows * self.floats, "observations are whole rows");
         assert_eq!(logits.len(), rows * self.logits, "as many rows of logits as of observations");
-        let blocks = observations.par_chunks(self.block * self.floats);
-        let blocks = blocks.zip(logits.par_chunks_mut(self.block * self.logits));
+        let count = rows.div_ceil(self.block).next_multiple_of(2);
+        let block = rows.div_ceil(count.max(1)).max(1);
+        let blocks = observations.par_chunks(block * self.floats);
+        let blocks = blocks.zip(logits.par_chunks_mut(block * self.logits));
         match values {
             Some(values) => {
                 assert_eq!(values.len(), rows, "as many values as rows of observations");
-                blocks.zip(values.par_chunks_mut(self.block)).for_each(|((observations, logits), values)| {
+                blocks.zip(values.par_chunks_mut(block)).for_each(|((observations, logits), values)| {
                     let (l, v) = self.model.forward(self.tensor(observations));
                     copy(l, logits);
                     copy(v, values);
