@@ -8,7 +8,7 @@ use burn::tensor::Tensor;
 
 use crate::config::NetworkConfig;
 use crate::init::Init;
-use crate::nn::Keys;
+use crate::nn::{Keys, fused};
 use crate::spaces::{Layout, Spaces};
 use mlp::Mlp;
 use perceiver::Perceiver;
@@ -109,7 +109,7 @@ impl Rows {
     /// Where a look at the numbers would have to wait for another device: all.
     pub(crate) fn in_use(&self, observations: &Tensor<2>, frames: usize) -> usize {
         let [batch, floats] = observations.dims();
-        if !crate::nn::run_on(&observations.device()) || floats != (1 + self.keys) * self.columns {
+        if !fused::run_on(&observations.device()) || floats != (1 + self.keys) * self.columns {
             return self.keys;
         }
         let last = self.columns - 1;

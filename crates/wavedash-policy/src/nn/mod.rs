@@ -1,13 +1,12 @@
 //! Layers.
 
 mod attention;
-mod fused;
+pub(crate) mod fused;
 mod linear;
 mod lstm;
 mod norm;
 
 pub(crate) use attention::{CrossAttention, Keys};
-pub(crate) use fused::run_on;
 pub(crate) use linear::{Gain, Linear};
 pub(crate) use lstm::Lstm;
 pub(crate) use norm::{BatchNorm, LayerNorm};
