@@ -133,7 +133,7 @@ mod tests {
         };
         for (fused, composed) in run(true).iter().zip(&run(false)) {
             let off = fused.iter::<f32>().zip(composed.iter::<f32>()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-            assert!(off < 2e-5, "{off}");
+            assert!(off < 1e-5, "{off}");
         }
     }
 }
