@@ -313,11 +313,12 @@ impl Backward<Flex, 9> for AttendBackward {
 }
 
 /// The floats of a tensor that lies in one piece.
-fn floats(tensor: &FlexTensor) -> &[f32] {
+pub(crate) fn floats(tensor: &FlexTensor) -> &[f32] {
     tensor.as_slice().expect("tensors of this crate are f32, and these are contiguous")
 }
 
-fn vector(tensor: FlexTensor) -> Vec<f32> {
+/// The floats of a tensor, copied only if they are shared.
+pub(crate) fn vector(tensor: FlexTensor) -> Vec<f32> {
     tensor.into_data().try_into_vec().expect("tensors of this crate are f32")
 }
 
@@ -326,6 +327,7 @@ fn like(values: Vec<f32>, other: &FlexTensor) -> FlexTensor {
     tensor(values, other.layout().shape().clone())
 }
 
-fn tensor(values: Vec<f32>, shape: impl Into<burn::tensor::Shape>) -> FlexTensor {
+/// A tensor of these floats, which are not copied.
+pub(crate) fn tensor(values: Vec<f32>, shape: impl Into<burn::tensor::Shape>) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(values, shape))
 }

@@ -5,7 +5,7 @@
 //! layers from tensors, and the tests compare both.
 
 mod attend;
-mod extension;
+pub(super) mod extension;
 pub(super) mod lanes;
 mod layer;
 mod norm;

@@ -7,9 +7,10 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Autodiff, Backend, Dispatch, Flex, backend_extension};
-use burn::tensor::{Int, Tensor, TensorData};
+use burn::tensor::{Int, Tensor};
 
 use super::fused::{Sizes, Tape, forward};
+use crate::nn::fused::extension::{floats, tensor, vector};
 
 /// Backends that run the recurrence in one operation.
 #[backend_extension(Flex, Autodiff)]
@@ -48,13 +49,13 @@ impl<C: CheckpointStrategy> Recur for Autodiff<Flex, C> {
 struct RecurBackward;
 
 impl Backward<Flex, 2> for RecurBackward {
-    type State = (Tape, Vec<f32>);
+    type State = (Tape, FlexTensor);
 
     fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _checkpointer: &mut Checkpointer) {
         let [frames, recurrent] = ops.parents;
         let (tape, weights) = ops.state;
         let sizes = tape.sizes;
-        let back = tape.backward(&weights, floats(grads.consume::<Flex>(&ops.node)));
+        let back = tape.backward(floats(&weights), vector(grads.consume::<Flex>(&ops.node)));
         let wide = 4 * sizes.hidden;
         if let Some(node) = frames {
             grads.register::<Flex>(node.id, tensor(back.frames, [sizes.frames, wide]));
@@ -66,29 +67,16 @@ impl Backward<Flex, 2> for RecurBackward {
 }
 
 /// The tape, and the weights.
-fn run(frames: FlexTensor, recurrent: FlexTensor, windows: FlexTensor) -> (Tape, Vec<f32>) {
+fn run(frames: FlexTensor, recurrent: FlexTensor, windows: FlexTensor) -> (Tape, FlexTensor) {
     let windows = windows.into_data();
     let [batch, steps] = windows.shape().dims();
     let numbers = windows.iter::<u32>().collect();
-    let recurrent = recurrent.into_data();
-    let [hidden, wide] = recurrent.shape().dims();
-    let (recurrent, frames) = (vector(recurrent), floats(frames));
-    let sizes = Sizes { frames: frames.len() / wide.max(1), batch, steps, hidden };
-    (forward(&frames, &recurrent, numbers, sizes), recurrent)
+    let [frames, recurrent] = [frames, recurrent].map(|tensor| tensor.to_contiguous());
+    let [hidden, wide] = recurrent.layout().shape().dims();
+    let sizes = Sizes { frames: floats(&frames).len() / wide.max(1), batch, steps, hidden };
+    (forward(floats(&frames), floats(&recurrent), numbers, sizes), recurrent)
 }
 
 fn state(tape: &Tape) -> FlexTensor {
     tensor(tape.last().to_vec(), [tape.sizes.batch, tape.sizes.hidden])
-}
-
-fn tensor(values: Vec<f32>, shape: [usize; 2]) -> FlexTensor {
-    FlexTensor::from_data(TensorData::new(values, shape))
-}
-
-fn floats(tensor: FlexTensor) -> Vec<f32> {
-    vector(tensor.into_data())
-}
-
-fn vector(data: TensorData) -> Vec<f32> {
-    data.try_into_vec().expect("tensors of this crate are f32")
 }
