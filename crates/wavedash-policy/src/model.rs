@@ -17,8 +17,8 @@ use crate::spaces::Spaces;
 /// A policy with its value function and auxiliary heads.
 ///
 /// Parameters are numbered in visiting order, so that optimiser records are portable between processes. With a device
-/// that has autodiff, every method is differentiable; the bias of an attention's keys never gets a gradient, because
-/// nothing depends on it.
+/// that has autodiff, every method is differentiable; the bias of an attention's keys gets no gradient on the processor and
+/// one of zero elsewhere, because nothing depends on it.
 #[derive(Module, Debug)]
 pub struct Model {
     actor: Body,
