@@ -9,6 +9,10 @@ use std::time::Instant;
 
 use wavedash_replay::{game, stats};
 
+/// The allocator of the `wavedash` program, so that the figure is the program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Files are gone through this often; the fastest round counts.
 const ROUNDS: usize = 5;
 
