@@ -119,3 +119,30 @@ impl Rows {
         (0..self.keys).rfind(used).map_or(1, |key| key + 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+
+    #[test]
+    fn only_padding_behind_the_last_key_in_use_is_left_out() {
+        let rows = Rows { keys: 3, columns: 2, query_features: 1, key_features: 1 };
+        // A query and three keys a sample, the second column of each the padding flag.
+        let in_use = |padding: &[[f32; 3]], frames| {
+            let sample = |flags: &[f32; 3]| [[1.0, 0.0], [1.0, flags[0]], [1.0, flags[1]], [1.0, flags[2]]].concat();
+            let floats: Vec<f32> = padding.iter().flat_map(sample).collect();
+            let observations = Tensor::<1>::from_floats(floats.as_slice(), &Device::flex());
+            rows.in_use(&observations.reshape([padding.len(), 8]), frames)
+        };
+        assert_eq!(in_use(&[[0.0, 0.0, 1.0], [0.0, 1.0, 1.0]], 2), 2);
+        // Padding in between stays, for the mask to hide.
+        assert_eq!(in_use(&[[0.0, 1.0, 0.0], [0.0, 1.0, 1.0]], 2), 3);
+        // Only the first frames are looked at.
+        assert_eq!(in_use(&[[0.0, 1.0, 1.0], [0.0, 0.0, 0.0]], 1), 1);
+        // One key stays where all are padding, and where there is nothing to look at.
+        assert_eq!(in_use(&[[1.0; 3]], 1), 1);
+        assert_eq!(in_use(&[[0.0; 3]], 0), 1);
+    }
+}

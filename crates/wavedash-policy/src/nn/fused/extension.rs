@@ -9,7 +9,7 @@ use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Autodiff, Backend, Dispatch, Flex, backend_extension};
+use burn::backend::{Autodiff, Backend, Dispatch, ExtensionType, Flex, backend_extension};
 use burn::tensor::{Tensor, TensorData};
 
 use super::attend::{self, Weights};
@@ -24,21 +24,32 @@ pub(crate) trait Layers: Backend {
     fn rectified_layer(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
     /// See [`norm`].
     fn norm(x: FloatTensor<Self>, gamma: FloatTensor<Self>, beta: FloatTensor<Self>) -> FloatTensor<Self>;
-    /// See [`attend`]; the mask has no gradient.
-    #[allow(clippy::too_many_arguments)]
-    fn attend(
-        heads: usize,
-        query: FloatTensor<Self>,
-        keys: FloatTensor<Self>,
-        mask: FloatTensor<Self>,
-        query_weight: FloatTensor<Self>,
-        query_bias: FloatTensor<Self>,
-        key_weight: FloatTensor<Self>,
-        value_weight: FloatTensor<Self>,
-        value_bias: FloatTensor<Self>,
-        output_weight: FloatTensor<Self>,
-        output_bias: FloatTensor<Self>,
-    ) -> FloatTensor<Self>;
+    /// See [`attend`].
+    fn attend(heads: usize, #[extension_type] attention: Attention<Self>) -> FloatTensor<Self>;
+}
+
+/// What goes into an attention; the mask has no gradient.
+#[derive(ExtensionType)]
+pub(crate) struct Attention<B: Backend> {
+    query: FloatTensor<B>,
+    keys: FloatTensor<B>,
+    mask: FloatTensor<B>,
+    query_weight: FloatTensor<B>,
+    query_bias: FloatTensor<B>,
+    key_weight: FloatTensor<B>,
+    value_weight: FloatTensor<B>,
+    value_bias: FloatTensor<B>,
+    output_weight: FloatTensor<B>,
+    output_bias: FloatTensor<B>,
+}
+
+impl<B: Backend> Attention<B> {
+    /// Queries, keys and mask; then query, its bias, key, value, its bias, output, its bias.
+    fn into_parts(self) -> ([FloatTensor<B>; 3], [FloatTensor<B>; 7]) {
+        let Self { query, keys, mask, query_weight: q, query_bias, key_weight: k, value_weight: v, value_bias, .. } =
+            self;
+        ([query, keys, mask], [q, query_bias, k, v, value_bias, self.output_weight, self.output_bias])
+    }
 }
 
 /// `x W + b`: `[batch, inputs]` to `[batch, outputs]`.
@@ -66,19 +77,19 @@ pub(crate) fn attend(
     keys: Tensor<3>,
     mask: Tensor<3>,
 ) -> Tensor<2> {
-    Tensor::from_dispatch(<Dispatch as Layers>::attend(
-        heads,
-        query.into_dispatch(),
-        keys.into_dispatch(),
-        mask.into_dispatch(),
-        query_weight.into_dispatch(),
-        query_bias.into_dispatch(),
-        key_weight.into_dispatch(),
-        value_weight.into_dispatch(),
-        value_bias.into_dispatch(),
-        output_weight.into_dispatch(),
-        output_bias.into_dispatch(),
-    ))
+    let attention = Attention {
+        query: query.into_dispatch(),
+        keys: keys.into_dispatch(),
+        mask: mask.into_dispatch(),
+        query_weight: query_weight.into_dispatch(),
+        query_bias: query_bias.into_dispatch(),
+        key_weight: key_weight.into_dispatch(),
+        value_weight: value_weight.into_dispatch(),
+        value_bias: value_bias.into_dispatch(),
+        output_weight: output_weight.into_dispatch(),
+        output_bias: output_bias.into_dispatch(),
+    };
+    Tensor::from_dispatch(<Dispatch as Layers>::attend(heads, attention))
 }
 
 /// Keeps a row without variance finite, as in the published networks.
@@ -97,21 +108,9 @@ impl Layers for Flex {
         run_norm(x, gamma, beta).0
     }
 
-    fn attend(
-        heads: usize,
-        query: FlexTensor,
-        keys: FlexTensor,
-        mask: FlexTensor,
-        query_weight: FlexTensor,
-        query_bias: FlexTensor,
-        key_weight: FlexTensor,
-        value_weight: FlexTensor,
-        value_bias: FlexTensor,
-        output_weight: FlexTensor,
-        output_bias: FlexTensor,
-    ) -> FlexTensor {
-        let weights = [query_weight, query_bias, key_weight, value_weight, value_bias, output_weight, output_bias];
-        AttendState::run(heads, query, keys, mask, weights).0
+    fn attend(heads: usize, attention: Attention<Self>) -> FlexTensor {
+        let (inputs, weights) = attention.into_parts();
+        AttendState::run(heads, inputs, weights).0
     }
 }
 
@@ -133,26 +132,12 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
         }
     }
 
-    fn attend(
-        heads: usize,
-        query: FloatTensor<Self>,
-        keys: FloatTensor<Self>,
-        mask: FloatTensor<Self>,
-        query_weight: FloatTensor<Self>,
-        query_bias: FloatTensor<Self>,
-        key_weight: FloatTensor<Self>,
-        value_weight: FloatTensor<Self>,
-        value_bias: FloatTensor<Self>,
-        output_weight: FloatTensor<Self>,
-        output_bias: FloatTensor<Self>,
-    ) -> FloatTensor<Self> {
-        let weights = [query_weight, query_bias, key_weight, value_weight, value_bias, output_weight, output_bias];
-        let (query, of_query) = query.into_parts();
-        let (keys, of_keys) = keys.into_parts();
-        let (mask, _) = mask.into_parts();
+    fn attend(heads: usize, attention: Attention<Self>) -> FloatTensor<Self> {
+        let (inputs, weights) = attention.into_parts();
+        let [(query, of_query), (keys, of_keys), (mask, _)] = inputs.map(|tensor| tensor.into_parts());
         let [a, b, c, d, e, f, g] = weights.map(|tensor| tensor.into_parts());
         let nodes = [of_query, of_keys, a.1, b.1, c.1, d.1, e.1, f.1, g.1];
-        let (y, state) = AttendState::run(heads, query, keys, mask, [a.0, b.0, c.0, d.0, e.0, f.0, g.0]);
+        let (y, state) = AttendState::run(heads, [query, keys, mask], [a.0, b.0, c.0, d.0, e.0, f.0, g.0]);
         match AttendBackward.prepare::<C>(nodes).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => prepared.finish(state, y),
             OpsKind::UnTracked(prepared) => prepared.finish(y),
@@ -266,14 +251,8 @@ struct AttendState {
 }
 
 impl AttendState {
-    fn run(
-        heads: usize,
-        query: FlexTensor,
-        keys: FlexTensor,
-        mask: FlexTensor,
-        weights: [FlexTensor; 7],
-    ) -> (FlexTensor, Self) {
-        let [query, keys, mask] = [query, keys, mask].map(|tensor| tensor.to_contiguous());
+    fn run(heads: usize, inputs: [FlexTensor; 3], weights: [FlexTensor; 7]) -> (FlexTensor, Self) {
+        let [query, keys, mask] = inputs.map(|tensor| tensor.to_contiguous());
         let weights = weights.map(|tensor| tensor.to_contiguous());
         let (y, tape) = borrowed(heads, &weights).forward(floats(&query), floats(&keys), floats(&mask));
         let y = like(y, &query);
