@@ -18,8 +18,8 @@ pub(crate) fn choose(kind: DeviceKind) -> Result<(Device, &'static str), LearnEr
         DeviceKind::Cuda => Ok((cuda()?, "cuda")),
         DeviceKind::Wgpu => Ok((wgpu(Software::Fine)?, "wgpu")),
         DeviceKind::Auto => {
-            let gpu = cuda().map(|gpu| (gpu, "cuda")).or_else(|_| Ok((wgpu(Software::Refused)?, "wgpu")));
-            Ok(gpu.unwrap_or_else(|_: LearnError| cpu))
+            let gpu = cuda().map(|gpu| (gpu, "cuda"));
+            Ok(gpu.or_else(|_| wgpu(Software::Refused).map(|gpu| (gpu, "wgpu"))).unwrap_or(cpu))
         }
     }
 }
