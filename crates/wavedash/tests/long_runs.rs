@@ -157,7 +157,8 @@ fn an_interrupt_saves_and_the_run_goes_on() {
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(500));
-    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill exists");
+    // The shell has `kill` built in; a bare Debian has no program of that name.
+    let kill = Command::new("sh").arg("-c").arg(format!("kill -INT {}", child.id())).status().expect("a shell exists");
     assert!(kill.success());
     assert_eq!(wait(&mut child).code(), Some(0), "an interrupt is a way to end well");
     let text = runs.finish(&["--resume", "run", "--steps", "1"]);
