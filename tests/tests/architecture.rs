@@ -93,10 +93,11 @@ fn foreign_crates_stay_in_the_layer_that_owns_them() {
 fn every_path_in_the_architecture_document_exists() {
     let text = read("crates/ARCHITECTURE.md");
     let mut seen = 0;
-    // Paths are the words in backticks that have a slash or a file ending.
+    // Paths are the words in backticks that have a slash or a file ending. What lies outside is not in every checkout.
     for word in text.split('`').skip(1).step_by(2) {
         let is_path = !word.contains(char::is_whitespace)
             && !word.contains("::")
+            && !word.starts_with("../")
             && (word.contains('/') || [".rs", ".md", ".toml"].iter().any(|end| word.ends_with(end)));
         if is_path {
             seen += 1;
