@@ -3,6 +3,7 @@
 //! Logits of all components lie one after the other; `choices` says how many belong to each. A mask is true where a
 //! choice may be taken; components are independent, so log-probabilities and entropies add up.
 
+mod fused;
 mod slice;
 mod tensor;
 

@@ -2,7 +2,8 @@
 
 use burn::tensor::{Bool, Int, Tensor, activation};
 
-use super::NEVER;
+use super::{NEVER, fused};
+use crate::nn::fused::run_on;
 
 /// Log-probabilities `[batch, logits]` of logits of the same shape, each component on its own.
 ///
@@ -13,11 +14,13 @@ pub fn log_softmax(logits: Tensor<2>, mask: Option<Tensor<2, Bool>>, choices: &[
         Some(mask) => logits.mask_fill(mask.bool_not(), NEVER),
         None => logits,
     };
+    let is_one = run_on(&logits.device());
+    let component = |part| if is_one { fused::log_softmax(part) } else { activation::log_softmax(part, 1) };
     if choices.len() == 1 {
-        return activation::log_softmax(logits, 1);
+        return component(logits);
     }
     let parts = logits.split_with_sizes(choices.to_vec(), 1);
-    Tensor::cat(parts.into_iter().map(|part| activation::log_softmax(part, 1)).collect(), 1)
+    Tensor::cat(parts.into_iter().map(component).collect(), 1)
 }
 
 /// Log-probability `[batch]` of actions `[batch, components]`: the sum over the components.
@@ -45,6 +48,9 @@ pub fn log_prob(log_softmax: Tensor<2>, actions: Tensor<2, Int>, choices: &[usiz
 #[must_use]
 pub fn entropy(log_softmax: Tensor<2>, mask: Option<Tensor<2, Bool>>, choices: &[usize]) -> Tensor<1> {
     assert_eq!(log_softmax.dims()[1], choices.iter().sum::<usize>(), "one log-probability per choice");
+    if run_on(&log_softmax.device()) {
+        return fused::entropy(log_softmax);
+    }
     // Without the fill, 0 * -1e9 is still 0, but its gradient with respect to the probability is -1e9.
     let log = match mask {
         Some(mask) => log_softmax.clone().mask_fill(mask.bool_not(), 0.0),

@@ -72,23 +72,7 @@ impl Weights<'_> {
             );
         }
         let (mut weights, mut averages) = (vec![0.0; batch * heads * count], vec![0.0; folded.len()]);
-        vectorised(|| {
-            let samples = keys.chunks_exact(count * width).zip(mask.chunks_exact(count));
-            let heads_of = folded.chunks_exact(heads * width).zip(weights.chunks_exact_mut(heads * count));
-            let out = averages.chunks_exact_mut(heads * width);
-            for (((keys, mask), (folded, weights)), averages) in samples.zip(heads_of).zip(out) {
-                let of_heads = folded.chunks_exact(width).zip(weights.chunks_exact_mut(count));
-                for ((folded, weights), average) in of_heads.zip(averages.chunks_exact_mut(width)) {
-                    for ((weight, key), mask) in weights.iter_mut().zip(keys.chunks_exact(width)).zip(mask) {
-                        *weight = dot(folded, key) + mask;
-                    }
-                    softmax(weights);
-                    for (weight, key) in weights.iter().zip(keys.chunks_exact(width)) {
-                        add_scaled(average, *weight, key);
-                    }
-                }
-            }
-        });
+        average([heads, count, width], keys, mask, &folded, &mut weights, &mut averages);
         let mut values = self.value_bias.repeat(batch);
         for head in 0..heads {
             add(
@@ -125,7 +109,10 @@ impl Weights<'_> {
                 1.0,
             );
         }
-        let of_keys = self.through_softmax(tape, keys, &mut of_averages);
+        let count = keys.len() * heads / tape.averages.len().max(1);
+        let mut of_keys = vec![0.0; keys.len()];
+        let sizes = [heads, count, width];
+        through_softmax(sizes, keys, &tape.folded, &tape.weights, &mut of_averages, &mut of_keys);
         let of_folded = of_averages;
         let mut of_queries = vec![0.0; query.len()];
         let mut of_key = vec![0.0; self.key.len()];
@@ -152,42 +139,75 @@ impl Weights<'_> {
             weights: [input.weight, input.bias, of_key, of_value, of_value_bias, output.weight, output.bias],
         }
     }
+}
 
-    /// Gradients of keys, and those of the folded queries in place of those of the averages.
-    fn through_softmax(&self, tape: &Tape, keys: &[f32], of_averages: &mut [f32]) -> Vec<f32> {
-        let (heads, width) = (self.heads, self.width());
-        let count = keys.len() * heads / tape.averages.len().max(1);
-        let mut of_keys = vec![0.0; keys.len()];
-        let (mut of_weights, mut of_folded) = (vec![0.0; count], vec![0.0; width]);
-        vectorised(|| {
-            let samples = keys.chunks_exact(count * width).zip(of_keys.chunks_exact_mut(count * width));
-            for (sample, (keys, of_keys)) in samples.enumerate() {
-                for head in sample * heads..(sample + 1) * heads {
-                    let (wide, few) = (head * width..(head + 1) * width, head * count..(head + 1) * count);
-                    let (folded, weights) = (&tape.folded[wide.clone()], &tape.weights[few]);
-                    let of_average = &mut of_averages[wide];
-                    of_folded.fill(0.0);
-                    // Lengths that the compiler can see make vector instructions of the loop.
-                    let (folded, of_folded) = (&folded[..width], &mut of_folded[..width]);
-                    let of_average = &mut of_average[..width];
-                    for (of_weight, key) in of_weights.iter_mut().zip(keys.chunks_exact(width)) {
-                        *of_weight = dot(of_average, key);
-                    }
-                    let mean = dot(&of_weights, weights);
-                    let rows = keys.chunks_exact(width).zip(of_keys.chunks_exact_mut(width));
-                    for ((weight, of_weight), (key, of_key)) in weights.iter().zip(&of_weights).zip(rows) {
-                        let of_logit = weight * (of_weight - mean);
-                        let (key, of_key) = (&key[..width], &mut of_key[..width]);
-                        for i in 0..width {
-                            of_key[i] += weight * of_average[i] + of_logit * folded[i];
-                            of_folded[i] += of_logit * key[i];
-                        }
-                    }
-                    of_average.copy_from_slice(of_folded);
+vectorised! {
+    /// Softmax of each head's logits, and the average of the keys with it. Sizes: heads, keys, width.
+    fn average(
+        sizes: [usize; 3],
+        keys: &'a [f32],
+        mask: &'a [f32],
+        folded: &'a [f32],
+        weights: &'a mut [f32],
+        averages: &'a mut [f32],
+    ) {
+        let [heads, count, width] = sizes;
+        let samples = keys.chunks_exact(count * width).zip(mask.chunks_exact(count));
+        let heads_of = folded.chunks_exact(heads * width).zip(weights.chunks_exact_mut(heads * count));
+        let out = averages.chunks_exact_mut(heads * width);
+        for (((keys, mask), (folded, weights)), averages) in samples.zip(heads_of).zip(out) {
+            let of_heads = folded.chunks_exact(width).zip(weights.chunks_exact_mut(count));
+            for ((folded, weights), average) in of_heads.zip(averages.chunks_exact_mut(width)) {
+                for ((weight, key), mask) in weights.iter_mut().zip(keys.chunks_exact(width)).zip(mask) {
+                    *weight = dot(folded, key) + mask;
+                }
+                softmax(weights);
+                for (weight, key) in weights.iter().zip(keys.chunks_exact(width)) {
+                    add_scaled(average, *weight, key);
                 }
             }
-        });
-        of_keys
+        }
+    }
+}
+
+vectorised! {
+    /// Gradients of keys, and those of the folded queries in place of those of the averages. Sizes as above.
+    fn through_softmax(
+        sizes: [usize; 3],
+        keys: &'a [f32],
+        folded: &'a [f32],
+        weights: &'a [f32],
+        of_averages: &'a mut [f32],
+        of_keys: &'a mut [f32],
+    ) {
+        let [heads, count, width] = sizes;
+        let (mut of_weights, mut of_folded) = (vec![0.0; count], vec![0.0; width]);
+        let samples = keys.chunks_exact(count * width).zip(of_keys.chunks_exact_mut(count * width));
+        for (sample, (keys, of_keys)) in samples.enumerate() {
+            for head in sample * heads..(sample + 1) * heads {
+                let (wide, few) = (head * width..(head + 1) * width, head * count..(head + 1) * count);
+                let (folded, weights) = (&folded[wide.clone()], &weights[few]);
+                let of_average = &mut of_averages[wide];
+                of_folded.fill(0.0);
+                // Lengths that the compiler can see make vector instructions of the loop.
+                let (folded, of_folded) = (&folded[..width], &mut of_folded[..width]);
+                let of_average = &mut of_average[..width];
+                for (of_weight, key) in of_weights.iter_mut().zip(keys.chunks_exact(width)) {
+                    *of_weight = dot(of_average, key);
+                }
+                let mean = dot(&of_weights, weights);
+                let rows = keys.chunks_exact(width).zip(of_keys.chunks_exact_mut(width));
+                for ((weight, of_weight), (key, of_key)) in weights.iter().zip(&of_weights).zip(rows) {
+                    let of_logit = weight * (of_weight - mean);
+                    let (key, of_key) = (&key[..width], &mut of_key[..width]);
+                    for i in 0..width {
+                        of_key[i] += weight * of_average[i] + of_logit * folded[i];
+                        of_folded[i] += of_logit * key[i];
+                    }
+                }
+                of_average.copy_from_slice(of_folded);
+            }
+        }
     }
 }
 

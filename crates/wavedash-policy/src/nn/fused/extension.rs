@@ -302,7 +302,7 @@ pub(crate) fn vector(tensor: FlexTensor) -> Vec<f32> {
 }
 
 /// A tensor of the shape of another.
-fn like(values: Vec<f32>, other: &FlexTensor) -> FlexTensor {
+pub(crate) fn like(values: Vec<f32>, other: &FlexTensor) -> FlexTensor {
     tensor(values, other.layout().shape().clone())
 }
 

@@ -3,14 +3,33 @@
 
 const LANES: usize = 8;
 
-/// Runs a loop with the widest instructions of the machine at hand.
-pub(crate) fn vectorised<R>(f: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(f)
+/// Makes a function of slices whose loops are compiled for the widest instructions of the machine at hand.
+///
+/// A closure would not do: beyond a few lines the compiler keeps it a function of its own, with the instructions that
+/// every machine has.
+macro_rules! vectorised {
+    ($(#[$meta:meta])* $visible:vis fn $name:ident($($argument:ident: $type:ty),+ $(,)?) $body:block) => {
+        $(#[$meta])*
+        $visible fn $name<'a>($($argument: $type),+) {
+            struct Loop<'a> { $($argument: $type),+ }
+            impl<'a> pulp::WithSimd for Loop<'a> {
+                type Output = ();
+
+                #[inline(always)]
+                fn with_simd<S: pulp::Simd>(self, _: S) {
+                    let Self { $($argument),+ } = self;
+                    $body
+                }
+            }
+            pulp::Arch::new().dispatch(Loop { $($argument),+ });
+        }
+    };
 }
+pub(crate) use vectorised;
 
 /// The sum of `f` over two rows of one length.
 #[inline(always)]
-pub(super) fn sum2(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
+pub(crate) fn sum2(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
     let mut sums = [0.0_f32; LANES];
     let (a, a_rest) = a.as_chunks::<LANES>();
     let (b, b_rest) = b.as_chunks::<LANES>();
@@ -62,8 +81,14 @@ pub(crate) fn exp(x: f32) -> f32 {
 /// The sum of all rows.
 pub(super) fn sum_of_rows(rows: &[f32], columns: usize) -> Vec<f32> {
     let mut sum = vec![0.0; columns];
-    vectorised(|| rows.chunks_exact(columns).for_each(|row| add_scaled(&mut sum, 1.0, row)));
+    add_rows(&mut sum, rows);
     sum
+}
+
+vectorised! {
+    fn add_rows(sum: &'a mut [f32], rows: &'a [f32]) {
+        rows.chunks_exact(sum.len()).for_each(|row| add_scaled(sum, 1.0, row));
+    }
 }
 
 #[cfg(test)]

@@ -18,8 +18,7 @@ pub(super) fn forward(x: &[f32], weight: &[f32], bias: &[f32], is_rectified: boo
     let mut y = bias.repeat(x.len() / inputs);
     add(rows_mut(&mut y, outputs), rows(x, inputs), rows(weight, outputs), 1.0);
     if is_rectified {
-        // What is no number stays none.
-        vectorised(|| y.iter_mut().for_each(|y| *y = if *y < 0.0 { 0.0 } else { *y }));
+        rectify(&mut y);
     }
     y
 }
@@ -35,7 +34,7 @@ pub(super) fn backward(
 ) -> Back {
     let inputs = weight.len() / outputs;
     if let Some(y) = rectified {
-        vectorised(|| of_y.iter_mut().zip(y).for_each(|(of_y, y)| *of_y = if *y > 0.0 { *of_y } else { 0.0 }));
+        keep_where_positive(&mut of_y, y);
     }
     let bias = sum_of_rows(&of_y, outputs);
     let mut of_weight = vec![0.0; weight.len()];
@@ -46,4 +45,17 @@ pub(super) fn backward(
         of_x
     });
     Back { x, weight: of_weight, bias }
+}
+
+vectorised! {
+    fn rectify(y: &'a mut [f32]) {
+        // What is no number stays none.
+        y.iter_mut().for_each(|y| *y = if *y < 0.0 { 0.0 } else { *y });
+    }
+}
+
+vectorised! {
+    fn keep_where_positive(of_y: &'a mut [f32], y: &'a [f32]) {
+        of_y.iter_mut().zip(y).for_each(|(of_y, y)| *of_y = if *y > 0.0 { *of_y } else { 0.0 });
+    }
 }

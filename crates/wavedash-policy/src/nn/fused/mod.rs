@@ -5,8 +5,8 @@
 //! layers from tensors, and the tests compare both.
 
 mod attend;
-pub(super) mod extension;
-pub(super) mod lanes;
+pub(crate) mod extension;
+pub(crate) mod lanes;
 mod layer;
 mod norm;
 pub(super) mod product;

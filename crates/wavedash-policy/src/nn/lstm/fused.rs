@@ -69,30 +69,8 @@ pub(super) fn forward(frames: &[f32], recurrent: &[f32], windows: Vec<u32>, size
         }
         let old_cells = (step > 0).then(|| &old_cells[(step - 1) * rows..]);
         let bounded = &mut tape.bounded[step * rows..][..rows];
-        vectorised(|| {
-            for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
-                let at = row * hidden..(row + 1) * hidden;
-                let [i, f, g, o] = split(gates, hidden);
-                let (cells, bounded, states) =
-                    (&mut cells[at.clone()], &mut bounded[at.clone()], &mut states[at.clone()]);
-                for gate in [&mut *i, &mut *f, &mut *o] {
-                    gate.iter_mut().for_each(|x| *x = logistic(*x));
-                }
-                g.iter_mut().for_each(|x| *x = tanh(*x));
-                for ((cell, i), g) in cells.iter_mut().zip(&*i).zip(&*g) {
-                    *cell = i * g;
-                }
-                if let Some(old) = old_cells {
-                    for ((cell, f), old) in cells.iter_mut().zip(&*f).zip(&old[at]) {
-                        *cell += f * old;
-                    }
-                }
-                for ((bounded, state), (cell, o)) in bounded.iter_mut().zip(states).zip(cells.iter().zip(&*o)) {
-                    *bounded = tanh(*cell);
-                    *state = o * *bounded;
-                }
-            }
-        });
+        let states = &mut states[..rows];
+        advance(hidden, gates, old_cells, &mut cells[..rows], bounded, states);
     }
     tape
 }
@@ -111,38 +89,15 @@ impl Tape {
         let mut back = Back { frames: vec![0.0; frames * wide], recurrent: vec![0.0; hidden * wide] };
         // Gradients of the present state and cell.
         let (mut of_state, mut of_cell) = (last, vec![0.0; rows]);
-        let zeros = vec![0.0; hidden];
         for step in (0..steps).rev() {
             // From here on gradients of the sums.
             let gates = &mut self.gates[step * batch * wide..][..batch * wide];
-            vectorised(|| {
-                for (row, gates) in gates.chunks_exact_mut(wide).enumerate() {
-                    let at = row * hidden..(row + 1) * hidden;
-                    let [i, f, g, o] = split(gates, hidden);
-                    let bounded = &self.bounded[step * rows..][at.clone()];
-                    let old = match step {
-                        0 => &zeros,
-                        _ => &self.cells[(step - 1) * rows..][at.clone()],
-                    };
-                    let (of_state, of_cell) = (&of_state[at.clone()], &mut of_cell[at]);
-                    // Lengths that the compiler can see make vector instructions of the loop.
-                    let (bounded, old) = (&bounded[..hidden], &old[..hidden]);
-                    let (of_state, of_cell) = (&of_state[..hidden], &mut of_cell[..hidden]);
-                    let [i, f, g, o] = [i, f, g, o].map(|gate| &mut gate[..hidden]);
-                    for k in 0..hidden {
-                        let c = of_cell[k] + of_state[k] * o[k] * (1.0 - bounded[k] * bounded[k]);
-                        let of_output = of_state[k] * bounded[k];
-                        of_cell[k] = c * f[k];
-                        let of_input = c * g[k];
-                        g[k] = c * i[k] * (1.0 - g[k] * g[k]);
-                        f[k] = c * old[k] * f[k] * (1.0 - f[k]);
-                        i[k] = of_input * i[k] * (1.0 - i[k]);
-                        o[k] = of_output * o[k] * (1.0 - o[k]);
-                    }
-                    let frame = &mut back.frames[self.windows[row * steps + step] as usize * wide..][..wide];
-                    frame.iter_mut().zip(&*gates).for_each(|(sum, gradient)| *sum += gradient);
-                }
-            });
+            let old_cells = (step > 0).then(|| &self.cells[(step - 1) * rows..]);
+            go_back(hidden, gates, old_cells, &self.bounded[step * rows..], &of_state, &mut of_cell);
+            for (row, gates) in gates.chunks_exact(wide).enumerate() {
+                let frame = &mut back.frames[self.windows[row * steps + step] as usize * wide..][..wide];
+                frame.iter_mut().zip(gates).for_each(|(sum, gradient)| *sum += gradient);
+            }
             if step > 0 {
                 let of_sums = matrix(gates, wide);
                 let before = matrix(&self.states[(step - 1) * rows..][..rows], hidden);
@@ -154,7 +109,75 @@ impl Tape {
     }
 }
 
+vectorised! {
+    /// One step of all rows: sums become gates, old cells new ones.
+    fn advance(
+        hidden: usize,
+        gates: &'a mut [f32],
+        old_cells: Option<&'a [f32]>,
+        cells: &'a mut [f32],
+        bounded: &'a mut [f32],
+        states: &'a mut [f32],
+    ) {
+        for (row, gates) in gates.chunks_exact_mut(4 * hidden).enumerate() {
+            let at = row * hidden..(row + 1) * hidden;
+            let [i, f, g, o] = split(gates, hidden);
+            let (cells, bounded, states) = (&mut cells[at.clone()], &mut bounded[at.clone()], &mut states[at.clone()]);
+            for gate in [&mut *i, &mut *f, &mut *o] {
+                gate.iter_mut().for_each(|x| *x = logistic(*x));
+            }
+            g.iter_mut().for_each(|x| *x = tanh(*x));
+            for ((cell, i), g) in cells.iter_mut().zip(&*i).zip(&*g) {
+                *cell = i * g;
+            }
+            if let Some(old) = old_cells {
+                for ((cell, f), old) in cells.iter_mut().zip(&*f).zip(&old[at]) {
+                    *cell += f * old;
+                }
+            }
+            for ((bounded, state), (cell, o)) in bounded.iter_mut().zip(states).zip(cells.iter().zip(&*o)) {
+                *bounded = tanh(*cell);
+                *state = o * *bounded;
+            }
+        }
+    }
+}
+
+vectorised! {
+    /// One step of all rows backwards: gates become gradients of the sums, gradients of cells those of the old ones.
+    fn go_back(
+        hidden: usize,
+        gates: &'a mut [f32],
+        old_cells: Option<&'a [f32]>,
+        bounded: &'a [f32],
+        of_state: &'a [f32],
+        of_cell: &'a mut [f32],
+    ) {
+        let zeros = vec![0.0; hidden];
+        for (row, gates) in gates.chunks_exact_mut(4 * hidden).enumerate() {
+            let at = row * hidden..(row + 1) * hidden;
+            let [i, f, g, o] = split(gates, hidden);
+            let old = old_cells.map_or(&zeros[..], |cells| &cells[at.clone()]);
+            // Lengths that the compiler can see make vector instructions of the loop.
+            let (bounded, old) = (&bounded[at.clone()][..hidden], &old[..hidden]);
+            let (of_state, of_cell) = (&of_state[at.clone()][..hidden], &mut of_cell[at][..hidden]);
+            let [i, f, g, o] = [i, f, g, o].map(|gate| &mut gate[..hidden]);
+            for k in 0..hidden {
+                let c = of_cell[k] + of_state[k] * o[k] * (1.0 - bounded[k] * bounded[k]);
+                let of_output = of_state[k] * bounded[k];
+                of_cell[k] = c * f[k];
+                let of_input = c * g[k];
+                g[k] = c * i[k] * (1.0 - g[k] * g[k]);
+                f[k] = c * old[k] * f[k] * (1.0 - f[k]);
+                i[k] = of_input * i[k] * (1.0 - i[k]);
+                o[k] = of_output * o[k] * (1.0 - o[k]);
+            }
+        }
+    }
+}
+
 /// The four gates of a row.
+#[inline(always)]
 fn split(row: &mut [f32], hidden: usize) -> [&mut [f32]; 4] {
     let (i, rest) = row.split_at_mut(hidden);
     let (f, rest) = rest.split_at_mut(hidden);
