@@ -14,8 +14,8 @@ pub fn log_softmax(logits: Tensor<2>, mask: Option<Tensor<2, Bool>>, choices: &[
         Some(mask) => logits.mask_fill(mask.bool_not(), NEVER),
         None => logits,
     };
-    let is_one = run_on(&logits.device());
-    let component = |part| if is_one { fused::log_softmax(part) } else { activation::log_softmax(part, 1) };
+    let in_one_operation = run_on(&logits.device());
+    let component = |part| if in_one_operation { fused::log_softmax(part) } else { activation::log_softmax(part, 1) };
     if choices.len() == 1 {
         return component(logits);
     }
