@@ -1,6 +1,6 @@
 """The update of `wavedash bench learn` in PyTorch: same networks, minibatch, losses, clipping and Adam, on the CPU.
 
-usage: torch_learn.py [--threads 2] [--floats 68] [--choices 90] [--width 256] [--minibatch 4096] [--samples 16384]
+usage: torch_learn.py [--threads 2] [--floats 97] [--choices 90] [--width 256] [--minibatch 4096] [--samples 16384]
 """
 
 import argparse
@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 parser = argparse.ArgumentParser()
-for name, value in [("threads", 2), ("floats", 68), ("choices", 90), ("width", 256), ("depth", 3),
+for name, value in [("threads", 2), ("floats", 97), ("choices", 90), ("width", 256), ("depth", 3),
                     ("minibatch", 4096), ("samples", 16384), ("epochs", 3), ("repeats", 5)]:
     parser.add_argument(f"--{name}", type=int, default=value)
 args = parser.parse_args()
