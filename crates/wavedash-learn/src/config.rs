@@ -77,6 +77,9 @@ pub struct PpoConfig {
     pub segment: usize,
     /// Times that every sample is used.
     pub epochs: usize,
+    /// Exchange left and right in the samples of half of the agents, drawn anew for every epoch. The probability of a
+    /// mirrored action is taken to have been that of the action.
+    pub mirror: bool,
     /// Discount per agent step; a reward counts half after ln 0.5 / ln gamma of them.
     pub gamma: f64,
     /// Lambda of generalised advantage estimation.
@@ -197,6 +200,7 @@ impl Default for PpoConfig {
             microbatch: 4096,
             segment: 1,
             epochs: 3,
+            mirror: false,
             // A half-life of 10 s at 15 decisions per second.
             gamma: 0.995_389_679_1,
             lambda: 0.95,

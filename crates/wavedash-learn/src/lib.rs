@@ -17,6 +17,7 @@ mod live;
 pub mod loss;
 mod normalise;
 pub mod rating;
+mod reflection;
 mod report;
 mod rollout;
 mod saved;

@@ -1,9 +1,11 @@
 //! What all agents saw, did and got between two updates.
 
 use burn::tensor::{Bool, Device, Int, Tensor, TensorData};
+use wavedash_core::Stream;
 use wavedash_env::{Batch, Widths};
 
 use crate::gae::{Trajectory, advantages};
+use crate::reflection::Reflection;
 
 /// Buffers of `[steps, agents]` rows; row `step * agents + agent`. They keep their places from rollout to rollout.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Rollout {
     learns: Vec<bool>,
     advantages: Vec<f32>,
     targets: Vec<f32>,
+    /// Left and right exchanged in some agents' rows as they are read; none unless configured.
+    reflection: Option<Reflection>,
 }
 
 /// What the policy answered to a step's observations; one entry per agent.
@@ -73,7 +77,25 @@ impl Rollout {
             learns: vec![true; agents],
             advantages: vec![0.0; rows],
             targets: vec![0.0; rows],
+            reflection: None,
         }
+    }
+
+    /// Rows can be read with left and right exchanged.
+    pub(crate) fn with_reflection(self, reflection: Option<Reflection>) -> Self {
+        Self { reflection, ..self }
+    }
+
+    /// Draws anew whose rows are read with left and right exchanged, if any can be.
+    pub(crate) fn reflect(&mut self, stream: &mut Stream) {
+        if let Some(reflection) = &mut self.reflection {
+            reflection.draw(stream);
+        }
+    }
+
+    /// How to mirror a row, if it is to be mirrored.
+    fn reflection_of(&self, row: usize) -> Option<&Reflection> {
+        self.reflection.as_ref().filter(|reflection| reflection.is_on(row % self.agents))
     }
 
     /// Agent steps of each agent.
@@ -192,7 +214,11 @@ impl Rollout {
         let width = self.widths.observation;
         let mut values = Vec::with_capacity(rows.len() * width);
         for row in rows {
-            values.extend_from_slice(&self.observations[row * width..(row + 1) * width]);
+            let seen = &self.observations[row * width..(row + 1) * width];
+            match self.reflection_of(*row) {
+                Some(reflection) => reflection.observation(seen, &mut values),
+                None => values.extend_from_slice(seen),
+            }
         }
         Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
     }
@@ -200,8 +226,14 @@ impl Rollout {
     /// Masks of some rows: `[rows, choices]`, true where the choice is open.
     pub(crate) fn masks(&self, rows: &[usize], device: &Device) -> Tensor<2, Bool> {
         let width = self.widths.mask;
-        let values: Vec<bool> =
-            rows.iter().flat_map(|row| self.masks[row * width..(row + 1) * width].iter().copied()).collect();
+        let mut values = Vec::with_capacity(rows.len() * width);
+        for row in rows {
+            let mask = &self.masks[row * width..(row + 1) * width];
+            match self.reflection_of(*row) {
+                Some(reflection) => values.extend(reflection.mask(mask)),
+                None => values.extend_from_slice(mask),
+            }
+        }
         Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
     }
 
@@ -217,8 +249,14 @@ impl Rollout {
 
     fn choices(&self, from: &[f32], rows: &[usize], device: &Device) -> Tensor<2, Int> {
         let width = self.widths.action;
-        let values: Vec<i64> =
-            rows.iter().flat_map(|row| from[row * width..(row + 1) * width].iter().map(|x| *x as i64)).collect();
+        let mut values = Vec::with_capacity(rows.len() * width);
+        for row in rows {
+            let choices = &from[row * width..(row + 1) * width];
+            match self.reflection_of(*row) {
+                Some(reflection) => values.extend(reflection.action(choices)),
+                None => values.extend(choices.iter().map(|choice| *choice as i64)),
+            }
+        }
         Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
     }
 

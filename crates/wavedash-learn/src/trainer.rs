@@ -17,6 +17,7 @@ use crate::distance::{self, Distance};
 use crate::error::LearnError;
 use crate::league::League;
 use crate::normalise::{ObservationStatistics, ReturnScale};
+use crate::reflection::Reflection;
 use crate::report::{Iteration, Seconds};
 use crate::rollout::Rollout;
 use crate::spaces;
@@ -91,6 +92,7 @@ impl Trainer {
         let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device)?.train();
         let batch = pool.batch();
         let agents = batch.agents();
+        let reflection = config.ppo.mirror.then(|| Reflection::new(&pool)).transpose()?;
         let workers = ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
@@ -104,7 +106,7 @@ impl Trainer {
             ended: vec![false; config.arenas],
             return_scale: config.ppo.normalise_returns.then(|| ReturnScale::new(agents, config.ppo.gamma)),
             seen: config.ppo.normalise_observations.then(|| ObservationStatistics::new(batch.widths.observation)),
-            rollout: Rollout::new(config.ppo.rollout, agents, batch.widths),
+            rollout: Rollout::new(config.ppo.rollout, agents, batch.widths).with_reflection(reflection),
             model,
             spaces,
             pool,
@@ -198,7 +200,7 @@ impl Trainer {
             steps: self.counters.steps,
             seed: self.config.seed,
         };
-        let (model, optimiser, rollout) = (&mut self.model, &mut self.optimiser, &self.rollout);
+        let (model, optimiser, rollout) = (&mut self.model, &mut self.optimiser, &mut self.rollout);
         let good = (model.clone(), optimiser.clone());
         match self.workers.install(|| update(model, optimiser, rollout, &task)) {
             Ok(report) => {

@@ -85,7 +85,7 @@ pub struct NotFinite(pub &'static str);
 pub fn update(
     model: &mut Model,
     optimiser: &mut ModuleOptimizer,
-    rollout: &Rollout,
+    rollout: &mut Rollout,
     task: &Task<'_>,
 ) -> Result<Report, NotFinite> {
     let ppo = task.ppo;
@@ -97,7 +97,10 @@ pub fn update(
     let class_weights = class_weights(classes);
     let (mut report, mut left_out) = (Report::default(), 0.0);
     for epoch in 0..ppo.epochs {
-        shuffle(&mut segments, &mut Stream::new(task.seed, epoch as u64, Purpose::Learn, task.steps));
+        let mut stream = Stream::new(task.seed, epoch as u64, Purpose::Learn, task.steps);
+        shuffle(&mut segments, &mut stream);
+        rollout.reflect(&mut stream);
+        let rollout = &*rollout;
         let before = report;
         for minibatch in segments.chunks((ppo.minibatch / ppo.segment).max(1)) {
             let rows_of_segments = |segments: &[(usize, usize)]| -> Vec<usize> {

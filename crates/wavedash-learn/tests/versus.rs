@@ -4,8 +4,9 @@ use std::sync::Mutex;
 
 use wavedash_core::Stream;
 use wavedash_env::duel::{Seat, SeatSpec};
+use wavedash_env::reset::ResetConfig;
 use wavedash_learn::LearnError;
-use wavedash_learn::versus::{Contestant, Length, Options, Outcome, Scripted, play};
+use wavedash_learn::versus::{Contestant, Game, Length, Options, Outcome, Scripted, play};
 
 fn scripted(name: &str) -> Scripted {
     Scripted::new(name).expect("a known name")
@@ -116,8 +117,24 @@ fn draws_belong_to_the_game_and_not_to_the_call() {
     let (coin, chaser) = (Coin::default(), scripted("bot:chaser"));
     let options = options(Length::Games(4));
     let outcome = silent(&coin, &chaser, &options);
-    assert_eq!(silent(&coin, &chaser, &Options { threads: 2, games_together: 2, ..options }).each, outcome.each);
+    assert_eq!(
+        silent(&coin, &chaser, &Options { threads: 2, games_together: 2, ..options.clone() }).each,
+        outcome.each
+    );
     assert_ne!(silent(&coin, &chaser, &Options { sampled: false, ..options }).each, outcome.each);
+}
+
+#[test]
+fn a_drill_begins_with_its_scene_and_ends_with_its_goal() {
+    let idle = scripted("bot:idle");
+    let drill = Options { seconds: 6.0, goals_each: Some(1), start: ResetConfig::Goalie, ..options(Length::Games(20)) };
+    let outcome = silent(&idle, &idle, &drill);
+    let goals = |game: &Game| game.teams.iter().map(|team| team.goals).sum::<u64>();
+    assert_eq!(outcome.games, 20);
+    assert!(outcome.each.iter().all(|game| goals(game) <= 1 && (goals(game) == 1) == (game.ticks < 720)));
+    let scored = outcome.each.iter().filter(|game| goals(game) == 1).count();
+    assert!(scored > 5, "shots at a goal whose keeper sleeps: {scored} of 20 went in");
+    assert_eq!(silent(&idle, &idle, &Options { start: ResetConfig::Kickoff, ..drill }).goals, [0, 0]);
 }
 
 #[test]
@@ -137,12 +154,12 @@ fn wrong_options_and_contestants_are_named() {
     let refuse = |options: Options| play(&idle, &idle, &options, &|_| ()).expect_err("must be refused").to_string();
     let good = options(Length::Games(1));
     for (options, name) in [
-        (Options { length: Length::Games(0), ..good }, "games"),
-        (Options { length: Length::Goals(0), ..good }, "goals"),
-        (Options { threads: 0, ..good }, "threads"),
-        (Options { games_together: 0, ..good }, "games_together"),
-        (Options { seconds: -1.0, ..good }, "seconds"),
-        (Options { team_size: 9, ..good }, "cars"),
+        (Options { length: Length::Games(0), ..good.clone() }, "games"),
+        (Options { length: Length::Goals(0), ..good.clone() }, "goals"),
+        (Options { threads: 0, ..good.clone() }, "threads"),
+        (Options { games_together: 0, ..good.clone() }, "games_together"),
+        (Options { seconds: -1.0, ..good.clone() }, "seconds"),
+        (Options { team_size: 9, ..good.clone() }, "cars"),
     ] {
         let error = refuse(options);
         assert!(error.contains(name), "{name}: {error}");

@@ -1,6 +1,7 @@
 //! How agents are compared: the table `[eval]` of a configuration, under the flags of `eval` and `ladder`.
 
 use serde::{Deserialize, Serialize};
+use wavedash_env::reset::ResetConfig;
 
 /// The table `[eval]`. A flag that is given wins over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -10,6 +11,8 @@ pub(crate) struct EvalConfig {
     pub(crate) team_size: u8,
     /// Match time of a game, s.
     pub(crate) seconds: f32,
+    /// A game is over with its first goal.
+    pub(crate) first_goal: bool,
     /// Games of a pair of agents.
     pub(crate) games: Option<u64>,
     /// Instead of `games`: play until this many goals of both together (`eval` only).
@@ -24,6 +27,8 @@ pub(crate) struct EvalConfig {
     pub(crate) agents: Vec<String>,
     /// Scripted agents of a `ladder` keep their standing ratings, so that ladders compare with one another.
     pub(crate) anchors: bool,
+    /// Where games begin, and go on after goals: as in `[env]`, for example `start = "goalie"`.
+    pub(crate) start: ResetConfig,
 }
 
 impl Default for EvalConfig {
@@ -31,6 +36,7 @@ impl Default for EvalConfig {
         Self {
             team_size: 1,
             seconds: 300.0,
+            first_goal: false,
             games: None,
             goals: None,
             min_goal_share: None,
@@ -38,6 +44,7 @@ impl Default for EvalConfig {
             seed: 0,
             agents: Vec::new(),
             anchors: false,
+            start: ResetConfig::Kickoff,
         }
     }
 }

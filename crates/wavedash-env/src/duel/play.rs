@@ -1,4 +1,6 @@
-//! The match itself: kick-offs, decisions, ticks, goals.
+//! The match itself: start states, decisions, ticks, goals.
+
+use std::sync::Arc;
 
 use arrayvec::ArrayVec;
 use wavedash_core::units::MAX_CARS;
@@ -64,8 +66,8 @@ pub struct Duel {
     held: AllControls,
     /// What they held in the last tick; a kick-off after it leaves this as it was.
     pub(super) applied: AllControls,
-    kickoff: Box<dyn Reset>,
-    kickoffs: u64,
+    start: Arc<dyn Reset>,
+    starts: u64,
     key: (u64, u64),
     rules: DuelRules,
     pub(super) last_tick: u64,
@@ -81,11 +83,17 @@ impl Duel {
     /// Names what is wrong with the arena, a seat or the rules.
     pub fn new(config: ArenaConfig, seats: Vec<Seat>, rules: DuelRules) -> Result<Self, EnvError> {
         let key = (config.seed, config.arena_id);
-        Self::begin(Arena::new(config)?, key, seats, rules)
+        Self::begin(Arena::new(config)?, key, seats, rules, ResetConfig::Kickoff.build()?.into())
     }
 
-    /// The same in an arena that was made with this seed and id.
-    pub(super) fn begin(arena: Arena, key: (u64, u64), seats: Vec<Seat>, rules: DuelRules) -> Result<Self, EnvError> {
+    /// The same with any start states, in an arena that was made with this seed and id.
+    pub(super) fn begin(
+        arena: Arena,
+        key: (u64, u64),
+        seats: Vec<Seat>,
+        rules: DuelRules,
+        start: Arc<dyn Reset>,
+    ) -> Result<Self, EnvError> {
         let last_tick = rules.ticks()?;
         let cars = arena.cars().len();
         if seats.len() != cars {
@@ -123,8 +131,8 @@ impl Duel {
             decided: nothing.clone(),
             applied: nothing.clone(),
             held: nothing,
-            kickoff: ResetConfig::Kickoff.build()?,
-            kickoffs: 0,
+            start,
+            starts: 0,
             key,
             rules,
             last_tick,
@@ -293,8 +301,8 @@ impl Duel {
     /// Places everything: nothing is held, nobody remembers anything, all decide.
     fn kick_off(&mut self) -> Result<(), EnvError> {
         let (seed, id) = self.key;
-        self.kickoff.reset(&mut self.arena, &mut Stream::new(seed, id, Purpose::Reset, self.kickoffs))?;
-        self.kickoffs += 1;
+        self.start.reset(&mut self.arena, &mut Stream::new(seed, id, Purpose::Reset, self.starts))?;
+        self.starts += 1;
         self.tracker.update(&self.arena);
         self.tracker.reset();
         self.look();

@@ -8,6 +8,7 @@ use super::play::Duel;
 use super::rules::DuelRules;
 use super::seat::Seat;
 use crate::error::EnvError;
+use crate::reset::{Reset, ResetConfig};
 
 /// What many duels share: the surface, the cars and the rules of the arena. Threads may play in it at the same time.
 ///
@@ -27,6 +28,7 @@ use crate::error::EnvError;
 /// ```
 pub struct Venue {
     model: Arena,
+    start: Arc<dyn Reset>,
 }
 
 impl Venue {
@@ -43,7 +45,15 @@ impl Venue {
     /// # Errors
     /// Names what is wrong with the configuration.
     pub fn new(config: ArenaConfig) -> Result<Self, EnvError> {
-        Ok(Self { model: Arena::new(config)? })
+        Ok(Self { model: Arena::new(config)?, start: ResetConfig::Kickoff.build()?.into() })
+    }
+
+    /// Duels begin, and go on after goals, with these start states instead of kick-offs.
+    ///
+    /// # Errors
+    /// Names what is wrong with them.
+    pub fn starting_with(self, start: &ResetConfig) -> Result<Self, EnvError> {
+        Ok(Self { start: start.build()?.into(), ..self })
     }
 
     /// The cars of every duel.
@@ -52,11 +62,11 @@ impl Venue {
         self.model.cars()
     }
 
-    /// A duel at its first kick-off. `seats` has one entry per car, blue first.
+    /// A duel at its first start state. `seats` has one entry per car, blue first.
     ///
     /// # Errors
-    /// As [`Duel::new`].
+    /// As [`Duel::new`]; or a start state is refused.
     pub fn duel(&self, seed: u64, id: u64, seats: Vec<Seat>, rules: DuelRules) -> Result<Duel, EnvError> {
-        Duel::begin(self.model.sibling(seed, id), (seed, id), seats, rules)
+        Duel::begin(self.model.sibling(seed, id), (seed, id), seats, rules, Arc::clone(&self.start))
     }
 }

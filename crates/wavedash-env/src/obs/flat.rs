@@ -171,6 +171,10 @@ impl Observe for Flat {
         columns
     }
 
+    fn is_seen_from_car(&self) -> bool {
+        self.is_relative
+    }
+
     fn reset(&mut self, _scene: &Scene) {
         self.history.clear();
     }

@@ -10,6 +10,7 @@ mod config;
 mod flat;
 mod history;
 mod lucy;
+mod mirror;
 mod names;
 mod necto;
 mod necto_rows;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::Controls;
 
 pub use config::{FlatConfig, LucyConfig, NectoConfig, NextoConfig, ObsConfig};
+pub use mirror::Mirror;
 
 use crate::scene::Scene;
 
@@ -77,6 +79,11 @@ pub trait Observe: Send {
     /// How the rows split, if this is an observation of entities.
     fn entities(&self) -> Option<Entities> {
         None
+    }
+
+    /// Vectors are along the car's nose, right and roof, not in its team's frame. Its own row is in the team's frame.
+    fn is_seen_from_car(&self) -> bool {
+        false
     }
 
     /// Forgets the episode; `scene` is the start of the next one.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wavedash_env::duel::DuelRules;
+use wavedash_env::reset::ResetConfig;
 
 use crate::error::LearnError;
 
@@ -17,7 +18,7 @@ pub enum Length {
 }
 
 /// What is played.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// When there was enough.
@@ -30,6 +31,10 @@ pub struct Options {
     pub threads: usize,
     /// Length of a game, seconds of match time.
     pub seconds: f32,
+    /// A game is over after this many goals of both together; without it only its time ends it.
+    pub goals_each: Option<u32>,
+    /// Where games begin, and go on after goals.
+    pub start: ResetConfig,
     /// The sides are changed after every game: the first contestant is blue in games 0, 2, 4 and so on.
     pub swap_sides: bool,
     /// Policies draw their actions as in training; otherwise they take the most likely ones.
@@ -47,6 +52,8 @@ impl Default for Options {
             seed: 0,
             threads: 1,
             seconds: DuelRules::default().seconds,
+            goals_each: None,
+            start: ResetConfig::Kickoff,
             swap_sides: true,
             sampled: true,
             games_together: 16,
@@ -104,6 +111,6 @@ impl Options {
     }
 
     pub(super) const fn rules(&self) -> DuelRules {
-        DuelRules { seconds: self.seconds, goals: None, overtime: false }
+        DuelRules { seconds: self.seconds, goals: self.goals_each, overtime: false }
     }
 }

@@ -46,7 +46,7 @@ pub fn play(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Outcome, LearnError> {
     options.check()?;
-    let venue = Venue::soccar(options.team_size)?;
+    let venue = Venue::soccar(options.team_size)?.starting_with(&options.start)?;
     let together = options.games_together as u64;
     let blocks = options.most_games().div_ceil(together);
     let shared = Shared {

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use serde::Serialize;
+use wavedash_env::reset::ResetConfig;
 use wavedash_learn::versus::{self, Length, Options, Outcome, PerMinute};
 use wavedash_learn::wilson::Estimate;
 
@@ -23,6 +24,8 @@ struct Figures<'a> {
     team_size: u8,
     seed: u64,
     seconds_per_game: f32,
+    first_goal: bool,
+    start: &'a ResetConfig,
     sampled: bool,
     #[serde(flatten)]
     outcome: &'a Outcome,
@@ -36,6 +39,8 @@ pub(super) fn options(settings: &EvalConfig, threads: Option<u16>, length: Lengt
         seed: settings.seed,
         threads: threads.map_or_else(parallel::default_threads, usize::from),
         seconds: settings.seconds,
+        goals_each: settings.first_goal.then_some(1),
+        start: settings.start.clone(),
         sampled: !settings.argmax,
         ..Options::default()
     }
@@ -65,6 +70,8 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
             team_size: settings.team_size,
             seed: options.seed,
             seconds_per_game: options.seconds,
+            first_goal: settings.first_goal,
+            start: &options.start,
             sampled: options.sampled,
             outcome: &outcome,
         };

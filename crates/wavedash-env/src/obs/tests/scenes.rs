@@ -146,3 +146,29 @@ pub(super) fn swapped(scene: &Scene) -> Scene {
     }
     turned
 }
+
+/// The world with left and right exchanged. Cars keep their index, pads their place.
+pub(super) fn mirrored(scene: &Scene) -> Scene {
+    let mut mirrored = scene.clone();
+    let flip = |v: &mut Vec3| v.x = -v.x;
+    // Turns the other way round.
+    let flip_spin = |v: &mut Vec3| (v.y, v.z) = (-v.y, -v.z);
+    let ball = &mut mirrored.ball;
+    flip(&mut ball.pos);
+    flip(&mut ball.vel);
+    flip_spin(&mut ball.ang_vel);
+    for car in &mut mirrored.cars {
+        let Frame { forward, right, up } = &mut car.frame;
+        for v in [&mut car.pos, &mut car.vel, forward, right, up] {
+            flip(v);
+        }
+        *right = -*right;
+        flip_spin(&mut car.ang_vel);
+    }
+    for (pad, seen) in mirrored.pads.iter_mut().zip(&scene.pads) {
+        let is_opposite = |other: &&Pad| (other.pos.x + seen.pos.x).abs() + (other.pos.y - seen.pos.y).abs() < 1.0;
+        let other = scene.pads.iter().find(is_opposite).expect("pads are the same on both sides");
+        (pad.is_active, pad.cooldown_seconds) = (other.is_active, other.cooldown_seconds);
+    }
+    mirrored
+}

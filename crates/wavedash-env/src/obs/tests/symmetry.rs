@@ -1,17 +1,31 @@
-//! The world turned by half a turn with the teams swapped looks the same to everybody.
+//! The world turned by half a turn with the teams swapped looks the same to everybody; the mirrored world looks
+//! mirrored.
 
-use super::scenes::{at_random, swapped};
+use wavedash_core::{Controls, Vec3};
+
+use super::scenes::{at_random, mirrored, swapped};
 use super::{all_configs, build, some_controls, write};
+use crate::obs::Mirror;
 use crate::scene::Scene;
 
 const SIZES: [[usize; 2]; 6] = [[1, 1], [2, 2], [3, 3], [1, 2], [3, 1], [1, 0]];
 
 /// Three steps over three scenes; only the last observation counts.
 fn observe(config: &super::ObsConfig, scenes: &[Scene], order: &[usize]) -> Vec<f32> {
+    observe_with(config, scenes, order, |controls| controls)
+}
+
+/// The same with other controls.
+fn observe_with(
+    config: &super::ObsConfig,
+    scenes: &[Scene],
+    order: &[usize],
+    change: impl Fn(Controls) -> Controls,
+) -> Vec<f32> {
     let mut builder = build(config, &scenes[0]);
     builder.reset(&scenes[0]);
     for (step, scene) in (1..).zip(&scenes[1..]) {
-        let controls: Vec<_> = order.iter().map(|car| some_controls(step * 10 + *car as u8)).collect();
+        let controls: Vec<_> = order.iter().map(|car| change(some_controls(step * 10 + *car as u8))).collect();
         builder.note(&controls, scene);
     }
     write(&*builder, &scenes[scenes.len() - 1])
@@ -61,4 +75,44 @@ fn with_blue_first_again_in_every_canonical_builder() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_seen_of_the_mirrored_world_is_what_was_seen_mirrored() {
+    for config in all_configs() {
+        for (seed, cars) in (1..).zip(SIZES) {
+            let scenes: Vec<_> = (0..3).map(|i| at_random(10 * seed + i, cars)).collect();
+            let exchanged: Vec<_> = scenes.iter().map(mirrored).collect();
+            let order: Vec<_> = (0..cars[0] + cars[1]).collect();
+            let seen = observe(&config, &scenes, &order);
+            let of_mirrored = observe_with(&config, &exchanged, &order, |c| Controls {
+                steer: -c.steer,
+                yaw: -c.yaw,
+                roll: -c.roll,
+                ..c
+            });
+            let places: Vec<Vec3> = scenes[0].pads.iter().map(|pad| pad.pos).collect();
+            let builder = build(&config, &scenes[0]);
+            let mirror = Mirror::of(&*builder, &places).unwrap();
+            assert!(seen != of_mirrored);
+            for (agent, seen) in seen.chunks_exact(mirror.floats()).enumerate() {
+                let wanted = &of_mirrored[agent * mirror.floats()..][..mirror.floats()];
+                for ((got, wanted), column) in mirror.reflected(seen).zip(wanted).zip(builder.columns()) {
+                    assert!((got - wanted).abs() < 1e-5, "{config:?} {cars:?} {agent} {column}: {got}, not {wanted}");
+                }
+                let back: Vec<f32> = mirror.reflected(&mirror.reflected(seen).collect::<Vec<_>>()).collect();
+                assert!(back == seen, "{config:?}: twice is not once");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_mirror_without_pads_on_both_sides() {
+    let scene = at_random(1, [1, 1]);
+    let mut places: Vec<Vec3> = scene.pads.iter().map(|pad| pad.pos).collect();
+    places[1].x += 100.0;
+    let [with_pads, without] = [super::ObsConfig::Flat(Default::default()), super::ObsConfig::default()];
+    assert_eq!(Mirror::of(&*build(&with_pads, &scene), &places), None);
+    assert!(Mirror::of(&*build(&without, &scene), &places).is_some(), "pads are not in this one");
 }
