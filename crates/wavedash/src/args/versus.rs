@@ -52,7 +52,8 @@ Sides are swapped after every game. Intervals are Wilson's, of 95 %; goal odds a
 
 Example:
   wavedash eval bot:striker bot:chaser --goals 200
-  wavedash eval runs/quick-1 bot:chaser --config configs/eval/goals-1v1.toml"))]
+  wavedash eval runs/quick-1 bot:chaser --config configs/eval/goals-1v1.toml
+  wavedash eval runs/quick-1 bot:idle --config configs/eval/saves-1v1.toml"))]
 pub(crate) struct Eval {
     /// First agent
     #[arg(value_name = "A")]
