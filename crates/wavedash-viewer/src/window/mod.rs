@@ -102,7 +102,10 @@ pub struct Clip {
     pub fps: u32,
 }
 
-/// Opens a window and shows a match from a time on, s, until somebody closes it. Returns how many pictures a second
+/// What bevy's handler of Ctrl-C leaves with: 128 and the signal's number, as shells count.
+const INTERRUPTED: u8 = 130;
+
+/// Opens a window and shows a match from a time on, s, until somebody closes it or presses Ctrl-C. Returns how many pictures a second
 /// were shown, if there were enough to say.
 ///
 /// # Errors
@@ -137,6 +140,7 @@ pub fn run(source: Box<dyn Source>, options: ViewOptions, from: f64) -> Result<O
     })
     .and_then(|exit| match exit {
         AppExit::Success => Ok(pace.mean()),
+        AppExit::Error(code) if code.get() == INTERRUPTED => Ok(pace.mean()),
         AppExit::Error(code) => Err(ViewError::Broken(format!("exit code {code}"))),
     })
 }
