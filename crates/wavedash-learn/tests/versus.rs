@@ -127,7 +127,8 @@ fn draws_belong_to_the_game_and_not_to_the_call() {
 #[test]
 fn a_drill_begins_with_its_scene_and_ends_with_its_goal() {
     let idle = scripted("bot:idle");
-    let drill = Options { seconds: 6.0, goals_each: Some(1), start: ResetConfig::Goalie, ..options(Length::Games(20)) };
+    let drill =
+        Options { seconds: 6.0, goals_per_game: Some(1), start: ResetConfig::Goalie, ..options(Length::Games(20)) };
     let outcome = silent(&idle, &idle, &drill);
     let goals = |game: &Game| game.teams.iter().map(|team| team.goals).sum::<u64>();
     assert_eq!(outcome.games, 20);

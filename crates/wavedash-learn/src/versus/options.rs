@@ -32,7 +32,7 @@ pub struct Options {
     /// Length of a game, seconds of match time.
     pub seconds: f32,
     /// A game is over after this many goals of both together; without it only its time ends it.
-    pub goals_each: Option<u32>,
+    pub goals_per_game: Option<u32>,
     /// Where games begin, and go on after goals.
     pub start: ResetConfig,
     /// The sides are changed after every game: the first contestant is blue in games 0, 2, 4 and so on.
@@ -52,7 +52,7 @@ impl Default for Options {
             seed: 0,
             threads: 1,
             seconds: DuelRules::default().seconds,
-            goals_each: None,
+            goals_per_game: None,
             start: ResetConfig::Kickoff,
             swap_sides: true,
             sampled: true,
@@ -111,6 +111,6 @@ impl Options {
     }
 
     pub(super) const fn rules(&self) -> DuelRules {
-        DuelRules { seconds: self.seconds, goals: self.goals_each, overtime: false }
+        DuelRules { seconds: self.seconds, goals: self.goals_per_game, overtime: false }
     }
 }

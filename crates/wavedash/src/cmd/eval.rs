@@ -39,7 +39,7 @@ pub(super) fn options(settings: &EvalConfig, threads: Option<u16>, length: Lengt
         seed: settings.seed,
         threads: threads.map_or_else(parallel::default_threads, usize::from),
         seconds: settings.seconds,
-        goals_each: settings.first_goal.then_some(1),
+        goals_per_game: settings.first_goal.then_some(1),
         start: settings.start.clone(),
         sampled: !settings.argmax,
         ..Options::default()
