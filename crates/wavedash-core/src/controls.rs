@@ -47,6 +47,12 @@ impl Controls {
         [self.throttle, self.steer, self.pitch, self.yaw, self.roll, jump, boost, handbrake]
     }
 
+    /// The same with left and right exchanged.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        Self { steer: -self.steer, yaw: -self.yaw, roll: -self.roll, ..self }
+    }
+
     /// The same controls with every analog value in \[-1, 1\]; not-a-number becomes 0.
     #[must_use]
     pub fn clamped(self) -> Self {

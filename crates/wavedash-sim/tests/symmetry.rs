@@ -93,7 +93,7 @@ impl Symmetry {
 
     fn controls(self, c: &Controls) -> Controls {
         match self {
-            Self::Mirror => Controls { steer: -c.steer, yaw: -c.yaw, roll: -c.roll, ..*c },
+            Self::Mirror => c.mirrored(),
             Self::Turn => *c,
         }
     }

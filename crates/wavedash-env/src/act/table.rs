@@ -54,10 +54,9 @@ fn aerial(pitch: f32, yaw: f32, roll: f32, jump: bool, boost: bool) -> Option<Co
 
 /// The row that does the same with left and right exchanged, for every row.
 pub(super) fn mirrored(rows: &[Controls]) -> Vec<usize> {
-    let mirrored = |c: &Controls| Controls { steer: -c.steer, yaw: -c.yaw, roll: -c.roll, ..*c };
     rows.iter()
         .map(|row| {
-            let wanted = mirrored(row);
+            let wanted = row.mirrored();
             rows.iter().position(|other| *other == wanted).expect("the table is symmetric")
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 use wavedash_core::units::{MAX_CARS, TICK_RATE};
-use wavedash_core::{Controls, Quat, Stream, Vec3};
+use wavedash_core::{Quat, Stream, Vec3};
 use wavedash_sim::{Arena, BodyState, CarState};
 
 use super::Reset;
@@ -111,16 +111,13 @@ fn mirror(arena: &mut Arena) -> Result<(), EnvError> {
         .state()
         .cars
         .iter()
-        .map(|car| {
-            let held = car.prev_controls;
-            CarState {
-                body: mirrored(&car.body),
-                steer_angle: -car.steer_angle,
-                flip_torque: [-car.flip_torque[0], car.flip_torque[1]],
-                auto_flip_sign: -car.auto_flip_sign,
-                prev_controls: Controls { steer: -held.steer, yaw: -held.yaw, roll: -held.roll, ..held },
-                ..*car
-            }
+        .map(|car| CarState {
+            body: mirrored(&car.body),
+            steer_angle: -car.steer_angle,
+            flip_torque: [-car.flip_torque[0], car.flip_torque[1]],
+            auto_flip_sign: -car.auto_flip_sign,
+            prev_controls: car.prev_controls.mirrored(),
+            ..*car
         })
         .collect();
     let ball = mirrored(&arena.state().ball.body);

@@ -85,12 +85,7 @@ fn what_is_seen_of_the_mirrored_world_is_what_was_seen_mirrored() {
             let exchanged: Vec<_> = scenes.iter().map(mirrored).collect();
             let order: Vec<_> = (0..cars[0] + cars[1]).collect();
             let seen = observe(&config, &scenes, &order);
-            let of_mirrored = observe_with(&config, &exchanged, &order, |c| Controls {
-                steer: -c.steer,
-                yaw: -c.yaw,
-                roll: -c.roll,
-                ..c
-            });
+            let of_mirrored = observe_with(&config, &exchanged, &order, Controls::mirrored);
             let places: Vec<Vec3> = scenes[0].pads.iter().map(|pad| pad.pos).collect();
             let builder = build(&config, &scenes[0]);
             let mirror = Mirror::of(&*builder, &places).unwrap();
