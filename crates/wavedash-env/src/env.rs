@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrayvec::ArrayVec;
 use wavedash_core::units::MAX_CARS;
-use wavedash_core::{Purpose, Snapshot, Stream};
+use wavedash_core::{Purpose, Snapshot, Stream, Vec3};
 use wavedash_sim::{Arena, Tracker};
 
 use crate::act::Act;
@@ -14,7 +14,7 @@ use crate::delay::{AllControls, Delay};
 use crate::end::{End, Ends};
 use crate::error::EnvError;
 use crate::facts::FactsCollector;
-use crate::obs::Observe;
+use crate::obs::{Mirror, Observe};
 use crate::reset::Reset;
 use crate::reward::Reward;
 use crate::scene::Scene;
@@ -119,6 +119,12 @@ impl Env {
     /// The match.
     pub(crate) fn arena(&self) -> &Arena {
         &self.arena
+    }
+
+    /// Left and right exchanged in what an agent sees; nothing if the field is not the same on both sides.
+    pub(crate) fn mirror(&self) -> Option<Mirror> {
+        let pads: Vec<Vec3> = self.now.pads.iter().map(|pad| pad.pos).collect();
+        Mirror::of(&*self.parts.observe, &pads)
     }
 
     /// Memory of the match, without what matches share, bytes.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use wavedash_core::{Controls, Vec3};
+use wavedash_core::Controls;
 use wavedash_sim::{Arena, Surface, Tracker};
 
 use crate::act::Act;
@@ -38,7 +38,6 @@ pub struct Pool {
     workers: Option<ThreadPool>,
     columns: Vec<String>,
     entities: Option<Entities>,
-    mirror: Option<Mirror>,
     component_names: Vec<String>,
     act: Arc<dyn Act>,
     seed: u64,
@@ -78,7 +77,7 @@ impl Pool {
         let mut agents = Vec::new();
         let reward = Reward::new(&config.reward)?;
         let component_names = reward.component_names().to_vec();
-        let (mut columns, mut entities, mut mirror) = (Vec::new(), None, None);
+        let (mut columns, mut entities) = (Vec::new(), None);
         for (id, [blue, orange]) in sizes.into_iter().enumerate() {
             let known = models.iter().position(|(size, _)| *size == [blue, orange]);
             let model = match known {
@@ -101,8 +100,6 @@ impl Pool {
             if id == 0 {
                 columns = parts.observe.columns();
                 entities = parts.observe.entities();
-                let places: Vec<Vec3> = arena.pads().iter().map(|pad| pad.pos.into()).collect();
-                mirror = Mirror::of(&*parts.observe, &places);
             } else if parts.observe.floats() != columns.len() {
                 let (floats, first) = (parts.observe.floats(), columns.len());
                 let problem = format!(
@@ -133,7 +130,6 @@ impl Pool {
             workers,
             columns,
             entities,
-            mirror,
             component_names,
             act,
             seed,
@@ -275,8 +271,8 @@ impl Pool {
 
     /// Left and right exchanged in an observation; nothing if the field is not the same on both sides.
     #[must_use]
-    pub fn mirror(&self) -> Option<&Mirror> {
-        self.mirror.as_ref()
+    pub fn mirror(&self) -> Option<Mirror> {
+        self.envs.first()?.mirror()
     }
 
     /// For every choice of an action, all components one after the other, the one that does the same with left and

@@ -22,7 +22,7 @@ pub(crate) struct Reflection {
 impl Reflection {
     /// Nobody's steps are mirrored yet.
     pub(crate) fn new(pool: &Pool) -> Result<Self, LearnError> {
-        let Some(observation) = pool.mirror().cloned() else {
+        let Some(observation) = pool.mirror() else {
             let problem = "the field's pads are not the same on its left and right";
             return Err(LearnError::config("ppo.mirror", problem));
         };
@@ -70,7 +70,7 @@ impl Reflection {
 
 #[cfg(test)]
 mod tests {
-    use wavedash_core::{Controls, Purpose};
+    use wavedash_core::Purpose;
     use wavedash_env::EnvConfig;
     use wavedash_env::act::{ActConfig, MultiConfig};
 
@@ -85,8 +85,7 @@ mod tests {
             for _ in 0..200 {
                 let action: Vec<f32> = pool.choices().iter().map(|count| stream.index(*count) as f32).collect();
                 let mirrored: Vec<f32> = reflection.action(&action).map(|choice| choice as f32).collect();
-                let Controls { steer, yaw, roll, .. } = pool.controls(&action);
-                let wanted = Controls { steer: -steer, yaw: -yaw, roll: -roll, ..pool.controls(&action) };
+                let wanted = pool.controls(&action).mirrored();
                 assert_eq!(pool.controls(&mirrored), wanted, "{actions:?} {action:?}");
 
                 let mut mask = vec![false; pool.choices().iter().sum()];
