@@ -12,18 +12,10 @@ const STEP: f64 = 8.0 / 120.0;
 
 /// The match as a timeline of this many moments a second, and the exact episodes.
 fn recorded(rate: u32) -> (Timeline, Vec<Episode>) {
-    let mut timeline = Timeline {
-        origin: Origin::Simulated,
-        players: Team::ALL
-            .into_iter()
-            .flat_map(|team| [1, 2].map(|n| Player { name: format!("{team:?} {n}"), team, preset: CarPreset::Octane }))
-            .collect(),
-        rate: rate as f32,
-        moments: Vec::new(),
-        happenings: Vec::new(),
-        score: [0; 2],
-        left_out: Vec::new(),
-    };
+    let players = Team::ALL
+        .into_iter()
+        .flat_map(|team| [1, 2].map(|n| Player { name: format!("{team:?} {n}"), team, preset: CarPreset::Octane }));
+    let mut timeline = Timeline::new(Origin::Simulated, players.collect(), rate as f32);
     let every = u64::from(TICK_RATE / rate);
     let mut boosts = [0.0; 4];
     let mut watch = |arena: &Arena, tracked: &[TrackedEvent]| {

@@ -2,11 +2,14 @@
 //!
 //! Everything that shows or counts something of a match takes a [`Timeline`], wherever it came from.
 
+pub mod audit;
 pub mod frames;
 pub mod game;
 pub mod log;
+mod mode;
 pub mod states;
 pub mod stats;
 mod timeline;
 
-pub use timeline::{Freshness, Happening, Moment, Origin, Player, Timed, Timeline};
+pub use mode::{Mode, Rules};
+pub use timeline::{Away, Counts, Freshness, Happening, Moment, Origin, Player, Timed, Timeline};

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::{CarPreset, Snapshot, Team};
 
+use crate::mode::Mode;
+
 /// Where a timeline came from: it decides what can be known exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -153,13 +155,42 @@ pub struct Timed {
     pub happening: Happening,
 }
 
+/// A stretch of time in which a player has no car: not yet there, gone, or watching. Demolished cars are not away.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Away {
+    /// Index of [`Timeline::players`].
+    pub car: u8,
+    /// Since the timeline began, s.
+    pub from: f64,
+    /// When the car is there, s; after the last moment if it does not come back.
+    pub to: f64,
+}
+
+/// What a player has on the scoreboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Goals.
+    pub goals: u32,
+    /// Assists.
+    pub assists: u32,
+    /// Saves.
+    pub saves: u32,
+    /// Shots.
+    pub shots: u32,
+}
+
 /// A match.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
     /// Where it came from.
     pub origin: Origin,
-    /// The cars' players, blue first.
+    /// Rules, ball and arena.
+    pub mode: Mode,
+    /// The cars' players, blue first: all who had a car at some time, however many. A player who drove for both sides has
+    /// an entry for each.
     pub players: Vec<Player>,
+    /// When players had no car, by car and time.
+    pub away: Vec<Away>,
     /// Moments a second.
     pub rate: f32,
     /// In order of time, evenly spaced by `1 / rate`.
@@ -168,6 +199,37 @@ pub struct Timeline {
     pub happenings: Vec<Timed>,
     /// Goals of blue and orange at the end.
     pub score: [u32; 2],
+    /// Goals of blue and orange before the recording began.
+    pub score_before: [u32; 2],
+    /// What each player has on the scoreboard beyond the happenings: counted before the recording began. Empty if nobody
+    /// has anything.
+    pub before: Vec<Counts>,
     /// What could not be read or does not exist in this kind of match, in words.
     pub left_out: Vec<String>,
+}
+
+impl Timeline {
+    /// A match in which nothing has happened yet: soccar, all players there all the time.
+    #[must_use]
+    pub fn new(origin: Origin, players: Vec<Player>, rate: f32) -> Self {
+        Self {
+            origin,
+            mode: Mode::default(),
+            players,
+            away: Vec::new(),
+            rate,
+            moments: Vec::new(),
+            happenings: Vec::new(),
+            score: [0; 2],
+            score_before: [0; 2],
+            before: Vec::new(),
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The player of a car has no car at a time: nothing of that entry in the snapshots means anything then.
+    #[must_use]
+    pub fn is_away(&self, car: usize, seconds: f64) -> bool {
+        self.away.iter().any(|away| usize::from(away.car) == car && away.from <= seconds && seconds < away.to)
+    }
 }

@@ -33,10 +33,8 @@ fn timeline(origin: Origin) -> Timeline {
         }
     });
     let at = |seconds, happening| Timed { seconds, happening };
+    let players = vec![player("a", Team::Blue), player("b", Team::Orange)];
     Timeline {
-        origin,
-        players: vec![player("a", Team::Blue), player("b", Team::Orange)],
-        rate: RATE,
         moments: moments.collect(),
         happenings: vec![
             at(0.0, Happening::Kickoff),
@@ -47,7 +45,7 @@ fn timeline(origin: Origin) -> Timeline {
             at(8.0, Happening::Goal { team: Team::Blue, scorer: Some(0), assist: None }),
         ],
         score: [1, 0],
-        left_out: Vec::new(),
+        ..Timeline::new(origin, players, RATE)
     }
 }
 

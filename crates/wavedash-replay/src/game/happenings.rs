@@ -1,18 +1,15 @@
 //! What happened, from what was told and what was found.
 
-use wavedash_core::Team;
-
 use super::bumps;
 use super::filling::Last;
-use super::header::Header;
+use super::goals::{Goal, Goals};
 use super::lives::{Count, Move, PLAYING, Told};
 use super::pads::PadNames;
+use super::scoreboard::{Gain, Scoreboard};
 use super::seats::Seats;
 use super::touches;
 use crate::timeline::{Happening, Timed};
 
-/// Longest time between a goal and the scoreboard's word of it, s.
-const SCOREBOARD_LAG: f64 = 0.7;
 /// A ball this near to the centre of the pitch lies there for a kick-off, uu.
 const CENTRE: f32 = 60.0;
 
@@ -26,28 +23,16 @@ pub(super) fn in_play(told: &Told, state: &mut Last, at: f64) -> bool {
 }
 
 /// All happenings, in order of time.
-pub(super) fn happenings(told: &Told, seats: &Seats, header: &Header, pads: &PadNames) -> Vec<Timed> {
+pub(super) fn happenings(told: &Told, seats: &Seats, board: &Scoreboard, goals: &Goals, pads: &PadNames) -> Vec<Timed> {
     let mut all = Vec::new();
     let mut push = |seconds: f64, happening| all.push(Timed { seconds, happening });
 
     kickoffs(told).for_each(|at| push(at, Happening::Kickoff));
-    for (at, team, named) in goals(told, header) {
-        let of_team = |seat: &u8| seats.all[usize::from(*seat)].team == team;
-        let counted = |count| {
-            let near =
-                told.counts.iter().filter(move |(when, _, what)| *what == count && (when - at).abs() < SCOREBOARD_LAG);
-            near.filter_map(|(_, entry, _)| seats.of_entry[*entry])
-        };
-        let by_name = named.and_then(|name| {
-            let is_named = |seat: &super::seats::Seat| seat.team == team && seat.name == name;
-            seats.all.iter().position(is_named).and_then(|seat| u8::try_from(seat).ok())
-        });
-        let scorer = counted(Count::Goals).find(of_team).or(by_name);
-        let assist = counted(Count::Assists).find(|seat| of_team(seat) && Some(*seat) != scorer);
-        push(at, Happening::Goal { team, scorer, assist });
+    for Goal { at, team, scorer, assist, .. } in &goals.all {
+        push(*at, Happening::Goal { team: *team, scorer: *scorer, assist: *assist });
     }
-    for (at, entry, count) in &told.counts {
-        let Some(car) = seats.of_entry[*entry] else { continue };
+    for Gain { at, entry, count } in &board.gains {
+        let Some(car) = seats.at(told, *entry, *at) else { continue };
         match count {
             Count::Shots => push(*at, Happening::Shot { car }),
             Count::Saves => push(*at, Happening::Save { car }),
@@ -94,21 +79,4 @@ pub(super) fn kickoffs(told: &Told) -> impl Iterator<Item = f64> + '_ {
     begins.map(|(_, (at, _))| *at).filter(|at| {
         super::between::at(&told.ball, *at).is_none_or(|ball| ball.pos.x.abs().max(ball.pos.y.abs()) < CENTRE)
     })
-}
-
-/// Time, side and named scorer of each goal: the header's list, or the sides' scores where they went up more often
-/// (the header does not list goals that nobody gets).
-pub(super) fn goals<'a>(told: &'a Told, header: &'a Header) -> Vec<(f64, Team, Option<&'a str>)> {
-    let goal = |goal: &'a super::header::HeaderGoal| {
-        told.times.get(goal.frame).map(|at| (*at, goal.team, Some(goal.scorer.as_str())))
-    };
-    let listed: Vec<_> = header.goals.iter().filter_map(goal).collect();
-    if listed.len() >= told.scored.len() {
-        return listed;
-    }
-    let named = |at: f64, team| {
-        let near = |(when, by, _): &&(f64, Team, Option<&'a str>)| *by == team && (when - at).abs() < SCOREBOARD_LAG;
-        listed.iter().find(near).and_then(|(_, _, name)| *name)
-    };
-    told.scored.iter().map(|(at, team)| (*at, *team, named(*at, *team))).collect()
 }

@@ -4,6 +4,8 @@ use boxcars::{HeaderProp, Replay};
 use serde::Serialize;
 use wavedash_core::Team;
 
+use super::seats::{Person, Seats};
+
 /// A player's row of the final scoreboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScoreboardRow {
@@ -23,6 +25,15 @@ pub struct ScoreboardRow {
     pub shots: i32,
     /// Played by the game.
     pub is_bot: bool,
+    /// The player's entry in the timeline: joined by the account, else by side and name. None if the network frames show
+    /// no such player or there is no timeline.
+    pub car: Option<u8>,
+    /// The account; none for bots, and where the file does not write it.
+    #[serde(skip)]
+    pub(super) account: Option<String>,
+    /// The person of the network frames, who need not have had a car.
+    #[serde(skip)]
+    pub(crate) person: Option<usize>,
 }
 
 /// A goal as the header has it.
@@ -34,6 +45,9 @@ pub struct HeaderGoal {
     pub scorer: String,
     /// The side that scored.
     pub team: Team,
+    /// Row of the scoreboard, if there is just one of that name and side.
+    #[serde(skip)]
+    pub(super) row: Option<usize>,
 }
 
 /// What the header says.
@@ -97,8 +111,12 @@ impl Header {
         players.sort_by_key(|player| player.team);
         let goals = rows("Goals").iter().filter_map(|row| {
             let frame = usize::try_from(whole(row, "frame")?).ok()?;
-            Some(HeaderGoal { frame, scorer: text(row, "PlayerName")?, team: team(row, "PlayerTeam")? })
+            let (scorer, team) = (text(row, "PlayerName")?, team(row, "PlayerTeam")?);
+            let is_of = |player: &ScoreboardRow| player.name == scorer && player.team == team;
+            let row = players.iter().position(is_of).filter(|first| !players[first + 1..].iter().any(is_of));
+            Some(HeaderGoal { frame, scorer, team, row })
         });
+        let goals = goals.collect();
         let score = |key| whole(properties, key).and_then(|goals| u32::try_from(goals).ok()).unwrap_or(0);
         let net = replay.net_version.unwrap_or(0);
         Self {
@@ -113,7 +131,32 @@ impl Header {
             seconds: find(properties, "TotalSecondsPlayed").and_then(HeaderProp::as_float),
             score: [score("Team0Score"), score("Team1Score")],
             players,
-            goals: goals.collect(),
+            goals,
+        }
+    }
+
+    /// Joins the scoreboard with the players of the network frames: by the account, then by side and name, then by name
+    /// alone. Of several with one account (a split screen) the name decides.
+    pub(super) fn join(&mut self, seats: &Seats) {
+        let mut is_used = vec![false; seats.people.len()];
+        let rules: [fn(&ScoreboardRow, &Person) -> bool; 4] = [
+            |row, person| is_account(row, person) && row.name == person.name,
+            |row, person| is_account(row, person),
+            |row, person| row.name == person.name && person.teams.contains(&row.team),
+            |row, person| row.name == person.name,
+        ];
+        for rule in rules {
+            for row in self.players.iter_mut().filter(|row| row.person.is_none()) {
+                let is_its = |index: &usize| !is_used[*index] && rule(row, &seats.people[*index]);
+                row.person = (0..seats.people.len()).find(is_its);
+                row.person.into_iter().for_each(|person| is_used[person] = true);
+            }
+        }
+        for row in &mut self.players {
+            let Some(person) = row.person else { continue };
+            // Of the seats of one person that of the side on the scoreboard.
+            let of_side = seats.find(|seat| seat.person == person && seat.team == row.team);
+            row.car = of_side.or_else(|| seats.find(|seat| seat.person == person));
         }
     }
 
@@ -122,29 +165,35 @@ impl Header {
     pub(super) fn hide_names(&mut self, known: &[(String, Team)]) {
         self.id = None;
         let mut order = known.to_vec();
-        let is_known = |order: &[(String, Team)], name: &str, team| order.iter().any(|(n, t)| n == name && *t == team);
-        let rows = self.players.iter().map(|row| (&row.name, row.team));
-        let scorers = self.goals.iter().map(|goal| (&goal.scorer, goal.team));
-        for (name, team) in rows.chain(scorers) {
-            if !is_known(&order, name, team) {
-                order.push((name.clone(), team));
-            }
-        }
-        // People of the same name take their numbers one after another.
-        let mut used = vec![false; order.len()];
         for row in &mut self.players {
-            let matches = |i: &usize| order[*i].0 == row.name && order[*i].1 == row.team;
-            let index = (0..order.len()).filter(matches).find(|i| !used[*i]).or_else(|| (0..order.len()).find(matches));
-            if let Some(index) = index {
-                used[index] = true;
-                row.name = hidden_name(&order, index);
-            }
+            let index = row.car.map_or_else(
+                || {
+                    order.push((row.name.clone(), row.team));
+                    order.len() - 1
+                },
+                usize::from,
+            );
+            row.name = hidden_name(&order, index);
+            row.account = None;
         }
         for goal in &mut self.goals {
-            let index = order.iter().position(|(name, team)| *name == goal.scorer && *team == goal.team);
-            goal.scorer = index.map_or_else(String::new, |index| hidden_name(&order, index));
+            if let Some(row) = goal.row {
+                goal.scorer = self.players[row].name.clone();
+                continue;
+            }
+            let same = order.iter().position(|(name, team)| *name == goal.scorer && *team == goal.team);
+            let index = same.unwrap_or_else(|| {
+                order.push((goal.scorer.clone(), goal.team));
+                order.len() - 1
+            });
+            goal.scorer = hidden_name(&order, index);
         }
     }
+}
+
+/// Both have the same account.
+fn is_account(row: &ScoreboardRow, person: &Person) -> bool {
+    row.account.is_some() && row.account.as_ref() == person.id.as_ref().map(|id| &id.account)
 }
 
 /// `blue 1`, `orange 2`...: the side and the number within it.
@@ -155,6 +204,21 @@ pub(super) fn hidden_name(people: &[(String, Team)], index: usize) -> String {
         Team::Blue => format!("blue {number}"),
         Team::Orange => format!("orange {number}"),
     }
+}
+
+/// The account of a scoreboard's row.
+fn account(row: &Properties) -> Option<String> {
+    let number = |fields: &Properties, key: &str| {
+        find(fields, key).and_then(HeaderProp::as_u64).filter(|id| *id != 0).map(|id| id.to_string())
+    };
+    let id = match find(row, "PlayerID") {
+        Some(HeaderProp::Struct { fields, .. }) => {
+            let epic = text(fields, "EpicAccountId").filter(|id| !id.is_empty());
+            number(fields, "Uid").or(epic)
+        }
+        _ => None,
+    };
+    number(row, "OnlineID").or(id)
 }
 
 fn scoreboard_row(row: &Properties) -> Option<ScoreboardRow> {
@@ -168,5 +232,8 @@ fn scoreboard_row(row: &Properties) -> Option<ScoreboardRow> {
         saves: number("Saves"),
         shots: number("Shots"),
         is_bot: find(row, "bBot").and_then(HeaderProp::as_bool).unwrap_or(false),
+        car: None,
+        account: account(row),
+        person: None,
     })
 }

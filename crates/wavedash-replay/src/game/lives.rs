@@ -1,11 +1,12 @@
 //! What is collected while the network frames are read: the lives of cars, the players' entries, and what happened.
 //!
 //! A car lives from its appearance until it is demolished, replaced or removed; its player may become known only
-//! later. [`super::players`] puts the lives of one player one after another.
+//! later. [`super::seats`] puts the lives of one player one after another.
 
 use wavedash_core::Team;
 
 use super::body::Body;
+use crate::timeline::Counts;
 
 /// A body at the time of a network frame, s.
 #[derive(Clone, Copy, Debug)]
@@ -124,12 +125,32 @@ pub(super) const START_BOOST: f32 = 100.0 / 3.0;
 /// A player's entry on the scoreboard. A player who leaves and comes back has several.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entry {
+    /// When it appeared, s.
+    pub(super) since: f64,
     pub(super) name: Option<String>,
     /// Whatever tells people apart; none for bots.
-    pub(super) id: Option<String>,
-    pub(super) team: Option<Team>,
+    pub(super) id: Option<Id>,
+    /// The sides, and since when.
+    pub(super) teams: Vec<(f64, Team)>,
     /// Product ids of the bodies as blue and as orange.
     pub(super) bodies: Option<[u32; 2]>,
+}
+
+/// Who a player is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Id {
+    /// The account, as the header writes it, too.
+    pub(super) account: String,
+    /// Number of the player at a split screen.
+    pub(super) local: u8,
+}
+
+impl Entry {
+    /// The side at a time; before the first one was told, that one.
+    pub(super) fn team(&self, at: f64) -> Option<Team> {
+        let next = self.teams.partition_point(|(since, _)| *since <= at);
+        self.teams.get(next.saturating_sub(1)).map(|(_, team)| *team)
+    }
 }
 
 /// A count on the scoreboard.
@@ -142,7 +163,27 @@ pub(super) enum Count {
 }
 
 impl Count {
-    pub(super) const ALL: usize = 4;
+    pub(super) const ALL: [Self; 4] = [Self::Goals, Self::Assists, Self::Saves, Self::Shots];
+
+    pub(super) fn of_mut(self, counts: &mut Counts) -> &mut u32 {
+        match self {
+            Self::Goals => &mut counts.goals,
+            Self::Assists => &mut counts.assists,
+            Self::Saves => &mut counts.saves,
+            Self::Shots => &mut counts.shots,
+        }
+    }
+}
+
+/// A player's count was told, and differs from the one told before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    pub(super) at: f64,
+    pub(super) entry: usize,
+    pub(super) count: Count,
+    pub(super) value: i32,
+    /// Told in the frame in which the entry appeared: what it began with.
+    pub(super) is_start: bool,
 }
 
 /// A pad was taken.
@@ -172,10 +213,12 @@ pub(super) struct Told {
     pub(super) first_hits: Vec<f64>,
     /// The last hit was by another side than the one before.
     pub(super) hits: Vec<(f64, Team)>,
-    /// A player's count went up: when, whose entry, which.
-    pub(super) counts: Vec<(f64, usize, Count)>,
+    /// In order of time.
+    pub(super) tellings: Vec<Telling>,
     /// A side's score went up.
     pub(super) scored: Vec<(f64, Team)>,
+    /// The sides' scores when they were first told; none if they never were.
+    pub(super) first_scores: [Option<u32>; 2],
     pub(super) taken: Vec<Taken>,
     /// When, attacker's life, victim's life.
     pub(super) demolitions: Vec<(f64, usize, usize)>,

@@ -14,18 +14,22 @@ mod between;
 mod bodies;
 mod body;
 mod bumps;
+
 mod contact;
 mod driver;
 mod error;
 mod filling;
+mod goals;
 mod happenings;
 mod header;
 mod lives;
 mod moments;
 mod pads;
+mod scoreboard;
 mod seats;
 mod tanks;
 mod terrain;
+mod times;
 mod touches;
 mod walk;
 mod words;
@@ -40,13 +44,17 @@ use wavedash_core::Team;
 pub use error::GameError;
 pub use header::{Header, HeaderGoal, ScoreboardRow};
 
+use self::goals::Goals;
 use self::header::hidden_name;
 use self::lives::Told;
 use self::moments::Moments;
 use self::pads::PadNames;
+use self::scoreboard::Scoreboard;
 use self::seats::Seats;
+use crate::audit::{self, FileAudit};
+use crate::mode::Mode;
 use crate::stats::{Counter, MatchStats};
-use crate::timeline::{Happening, Origin, Player, Timeline};
+use crate::timeline::{Counts, Origin, Player, Timeline};
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -131,12 +139,24 @@ pub fn count(path: &Path, options: Options) -> Result<Result<MatchStats, String>
     }))
 }
 
+/// The players of a file's header against the network frames. See [`crate::audit`].
+pub(crate) fn audited(path: &Path, options: Options) -> Result<Result<FileAudit, String>, GameError> {
+    let (header, played) = played(&bytes(path)?, options)?;
+    Ok(played.map(|played| {
+        let seats = played.seats.all.iter().zip(&played.of_header);
+        let seats: Vec<audit::Seat> = seats.map(|(seat, of_header)| (seat.person, *of_header)).collect();
+        audit::compare(&header, &played.outline, &seats)
+    }))
+}
+
 /// What was found in a file, its moments not yet filled in.
 struct Played {
     told: Told,
     seats: Seats,
     pads: PadNames,
     options: Options,
+    /// What of each player's counts stands in the header alone.
+    of_header: Vec<Counts>,
     /// The match without moments.
     outline: Timeline,
 }
@@ -169,20 +189,28 @@ fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, Strin
         }
         return Ok((header, Err(trouble.unwrap_or_else(|| "the file has no network frames".to_owned()))));
     }
+    if let Some(network) = &replay.network_frames {
+        times::check(&network.frames, &header)?;
+    }
     let mut told = walk::walk(&replay);
-    let seats = Seats::of(&told);
+    let has_counts = |entry: usize| told.tellings.iter().any(|telling| telling.entry == entry);
+    let mut seats = Seats::of(&told, has_counts);
+    let board = Scoreboard::of(&told, &seats.person_of_entry);
+    header.join(&seats);
     let pads = PadNames::of(&told);
     tanks::fill(&mut told, &pads);
-    let happenings = happenings::happenings(&told, &seats, &header, &pads);
-    let mut score = header.score;
-    if score == [0; 2] {
-        for timed in &happenings {
-            if let Happening::Goal { team, .. } = timed.happening {
-                score[team.index()] += 1;
-            }
+    let kickoffs: Vec<f64> = happenings::kickoffs(&told).collect();
+    let goals = Goals::of(&told, &board, &seats, &header, &kickoffs);
+    let happenings = happenings::happenings(&told, &seats, &board, &goals, &pads);
+    let mode = mode(&replay, &told, &header);
+    let left_out = left_out(&mode, &told, &seats, &pads, &header, &board, &goals);
+    let before = before(&board, &seats, &goals);
+    // Who is renamed later is one player with the name that stands in the end.
+    for row in &header.players {
+        if let Some(car) = row.car {
+            seats.all[usize::from(car)].name.clone_from(&row.name);
         }
     }
-    let left_out = left_out(&replay, &told, &seats, &pads, &header);
     let people: Vec<(String, Team)> = seats.all.iter().map(|seat| (seat.name.clone(), seat.team)).collect();
     if !options.names {
         header.hide_names(&people);
@@ -190,34 +218,61 @@ fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, Strin
     let name = |index: usize| if options.names { people[index].0.clone() } else { hidden_name(&people, index) };
     let players = seats.all.iter().enumerate();
     let players = players.map(|(i, seat)| Player { name: name(i), team: seat.team, preset: seat.preset }).collect();
-    let (origin, rate, moments) = (Origin::Recorded, options.rate, Vec::new());
-    let outline = Timeline { origin, players, rate, moments, happenings, score, left_out };
-    Ok((header, Ok(Played { told, seats, pads, options, outline })))
+    let score_before = told.first_scores.map(|score| score.unwrap_or(0));
+    let scored = |team: usize| goals.all.iter().filter(|goal| goal.team.index() == team).count() as u32;
+    let step = 1.0 / f64::from(options.rate);
+    let end = told.times.last().copied().unwrap_or(0.0) + step;
+    let outline = Timeline {
+        mode,
+        away: seats.away(end),
+        happenings,
+        score: [0, 1].map(|team| score_before[team] + scored(team)),
+        score_before,
+        before,
+        left_out,
+        ..Timeline::new(Origin::Recorded, players, options.rate)
+    };
+    let of_header = goals.of_header(seats.all.len());
+    Ok((header, Ok(Played { told, seats, pads, options, of_header, outline })))
 }
 
-/// Modes other than the usual one, by a part of the match's or the ball's object name.
-const MODES: &[(&str, &str)] = &[
-    ("Basketball", "hoops: hoops, arena and pads are not those of the usual match"),
-    ("BasketBall", "hoops: hoops, arena and pads are not those of the usual match"),
-    ("Hockey", "snow day: the ball is a puck"),
-    ("Puck", "snow day: the ball is a puck"),
-    ("Breakout", "dropshot: tiles of the floor and their damage"),
-    ("Items", "rumble: power-ups"),
-    ("Heatseeker", "heatseeker: the ball steers itself"),
-    ("Ball_God", "heatseeker: the ball steers itself"),
-    ("Territory", "rules of a mode with territories"),
-    ("FTE", "rules of a training match"),
-];
-
-fn left_out(replay: &Replay, told: &Told, seats: &Seats, pads: &PadNames, header: &Header) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
-    let name = |object: Option<i32>| object.and_then(|i| replay.objects.get(usize::try_from(i).ok()?));
-    for object in [name(told.match_object), name(told.ball_object)].into_iter().flatten() {
-        if let Some((_, note)) = MODES.iter().find(|(part, _)| object.contains(part)) {
-            notes.push((*note).to_owned());
+/// What each player has on the scoreboard beyond the happenings.
+fn before(board: &Scoreboard, seats: &Seats, goals: &Goals) -> Vec<Counts> {
+    let mut counts = vec![Counts::default(); seats.all.len()];
+    for (person, before) in board.before.iter().enumerate() {
+        // A person with two seats began at the first one of them.
+        let its = seats.all.iter().enumerate().filter(|(_, seat)| seat.person == person);
+        let begin = |seat: &seats::Seat| seat.spans.first().map_or(f64::INFINITY, |span| span.from);
+        if let Some((seat, _)) = its.min_by(|a, b| begin(a.1).total_cmp(&begin(b.1))) {
+            counts[seat] = *before;
         }
     }
-    notes.dedup();
+    goals.assists_left.iter().for_each(|seat| counts[usize::from(*seat)].assists += 1);
+    if counts.iter().all(|counts| *counts == Counts::default()) {
+        counts.clear();
+    }
+    counts
+}
+
+/// Rules, ball and arena by the objects of the file.
+fn mode(replay: &Replay, told: &Told, header: &Header) -> Mode {
+    let name = |object: Option<i32>| Some(replay.objects.get(usize::try_from(object?).ok()?)?.as_str());
+    Mode::of(name(told.match_object), name(told.ball_object), header.map.as_deref())
+}
+
+fn left_out(
+    mode: &Mode,
+    told: &Told,
+    seats: &Seats,
+    pads: &PadNames,
+    header: &Header,
+    board: &Scoreboard,
+    goals: &Goals,
+) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    if !mode.is_soccar() {
+        notes.push(format!("what sets this mode apart from soccar: {mode}"));
+    }
     if told.states.is_empty() {
         notes.push("states of the match: all of it counts as in play, and kick-offs are not known".to_owned());
     }
@@ -234,14 +289,31 @@ fn left_out(replay: &Replay, told: &Told, seats: &Seats, pads: &PadNames, header
     if let n @ 1.. = seats.cars_without_player {
         notes.push(format!("{n} cars without a player"));
     }
+    if let n @ 1.. = seats.too_many {
+        notes.push(format!("{n} players beyond the first 255"));
+    }
     if let n @ 1.. = told.broken_bodies {
         notes.push(format!("{n} bodies with a number that is not finite"));
     }
-    let goals = happenings::goals(told, header).len() as u32;
-    if let [blue, orange] = header.score
-        && blue + orange != goals
+    if told.first_scores.iter().flatten().any(|score| *score > 0)
+        || !board.before.iter().all(|b| *b == Counts::default())
     {
-        notes.push(format!("goals: the header's score is {blue}:{orange}, but {goals} are listed"));
+        let [blue, orange] = told.first_scores.map(|score| score.unwrap_or(0));
+        notes.push(format!(
+            "the match before the recording, which begins at {blue}:{orange}: goals, assists, saves and shots of then \
+             are counted, nothing else"
+        ));
+    }
+    let of_header: u32 = goals.of_header(seats.all.len()).iter().map(|counts| counts.goals).sum();
+    if of_header > 0 {
+        notes.push(format!("the scorers of {of_header} goals in the network frames: they are the header's"));
+    }
+    let listed = [0, 1].map(|team| {
+        told.first_scores[team].unwrap_or(0) + goals.all.iter().filter(|goal| goal.team.index() == team).count() as u32
+    });
+    if listed != header.score {
+        let ([blue, orange], [b, o]) = (header.score, listed);
+        notes.push(format!("goals: the header's score is {blue}:{orange}, but the network frames tell {b}:{o}"));
     }
     notes
 }

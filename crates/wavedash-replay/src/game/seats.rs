@@ -5,7 +5,8 @@ use wavedash_core::{CarPreset, Team};
 use super::between;
 use super::bodies;
 use super::body::Body;
-use super::lives::Told;
+use super::lives::{Entry, Id, Told};
+use crate::timeline::Away;
 
 /// What a player's car did in a stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,9 +25,11 @@ pub(super) struct Span {
     pub(super) doing: Doing,
 }
 
-/// A player.
+/// A player's entry in a timeline: a person at one side.
 #[derive(Debug)]
 pub(super) struct Seat {
+    /// Index of the person: people who drove for both sides have two seats.
+    pub(super) person: usize,
     pub(super) name: String,
     pub(super) team: Team,
     pub(super) preset: CarPreset,
@@ -34,17 +37,29 @@ pub(super) struct Seat {
     pub(super) spans: Vec<Span>,
 }
 
+/// Somebody who is on the scoreboard, whatever side and car.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) id: Option<Id>,
+    /// In order of time.
+    pub(super) teams: Vec<Team>,
+}
+
 /// The players of a file, blue first, and who they are in what was told.
 pub(super) struct Seats {
     pub(super) all: Vec<Seat>,
+    pub(super) people: Vec<Person>,
+    /// Person of each entry; none if it never got a side, as those who watch.
+    pub(super) person_of_entry: Vec<Option<usize>>,
     /// Seat of each life.
     pub(super) of_life: Vec<Option<u8>>,
-    /// Seat of each entry.
-    pub(super) of_entry: Vec<Option<u8>>,
     /// Bodies whose hitbox is not known.
     pub(super) unknown_bodies: Vec<u32>,
     /// Cars that never got a player, or whose player never got a side.
     pub(super) cars_without_player: usize,
+    /// Players beyond those that a timeline can have.
+    pub(super) too_many: usize,
 }
 
 /// Most players that a timeline can have.
@@ -52,68 +67,110 @@ const MOST_SEATS: usize = u8::MAX as usize;
 /// Longest time until a demolished car comes back, s.
 const RESPAWN: f64 = 3.0;
 
-struct Person {
-    key: String,
-    name: String,
+/// A seat before seats are numbered.
+struct Place {
+    person: usize,
     team: Team,
     product: Option<u32>,
+    lives: Vec<usize>,
+    /// Order of appearance.
     first: usize,
 }
 
 impl Seats {
-    /// Puts the lives of each player together.
-    pub(super) fn of(told: &Told) -> Self {
-        let mut people: Vec<Person> = Vec::new();
-        let mut person_of_entry = vec![None; told.entries.len()];
-        let mut person_of_life = vec![None; told.lives.len()];
-        let mut cars_without_player = 0;
-        for (number, life) in told.lives.iter().enumerate() {
-            if life.samples.is_empty() {
-                continue;
-            }
-            let entry = life.entry.filter(|entry| told.entries[*entry].team.is_some());
-            let (Some(entry_index), Some(team)) = (entry, entry.and_then(|entry| told.entries[entry].team)) else {
-                cars_without_player += 1;
-                continue;
-            };
-            let entry = &told.entries[entry_index];
-            let name = entry.name.clone().unwrap_or_default();
-            let key = entry.id.clone().unwrap_or_else(|| format!("{team:?} {name}"));
-            let person = people.iter().position(|person| person.key == key).or_else(|| {
-                let product = entry.bodies.map(|bodies| bodies[team.index()]);
-                (people.len() < MOST_SEATS).then(|| {
-                    people.push(Person { key, name, team, product, first: number });
-                    people.len() - 1
-                })
+    /// Puts the lives of each player together. `has_counts`: something stands beside an entry on the scoreboard.
+    pub(super) fn of(told: &Told, has_counts: impl Fn(usize) -> bool) -> Self {
+        let (people, person_of_entry) = people(told);
+        let mut places: Vec<Place> = Vec::new();
+        let mut place = |person, team, first: usize, entry: &Entry| {
+            let found = places.iter().position(|place| place.person == person && place.team == team);
+            let index = found.unwrap_or_else(|| {
+                places.push(Place { person, team, product: None, lives: Vec::new(), first });
+                places.len() - 1
             });
-            person_of_life[number] = person;
-            person_of_entry[entry_index] = person;
+            let product = entry.bodies.map(|bodies| bodies[team.index()]);
+            places[index].product = places[index].product.or(product);
+            index
+        };
+        let mut cars_without_player = 0;
+        let (mut has_car, mut place_of_life) = (vec![false; people.len()], vec![None; told.lives.len()]);
+        for (number, life) in told.lives.iter().enumerate() {
+            // A car is driven for the side that its player has in the middle of its life: at its ends one of the two may
+            // be told late.
+            let (Some(begin), Some(end)) = (life.samples.first(), life.samples.last()) else { continue };
+            let at = 0.5 * (begin.at + end.at);
+            let who = life.entry.and_then(|entry| {
+                let team = told.entries[entry].team(at)?;
+                Some((person_of_entry[entry]?, team, &told.entries[entry]))
+            });
+            match who {
+                Some((person, team, entry)) => {
+                    has_car[person] = true;
+                    place_of_life[number] = Some(place(person, team, number, entry));
+                }
+                None => cars_without_player += 1,
+            }
         }
-
-        let mut order: Vec<usize> = (0..people.len()).collect();
-        order.sort_by_key(|person| (people[*person].team, people[*person].first));
-        let mut rank = vec![0_u8; people.len()];
-        (0..).zip(&order).for_each(|(seat, person)| rank[*person] = seat);
-        let seat = |person: Option<usize>| person.map(|person| rank[person]);
-        let of_life: Vec<Option<u8>> = person_of_life.into_iter().map(seat).collect();
-        let of_entry = person_of_entry.into_iter().map(seat).collect();
+        // Players who have something on the scoreboard and had no car while the match was recorded.
+        for (number, entry) in told.entries.iter().enumerate().filter(|(number, _)| has_counts(*number)) {
+            let (Some(person), Some((_, team))) = (person_of_entry[number], entry.teams.last()) else { continue };
+            if !has_car[person] {
+                place(person, *team, told.lives.len() + number, entry);
+            }
+        }
+        for (life, place) in place_of_life.iter().enumerate() {
+            place.iter().for_each(|place| places[*place].lives.push(life));
+        }
+        let too_many = places.len().saturating_sub(MOST_SEATS);
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_by_key(|place| (places[*place].team, places[*place].first));
+        order.truncate(MOST_SEATS);
+        let mut rank = vec![None; places.len()];
+        (0_u8..).zip(&order).for_each(|(seat, place)| rank[*place] = Some(seat));
+        let of_life = place_of_life.into_iter().map(|place| rank[place?]).collect();
 
         let mut unknown_bodies = Vec::new();
-        let all = (0..)
-            .zip(order)
-            .map(|(number, person)| {
-                let Person { name, team, product, .. } = &people[person];
-                let known = product.and_then(bodies::preset);
-                if let (None, Some(product)) = (known, product) {
-                    unknown_bodies.push(*product);
-                }
-                let lives = (0..told.lives.len()).filter(|life| of_life[*life] == Some(number)).collect();
-                Seat { name: name.clone(), team: *team, preset: known.unwrap_or_default(), spans: spans(told, lives) }
-            })
-            .collect();
+        let all = order.into_iter().map(|index| {
+            let Place { person, team, product, lives, .. } = &places[index];
+            let known = product.and_then(bodies::preset);
+            unknown_bodies.extend(product.filter(|_| known.is_none()));
+            let name = people[*person].name.clone();
+            let spans = spans(told, lives.clone());
+            Seat { person: *person, name, team: *team, preset: known.unwrap_or_default(), spans }
+        });
+        let all = all.collect();
         unknown_bodies.sort_unstable();
         unknown_bodies.dedup();
-        Self { all, of_life, of_entry, unknown_bodies, cars_without_player }
+        Self { all, people, person_of_entry, of_life, unknown_bodies, cars_without_player, too_many }
+    }
+
+    /// The seat of an entry's player at a time.
+    pub(super) fn at(&self, told: &Told, entry: usize, at: f64) -> Option<u8> {
+        let (person, team) = (self.person_of_entry[entry]?, told.entries[entry].team(at)?);
+        self.find(|seat| seat.person == person && seat.team == team).or_else(|| self.find(|seat| seat.person == person))
+    }
+
+    /// The first seat for which `f` holds.
+    pub(super) fn find(&self, f: impl Fn(&Seat) -> bool) -> Option<u8> {
+        self.all.iter().position(f).and_then(|seat| u8::try_from(seat).ok())
+    }
+
+    /// When the players had no car, up to the end of a timeline.
+    pub(super) fn away(&self, end: f64) -> Vec<Away> {
+        let mut all = Vec::new();
+        for (car, seat) in (0_u8..).zip(&self.all) {
+            let mut since = 0.0;
+            for span in &seat.spans {
+                if span.from > since {
+                    all.push(Away { car, from: since, to: span.from });
+                }
+                since = span.to.max(since);
+            }
+            if since < end {
+                all.push(Away { car, from: since, to: end });
+            }
+        }
+        all
     }
 
     /// A car's pose at a time, if its player drives it.
@@ -131,6 +188,27 @@ impl Seat {
         let next = self.spans.partition_point(|span| span.from <= at);
         self.spans[..next].last().filter(|span| at < span.to)
     }
+}
+
+/// The people behind the entries: the same account, or for those without one the same name at the same side.
+fn people(told: &Told) -> (Vec<Person>, Vec<Option<usize>>) {
+    let mut people: Vec<Person> = Vec::new();
+    let of_entry = told.entries.iter().map(|entry| {
+        let (_, team) = entry.teams.first()?;
+        let name = entry.name.clone().unwrap_or_default();
+        let known = people.iter().position(|person| match (&person.id, &entry.id) {
+            (None, None) => person.name == name && person.teams.contains(team),
+            (one, other) => one == other,
+        });
+        let index = known.unwrap_or(people.len());
+        if known.is_none() {
+            people.push(Person { name, id: entry.id.clone(), teams: Vec::new() });
+        }
+        people[index].teams.extend(entry.teams.iter().map(|(_, team)| *team));
+        Some(index)
+    });
+    let of_entry = of_entry.collect();
+    (people, of_entry)
 }
 
 fn spans(told: &Told, mut lives: Vec<usize>) -> Vec<Span> {

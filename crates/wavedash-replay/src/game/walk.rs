@@ -1,15 +1,20 @@
 //! Follows the actors through the network frames.
 //!
-//! About every ten seconds a key frame repeats the whole state: its new actors are old ones, its updates no news.
+//! About every ten seconds a key frame repeats the whole state: its new actors are old ones, and an update that repeats
+//! the last one is no news. One that does not is: things happen in the frames before key frames, too. Only what is told
+//! in the first frame was there before the recording.
 
-use boxcars::{ActorId, Attribute, NewActor, Replay, UpdatedAttribute};
+use boxcars::{ActorId, Attribute, NewActor, RemoteId, Replay, UniqueId, UpdatedAttribute, Vector3f};
 
 use super::body::Scale;
-use super::lives::{Count, Entry, Held, Input, Life, Move, Moved, PLAYING, Sample, Taken, Told};
+use super::lives::{Count, Entry, Held, Id, Input, Life, Move, Moved, PLAYING, Sample, Taken, Telling, Told};
 use super::words::{Field, Kind, Words};
 
 /// Actor numbers beyond this do not occur: files say at most a few thousand channels.
 const MOST_ACTORS: i32 = 1 << 16;
+
+/// Goals that a side scores between two messages at most: more is no score.
+const MOST_GOALS_AT_ONCE: i32 = 20;
 
 /// The number of the state in which the ball may be played, in builds before states had names.
 const PLAYING_INDEX: u8 = 7;
@@ -19,6 +24,8 @@ const PLAYING_INDEX: u8 = 7;
 struct Actor {
     object: i32,
     kind: Kind,
+    /// Number of the frame in which it appeared.
+    born: usize,
     /// The actor that this one belongs to: a component's car, a car's player, a player's team.
     owner: Option<ActorId>,
     /// Index of the life of a car or of the entry of a player.
@@ -26,10 +33,15 @@ struct Actor {
     /// Last value of a component's counter or a side's score.
     counter: Option<i32>,
     /// Last values of a player's counts.
-    counts: [i32; Count::ALL],
+    counts: [i32; Count::ALL.len()],
     /// Last pick-up of a pad: who, and the game's own counter.
     pickup: Option<(Option<ActorId>, u8)>,
+    /// Last demolition that a car told of.
+    demolition: Option<Demolition>,
 }
+
+/// Attacker, victim, and the victim's velocity bit by bit: what tells one demolition from the next.
+type Demolition = (Option<ActorId>, ActorId, [u32; 3]);
 
 pub(super) struct Walk<'a> {
     replay: &'a Replay,
@@ -38,6 +50,7 @@ pub(super) struct Walk<'a> {
     actors: Vec<Option<Actor>>,
     ball: Option<ActorId>,
     at: f64,
+    frame: usize,
     is_key_frame: bool,
     told: Told,
 }
@@ -53,6 +66,7 @@ pub(super) fn walk(replay: &Replay) -> Told {
         actors: Vec::new(),
         ball: None,
         at: 0.0,
+        frame: 0,
         is_key_frame: false,
         told: Told::default(),
     };
@@ -60,6 +74,7 @@ pub(super) fn walk(replay: &Replay) -> Told {
     let mut key_frames = replay.keyframes.iter().map(|key| key.frame).peekable();
     let begin = network.frames.first().map_or(0.0, |frame| f64::from(frame.time));
     for (number, frame) in network.frames.iter().enumerate() {
+        walk.frame = number;
         walk.at = walk.at.max(f64::from(frame.time) - begin);
         walk.told.times.push(walk.at);
         while key_frames.next_if(|key| usize::try_from(*key).is_ok_and(|key| key < number)).is_some() {}
@@ -108,7 +123,7 @@ impl Walk<'_> {
                 self.told.lives.len() - 1
             }
             Kind::Player => {
-                self.told.entries.push(Entry::default());
+                self.told.entries.push(Entry { since: self.at, ..Entry::default() });
                 self.told.entries.len() - 1
             }
             Kind::Ball => {
@@ -126,8 +141,17 @@ impl Walk<'_> {
         if self.actors.len() <= index {
             self.actors.resize(index + 1, None);
         }
-        self.actors[index] =
-            Some(Actor { object, kind, owner: None, slot, counter: None, counts: [0; Count::ALL], pickup: None });
+        self.actors[index] = Some(Actor {
+            object,
+            kind,
+            born: self.frame,
+            owner: None,
+            slot,
+            counter: None,
+            counts: [0; Count::ALL.len()],
+            pickup: None,
+            demolition: None,
+        });
     }
 
     fn link(&mut self, update: &UpdatedAttribute) {
@@ -153,7 +177,10 @@ impl Walk<'_> {
                     _ => None,
                 });
                 if let (Some(entry), Some(team)) = (self.entry(update.actor_id), team) {
-                    self.told.entries[entry].team = Some(team);
+                    let (at, teams) = (self.at, &mut self.told.entries[entry].teams);
+                    if teams.last().is_none_or(|(_, last)| *last != team) {
+                        teams.push((at, team));
+                    }
                 }
             }
             _ => {}
@@ -205,15 +232,15 @@ impl Walk<'_> {
             (Field::Handbrake, Attribute::Boolean(value)) => {
                 self.hold(id, Input::Handbrake, f32::from(u8::from(*value)))
             }
-            (Field::Demolish, attribute) => self.demolish(attribute),
+            (Field::Demolish, attribute) => self.demolish(id, attribute),
             (Field::PlayerName, Attribute::String(name)) => {
                 if let Some(entry) = self.entry(id) {
                     self.told.entries[entry].name = Some(name.clone());
                 }
             }
             (Field::PlayerId, Attribute::UniqueId(unique)) => {
-                if let (Some(entry), true) = (self.entry(id), unique.system_id != 0) {
-                    self.told.entries[entry].id = Some(format!("{:?} {}", unique.remote_id, unique.local_id));
+                if let (Some(entry), Some(id)) = (self.entry(id), who(unique)) {
+                    self.told.entries[entry].id = Some(id);
                 }
             }
             (Field::Loadout, Attribute::Loadout(loadout)) => self.bodies(id, [loadout.body; 2]),
@@ -305,51 +332,61 @@ impl Walk<'_> {
         }
     }
 
+    /// What is told in the first frame, or of an actor that a key frame brings, was so before.
+    fn is_news(&self, born: usize) -> bool {
+        self.frame > 0 && !(self.is_key_frame && born == self.frame)
+    }
+
     fn count(&mut self, player: ActorId, count: Count, value: i32) {
-        let (at, is_key_frame) = (self.at, self.is_key_frame);
-        let Some(actor) = self.actor_mut(player) else { return };
-        let old = core::mem::replace(&mut actor.counts[count as usize], value);
-        let entry = actor.slot;
-        if actor.kind == Kind::Player && !is_key_frame {
-            // More than a few at once is somebody who came back with old counts.
-            let gained = usize::try_from(value.saturating_sub(old)).unwrap_or(0);
-            if (1..=2).contains(&gained) {
-                self.told.counts.extend((0..gained).map(|_| (at, entry, count)));
-            }
+        let (at, frame) = (self.at, self.frame);
+        let Some(actor) = self.actor_mut(player).filter(|actor| actor.kind == Kind::Player) else { return };
+        if core::mem::replace(&mut actor.counts[count as usize], value) != value {
+            let (entry, is_start) = (actor.slot, actor.born == frame);
+            self.told.tellings.push(Telling { at, entry, count, value, is_start });
         }
     }
 
     fn team_score(&mut self, id: ActorId, value: i32) {
-        let (at, is_key_frame) = (self.at, self.is_key_frame);
+        let at = self.at;
         let Some(actor) = self.actor_mut(id) else { return };
-        let old = actor.counter.replace(value).unwrap_or(0);
-        if let (Kind::Team(team), true, true) = (actor.kind, value == old + 1, !is_key_frame) {
-            self.told.scored.push((at, team));
-        }
+        let Kind::Team(team) = actor.kind else { return };
+        let (old, born) = (actor.counter.replace(value), actor.born);
+        // A score of zero is not told.
+        let old = if self.is_news(born) { Some(old.unwrap_or(0)) } else { old };
+        let first = u32::try_from(old.unwrap_or(value)).unwrap_or(0);
+        self.told.first_scores[team.index()].get_or_insert(first);
+        let gained = old.map_or(0, |old| value.saturating_sub(old)).clamp(0, MOST_GOALS_AT_ONCE);
+        self.told.scored.extend((0..gained).map(|_| (at, team)));
     }
 
     fn pickup(&mut self, id: ActorId, who: Option<ActorId>, counter: u8) {
-        let (at, is_key_frame) = (self.at, self.is_key_frame);
+        let at = self.at;
         let Some(actor) = self.actor_mut(id) else { return };
         let old = actor.pickup.replace((who, counter));
-        let pad = actor.object;
-        let is_news = !is_key_frame && old != Some((who, counter)) && counter != 0 && counter != u8::MAX;
+        let (pad, born) = (actor.object, actor.born);
+        let is_news = old != Some((who, counter)) && counter != 0 && counter != u8::MAX && self.is_news(born);
         if let (true, Some(life)) = (is_news, who.and_then(|who| self.life(who))) {
             self.told.taken.push(Taken { at, life, pad, before: 0.0 });
         }
     }
 
-    fn demolish(&mut self, attribute: &Attribute) {
-        let pair = match attribute {
-            Attribute::Demolish(demolish) => (demolish.attacker_flag.then_some(demolish.attacker), demolish.victim),
-            Attribute::DemolishFx(demolish) => (demolish.attacker_flag.then_some(demolish.attacker), demolish.victim),
-            Attribute::DemolishExtended(demolish) => {
-                (demolish.attacker.active.then_some(demolish.attacker.actor), demolish.victim.actor)
+    fn demolish(&mut self, car: ActorId, attribute: &Attribute) {
+        let bits = |v: &Vector3f| [v.x, v.y, v.z].map(f32::to_bits);
+        let told: Demolition = match attribute {
+            Attribute::Demolish(d) => (d.attacker_flag.then_some(d.attacker), d.victim, bits(&d.victim_velocity)),
+            Attribute::DemolishFx(d) => (d.attacker_flag.then_some(d.attacker), d.victim, bits(&d.victim_velocity)),
+            Attribute::DemolishExtended(d) => {
+                (d.attacker.active.then_some(d.attacker.actor), d.victim.actor, bits(&d.victim_velocity))
             }
             _ => return,
         };
-        let (attacker, victim) = (pair.0.and_then(|id| self.life(id)), self.life(pair.1));
-        let Some(victim) = victim.filter(|_| !self.is_key_frame) else { return };
+        let Some(actor) = self.actor_mut(car) else { return };
+        let (old, born) = (actor.demolition.replace(told), actor.born);
+        if old == Some(told) || !self.is_news(born) {
+            return;
+        }
+        let (attacker, victim) = (told.0.and_then(|id| self.life(id)), self.life(told.1));
+        let Some(victim) = victim else { return };
         let life = &mut self.told.lives[victim];
         if life.demolished.replace(life.demolished.unwrap_or(self.at)).is_some() {
             return;
@@ -358,6 +395,27 @@ impl Walk<'_> {
             self.told.demolitions.push((self.at, attacker, victim));
         }
     }
+}
+
+/// Numbers below this are no accounts: old builds write 1 for every player of one console.
+const LEAST_ACCOUNT: u64 = 1 << 16;
+
+/// Who somebody is; none for bots, and where a number stands for nobody.
+fn who(unique: &UniqueId) -> Option<Id> {
+    let account = match &unique.remote_id {
+        RemoteId::Steam(number) | RemoteId::Xbox(number) | RemoteId::QQ(number) => *number,
+        RemoteId::PlayStation(id) if id.online_id < LEAST_ACCOUNT && !id.name.is_empty() => {
+            return Some(Id { account: id.name.clone(), local: unique.local_id });
+        }
+        RemoteId::PlayStation(id) => id.online_id,
+        RemoteId::PsyNet(id) => id.online_id,
+        RemoteId::Switch(id) => id.online_id,
+        RemoteId::Epic(text) if !text.is_empty() => {
+            return Some(Id { account: text.clone(), local: unique.local_id });
+        }
+        _ => 0,
+    };
+    (account >= LEAST_ACCOUNT).then(|| Id { account: account.to_string(), local: unique.local_id })
 }
 
 /// A byte from 0 to 255 as -1 to 1; 128 is the middle.

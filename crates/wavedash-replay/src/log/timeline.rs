@@ -49,7 +49,7 @@ impl LogPlayer {
         let [before, after] = [self.log.chunk(0)?.key.score, self.arena.state().score];
         let players = self.header().players();
         let score = [0, 1].map(|team| after[team].saturating_sub(before[team]));
-        Ok(Timeline { origin: Origin::Simulated, players, rate, moments, happenings, score, left_out })
+        Ok(Timeline { moments, happenings, score, left_out, ..Timeline::new(Origin::Simulated, players, rate) })
     }
 
     fn moment(&self, at: f64) -> Moment {

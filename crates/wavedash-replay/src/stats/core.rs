@@ -21,14 +21,22 @@ pub(super) fn player(view: &View<'_>, car: usize, values: &mut Values) {
     let goals = view.count(|what| matches!(what, Happening::Goal { scorer: Some(who), .. } if is(*who)));
     let shots = view.count(|what| matches!(what, Happening::Shot { car } if is(*car)));
     let opponent = |who: u8| view.team_of(who) == Some(team.other());
+    let before = |car: usize| view.timeline.before.get(car).copied().unwrap_or_default();
+    let own = before(car);
+    let goals = goals + f64::from(own.goals);
+    let shots = shots + f64::from(own.shots);
     values.insert("goals", Some(goals));
     let against = view.count(|what| matches!(what, Happening::Goal { team: by, .. } if *by == team.other()));
+    let against = against + f64::from(view.timeline.score_before[team.other().index()]);
     values.insert("goals_against", Some(against));
     values.insert("shots", Some(shots));
     let against = view.count(|what| matches!(what, Happening::Shot { car } if opponent(*car)));
+    let opponents = view.timeline.players.iter().enumerate().filter(|(_, player)| player.team != team);
+    let against = against + opponents.map(|(car, _)| f64::from(before(car).shots)).sum::<f64>();
     values.insert("shots_against", Some(against));
-    values.insert("saves", Some(view.count(|what| matches!(what, Happening::Save { car } if is(*car)))));
+    let saves = view.count(|what| matches!(what, Happening::Save { car } if is(*car)));
+    values.insert("saves", Some(saves + f64::from(own.saves)));
     let assists = view.count(|what| matches!(what, Happening::Goal { assist: Some(who), .. } if is(*who)));
-    values.insert("assists", Some(assists));
+    values.insert("assists", Some(assists + f64::from(own.assists)));
     values.insert("shooting_percentage", percent(goals, shots));
 }

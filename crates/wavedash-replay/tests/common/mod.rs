@@ -7,10 +7,16 @@ use std::path::{Path, PathBuf};
 use wavedash_replay::game::{self, Options, Recording};
 use wavedash_replay::{Happening, Timeline};
 
-/// A folder or file of `../shared`; none, with a message, where there is no such thing.
+/// A folder or file of `../shared`; none, with a message, where there is no such folder.
+///
+/// # Panics
+/// If there is none where there must be one: on a machine that runs all checks, or if the rest of `../shared` is there.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let path = folder.join(name);
     if !path.exists() {
+        let must_exist = std::env::var("CI").is_ok_and(|value| value == "true") || folder.exists();
+        assert!(!must_exist, "there is no ../shared/{name}");
         eprintln!("skipped: there is no ../shared/{name}");
         return None;
     }
@@ -19,7 +25,12 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
 
 /// The `.replay` files of a folder of `../shared/replays`, by name.
 pub(crate) fn replays(folder: &str) -> Vec<PathBuf> {
-    let Some(path) = shared(&format!("replays/{folder}")) else { return Vec::new() };
+    replays_in(&format!("replays/{folder}"))
+}
+
+/// The `.replay` files of a folder of `../shared`, by name.
+pub(crate) fn replays_in(folder: &str) -> Vec<PathBuf> {
+    let Some(path) = shared(folder) else { return Vec::new() };
     let entries =
         std::fs::read_dir(path).expect("a folder can be listed").map(|entry| entry.expect("it can be").path());
     let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "replay")).collect();
