@@ -6,7 +6,7 @@ use wavedash_core::Stream;
 use wavedash_env::duel::{Seat, SeatSpec};
 use wavedash_env::reset::ResetConfig;
 use wavedash_learn::LearnError;
-use wavedash_learn::versus::{Contestant, Game, Length, Options, Outcome, Scripted, play};
+use wavedash_learn::versus::{ActionChoice, Contestant, Game, Length, Options, Outcome, Scripted, play};
 
 fn scripted(name: &str) -> Scripted {
     Scripted::new(name).expect("a known name")
@@ -20,11 +20,17 @@ fn silent(a: &dyn Contestant, b: &dyn Contestant, options: &Options) -> Outcome 
     play(a, b, options, &|_| ()).expect("nothing is wrong")
 }
 
-/// A policy that draws from its masks, or takes the first choice that is open.
-#[derive(Default)]
+/// A policy whose actions are all equally likely, but for one.
 struct Coin {
+    most_likely: [f32; 5],
     /// Rows of each call.
     calls: Mutex<Vec<usize>>,
+}
+
+impl Default for Coin {
+    fn default() -> Self {
+        Self { most_likely: [1.0; 5], calls: Mutex::default() }
+    }
 }
 
 impl Contestant for Coin {
@@ -48,10 +54,10 @@ impl Contestant for Coin {
         assert_eq!((observations.len(), masks.len()), (rows * 8 * 64, rows * 12));
         self.calls.lock().expect("no test panics here").push(rows);
         for (row, action) in actions.chunks_mut(5).enumerate() {
-            for (choice, count) in action.iter_mut().zip([3, 3, 2, 2, 2]) {
-                *choice = match &mut draws {
+            for (component, count) in [3, 3, 2, 2, 2].into_iter().enumerate() {
+                action[component] = match &mut draws {
                     Some(streams) => streams[row].index(count) as f32,
-                    None => 1.0,
+                    None => self.most_likely[component],
                 };
             }
         }
@@ -91,14 +97,37 @@ fn sides_are_swapped_and_sums_agree() {
 }
 
 #[test]
-fn goals_are_played_for_in_pairs_of_games() {
-    let outcome = silent(&scripted("bot:striker"), &scripted("bot:idle"), &options(Length::Goals(5)));
-    assert!(outcome.goals[0] + outcome.goals[1] >= 5 && outcome.games.is_multiple_of(2) && !outcome.stopped_early);
-    // Without the last pair it was not enough.
-    let before: u64 = outcome.each[..outcome.each.len() - 2].iter().flat_map(|game| game.teams).map(|t| t.goals).sum();
-    assert!(before < 5);
-    let nothing = silent(&scripted("bot:idle"), &scripted("bot:idle"), &options(Length::Goals(2)));
+fn no_game_is_played_for_goals_and_thrown_away() {
+    let games = Mutex::new(0);
+    let progress = |_| *games.lock().expect("no test panics here") += 1;
+    let options = Options { threads: 3, games_together: 16, ..options(Length::Goals(9)) };
+    let outcome = play(&scripted("bot:striker"), &scripted("bot:idle"), &options, &progress).expect("fine");
+    assert_eq!(outcome.games, games.into_inner().expect("no test panics here"));
+    assert!(outcome.goals[0] + outcome.goals[1] >= 9 && outcome.games.is_multiple_of(2) && !outcome.stopped_early);
+    // The striker needs about five seconds a goal; one block of 16 games would have had several times as many goals.
+    assert!(outcome.games <= 6, "{} games for {:?} goals", outcome.games, outcome.goals);
+    let nothing = silent(&scripted("bot:idle"), &scripted("bot:idle"), &self::options(Length::Goals(2)));
     assert_eq!((nothing.games, nothing.stopped_early, nothing.goal_share), (8, true, None));
+}
+
+#[test]
+fn repeated_rallies_are_counted_once() {
+    // Full throttle and boost straight ahead: what follows a kick-off depends on its five places alone.
+    let (ahead, idle) = (Coin { most_likely: [2.0, 1.0, 0.0, 1.0, 0.0], ..Coin::default() }, scripted("bot:idle"));
+    let options = Options { goals_per_game: Some(1), ..options(Length::Games(40)) };
+    let games = |choice| silent(&ahead, &idle, &Options { choice, ..options.clone() });
+    let outcome = games(ActionChoice::ARGMAX);
+    let goals = outcome.goals[0] + outcome.goals[1];
+    assert!(goals > 5 && outcome.repeats(), "{outcome:?}");
+    // Ten from two sides, and a few more where a demolished car comes back at a drawn place.
+    assert!((5..20).contains(&outcome.distinct_games), "{}", outcome.distinct_games);
+    assert!((1..goals).contains(&outcome.distinct_goals), "{} of {goals}", outcome.distinct_goals);
+    // Who draws at the kick-off does not repeat himself, though nothing is drawn afterwards.
+    let drawn = games(ActionChoice::Argmax { after_seconds: 1.0 });
+    assert_eq!((drawn.distinct_games, drawn.repeats()), (40, false));
+    assert_ne!(drawn.each, games(ActionChoice::Sample).each);
+    // Scripted agents draw a little at every kick-off.
+    assert!(!silent(&scripted("bot:striker"), &scripted("bot:chaser"), &options).repeats());
 }
 
 #[test]
@@ -121,7 +150,7 @@ fn draws_belong_to_the_game_and_not_to_the_call() {
         silent(&coin, &chaser, &Options { threads: 2, games_together: 2, ..options.clone() }).each,
         outcome.each
     );
-    assert_ne!(silent(&coin, &chaser, &Options { sampled: false, ..options }).each, outcome.each);
+    assert_ne!(silent(&coin, &chaser, &Options { choice: ActionChoice::ARGMAX, ..options }).each, outcome.each);
 }
 
 #[test]

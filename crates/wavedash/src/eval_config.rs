@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wavedash_env::reset::ResetConfig;
+use wavedash_learn::versus::ActionChoice;
 
 /// The table `[eval]`. A flag that is given wins over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ pub(crate) struct EvalConfig {
     pub(crate) min_goal_share: Option<f64>,
     /// Policies take their most likely actions instead of drawing them as in training.
     pub(crate) argmax: bool,
+    /// They do so only from this match time after a kick-off on, s; before, they sample. Two agents that take the most
+    /// likely actions from the kick-off on play the same few rallies again and again.
+    pub(crate) argmax_after: Option<f32>,
     /// Seed of arenas and agents.
     pub(crate) seed: u64,
     /// Agents of a `ladder`, before those on the command line.
@@ -41,6 +45,7 @@ impl Default for EvalConfig {
             goals: None,
             min_goal_share: None,
             argmax: false,
+            argmax_after: None,
             seed: 0,
             agents: Vec::new(),
             anchors: false,
@@ -50,6 +55,15 @@ impl Default for EvalConfig {
 }
 
 impl EvalConfig {
+    /// How policies choose their actions.
+    pub(crate) fn choice(&self) -> ActionChoice {
+        match self.argmax_after {
+            Some(after_seconds) => ActionChoice::Argmax { after_seconds },
+            None if self.argmax => ActionChoice::ARGMAX,
+            None => ActionChoice::Sample,
+        }
+    }
+
     /// What means nothing is named.
     pub(crate) fn check(&self) -> Result<(), String> {
         let counts = [("games", self.games), ("goals", self.goals)];
@@ -64,6 +78,9 @@ impl EvalConfig {
         }
         if !(1.0..=1e6).contains(&self.seconds) {
             return Err(format!("eval.seconds: must be from 1 to 1000000, got {}", self.seconds));
+        }
+        if let Some(after) = self.argmax_after.filter(|after| !(0.0..=1e6).contains(after)) {
+            return Err(format!("eval.argmax_after: must be from 0 to 1000000 seconds, got {after}"));
         }
         match self.min_goal_share {
             Some(share) if !(0.0..=1.0).contains(&share) => {
@@ -90,6 +107,7 @@ mod tests {
         assert!(problem(|c| c.seconds = f32::NAN).contains("eval.seconds"));
         assert!(problem(|c| c.games = Some(0)).contains("eval.games"));
         assert!(problem(|c| (c.games, c.goals) = (Some(1), Some(1))).contains("eval.goals"));
+        assert!(problem(|c| c.argmax_after = Some(-1.0)).contains("eval.argmax_after"));
         assert!(problem(|c| c.min_goal_share = Some(1.5)).contains("eval.min_goal_share"));
     }
 }

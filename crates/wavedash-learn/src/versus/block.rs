@@ -9,6 +9,7 @@ use wavedash_env::duel::{Duel, DuelRules, Seat, Venue};
 use super::contestant::Contestant;
 use super::options::Options;
 use super::outcome::{Game, TeamCounts};
+use super::trajectory::Trajectory;
 use crate::error::LearnError;
 
 /// A game in progress.
@@ -17,6 +18,7 @@ pub(super) struct Playing {
     id: u64,
     /// Which contestant is blue.
     blue: usize,
+    trajectory: Trajectory,
 }
 
 impl Playing {
@@ -39,7 +41,24 @@ impl Playing {
             })
             .collect::<Result<Vec<Seat>, _>>()?;
         let (seed, id) = key;
-        Ok(Self { duel: venue.duel(seed, id, seats, rules)?, id, blue })
+        let duel = venue.duel(seed, id, seats, rules)?;
+        Ok(Self { trajectory: Trajectory::new(&duel), duel, id, blue })
+    }
+
+    /// Match time since the latest kick-off, ticks.
+    fn ticks_since_kickoff(&self) -> u64 {
+        self.duel.ticks() - self.duel.goals().last().map_or(0, |goal| goal.tick)
+    }
+
+    /// To the next decision of an agent, or the end: a goal between scripted agents needs nobody's attention.
+    fn advance(&mut self) -> Result<(), EnvError> {
+        loop {
+            self.duel.advance()?;
+            self.trajectory.note(&self.duel);
+            if self.duel.is_over() || !self.duel.pending().is_empty() {
+                return Ok(());
+            }
+        }
     }
 
     /// Which contestant drives a car.
@@ -62,7 +81,13 @@ impl Playing {
             let side = if team == Team::Blue { self.blue } else { 1 - self.blue };
             teams[side].goals = u64::from(self.duel.score()[team.index()]);
         }
-        Game { id: self.id, first_is_blue: self.blue == 0, ticks: self.duel.ticks(), teams }
+        Game {
+            id: self.id,
+            first_is_blue: self.blue == 0,
+            ticks: self.duel.ticks(),
+            teams,
+            rallies: self.trajectory.rallies().collect(),
+        }
     }
 }
 
@@ -131,33 +156,27 @@ pub(super) fn play(
             Playing::new(venue, both, options.rules(), (options.seed, id), blue, None)
         })
         .collect::<Result<Vec<Playing>, LearnError>>()?;
-    let mut rows = [Rows::default(), Rows::default()];
+    // Of each contestant: decisions that are sampled, and those that take the most likely action.
+    let mut rows = [(); 2].map(|()| [(true, Rows::default()), (false, Rows::default())]);
     while games.iter().any(|game| !game.duel.is_over()) {
-        rows.iter_mut().for_each(Rows::clear);
+        rows.iter_mut().flatten().for_each(|(_, rows)| rows.clear());
         for (index, game) in games.iter().enumerate() {
+            let kind = usize::from(!options.choice.samples(game.ticks_since_kickoff()));
             for car in game.duel.pending() {
-                rows[game.driver(*car)].add(options.seed, index, game, *car);
+                rows[game.driver(*car)][kind].1.add(options.seed, index, game, *car);
             }
         }
         for (rows, who) in rows.iter_mut().zip(both) {
-            rows.decide(who, options.sampled, &mut games)?;
+            for (sampled, rows) in rows {
+                rows.decide(who, *sampled, &mut games)?;
+            }
         }
         for game in games.iter_mut().filter(|game| !game.duel.is_over()) {
-            advance(&mut game.duel)?;
+            game.advance()?;
             if game.duel.is_over() {
                 ended(&game.result());
             }
         }
     }
     Ok(games.iter().map(Playing::result).collect())
-}
-
-/// To the next decision of an agent, or the end: a goal between scripted agents needs nobody's attention.
-fn advance(duel: &mut Duel) -> Result<(), EnvError> {
-    loop {
-        duel.advance()?;
-        if duel.is_over() || !duel.pending().is_empty() {
-            return Ok(());
-        }
-    }
 }

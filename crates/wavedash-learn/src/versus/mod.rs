@@ -11,11 +11,12 @@ mod options;
 mod outcome;
 mod play;
 mod trained;
+mod trajectory;
 mod watched;
 
 pub use contestant::{Contestant, Scripted};
 pub use insight::Insight;
-pub use options::{Length, Options};
+pub use options::{ActionChoice, Length, Options};
 pub use outcome::{Game, Outcome, PerMinute, Sides, Tally, TeamCounts};
 pub use play::{Progress, play};
 pub use trained::Trained;

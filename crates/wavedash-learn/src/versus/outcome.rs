@@ -1,5 +1,7 @@
 //! What came out.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
 
@@ -22,7 +24,7 @@ pub struct TeamCounts {
 }
 
 /// One game.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Game {
     /// Its number.
     pub id: u64,
@@ -32,6 +34,10 @@ pub struct Game {
     pub ticks: u64,
     /// What the first and the second contestant did.
     pub teams: [TeamCounts; 2],
+    /// XXH3-64 of the way from each kick-off to its goal or the end, in order; the last one ends without a goal unless
+    /// a goal ended the game. Equal for equal rallies.
+    #[serde(skip)]
+    pub rallies: Vec<u64>,
 }
 
 impl Game {
@@ -126,11 +132,26 @@ pub struct Outcome {
     pub minutes: f64,
     /// The wanted goals did not fall in the games that were allowed for them.
     pub stopped_early: bool,
+    /// Games without those that repeat another one to the bit, seen from the same sides.
+    pub distinct_games: u64,
+    /// Goals without those that repeat another one from the kick-off on. If they are fewer than the goals, goals are
+    /// not independent and the intervals are too narrow.
+    pub distinct_goals: u64,
     /// Every game, in order.
     pub each: Vec<Game>,
 }
 
+fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> u64 {
+    all.collect::<BTreeSet<T>>().len() as u64
+}
+
 impl Outcome {
+    /// Some goals or games are repetitions of others: see [`distinct_goals`](Self::distinct_goals).
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        self.distinct_goals < self.goals[0] + self.goals[1] || self.distinct_games < self.games
+    }
+
     pub(super) fn new(names: [&str; 2], options: &Options, each: Vec<Game>) -> Self {
         let all = Tally::of(each.iter());
         let ticks: u64 = each.iter().map(|game| game.ticks).sum();
@@ -169,6 +190,11 @@ impl Outcome {
             per_minute,
             minutes,
             stopped_early: matches!(options.length, Length::Goals(wanted) if goals < wanted),
+            distinct_games: distinct(each.iter().map(|game| (game.first_is_blue, &game.rallies))),
+            distinct_goals: distinct(each.iter().flat_map(|game| {
+                let goals = game.rallies.iter().take(usize::try_from(game.goals()).unwrap_or(usize::MAX));
+                goals.map(|rally| (game.first_is_blue, rally))
+            })),
             each,
         }
     }

@@ -1,9 +1,10 @@
-//! Threads that play blocks of games until there was enough.
+//! Rounds of games, each shared by threads, until there was enough.
 
+use core::ops::Range;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use wavedash_env::duel::Venue;
 
@@ -13,7 +14,7 @@ use super::options::Options;
 use super::outcome::{Game, Outcome};
 use crate::error::LearnError;
 
-/// How far an evaluation is. Games that turn out not to be needed are included.
+/// How far an evaluation is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
     /// Games that ended.
@@ -47,71 +48,70 @@ pub fn play(
 ) -> Result<Outcome, LearnError> {
     options.check()?;
     let venue = Venue::soccar(options.team_size)?.starting_with(&options.start)?;
-    let together = options.games_together as u64;
-    let blocks = options.most_games().div_ceil(together);
-    let shared = Shared {
-        next: AtomicU64::new(0),
-        stop: AtomicBool::new(false),
-        games: AtomicU64::new(0),
-        goals: [AtomicU64::new(0), AtomicU64::new(0)],
-        played: Mutex::new(BTreeMap::new()),
-    };
+    let counts = Counts { games: AtomicU64::new(0), goals: [AtomicU64::new(0), AtomicU64::new(0)] };
+    let mut games: Vec<Game> = Vec::new();
+    loop {
+        let first = games.len() as u64;
+        let round = options.next_round(first, games.iter().map(Game::goals).sum());
+        if round == 0 {
+            return Ok(Outcome::new([a.name(), b.name()], options, games));
+        }
+        let ids = first..first + round;
+        games.extend(play_round(&venue, [a, b], options, ids, &|game| progress(counts.ended(game, options)))?);
+    }
+}
+
+/// Plays the games with these numbers, each batch of them on some thread; they come back in order.
+fn play_round(
+    venue: &Venue,
+    both: [&dyn Contestant; 2],
+    options: &Options,
+    ids: Range<u64>,
+    ended: &(dyn Fn(&Game) + Sync),
+) -> Result<Vec<Game>, LearnError> {
+    let batch = options.batch(ids.end - ids.start);
+    let batches = (ids.end - ids.start).div_ceil(batch);
+    let next = AtomicU64::new(0);
+    let played: Mutex<BTreeMap<u64, Result<Vec<Game>, LearnError>>> = Mutex::default();
     let work = || {
-        while !shared.stop.load(Ordering::Relaxed) {
-            let index = shared.next.fetch_add(1, Ordering::Relaxed);
-            if index >= blocks {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= batches {
                 break;
             }
-            let ids = index * together..((index + 1) * together).min(options.most_games());
-            let result = block::play(&venue, [a, b], options, ids, |game| progress(shared.ended(game, options)));
-            shared.add(index, result, options);
+            let first = ids.start + index * batch;
+            let result = block::play(venue, both, options, first..(first + batch).min(ids.end), ended);
+            if result.is_err() {
+                // Nobody needs the rest.
+                next.store(batches, Ordering::Relaxed);
+            }
+            played.lock().unwrap_or_else(PoisonError::into_inner).insert(index, result);
         }
     };
-    let threads = options.threads.min(usize::try_from(blocks).unwrap_or(usize::MAX));
+    let threads = options.threads.min(usize::try_from(batches).unwrap_or(usize::MAX));
     if threads <= 1 {
         work();
     } else {
         std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
     }
-    let played = shared.played.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut games = Vec::new();
-    for block in played.into_values() {
-        games.extend(block?);
+    for batch in played.into_inner().unwrap_or_else(PoisonError::into_inner).into_values() {
+        games.extend(batch?);
     }
-    let enough = options.enough(games.iter().map(Game::goals)).unwrap_or(games.len());
-    games.truncate(enough);
-    Ok(Outcome::new([a.name(), b.name()], options, games))
+    Ok(games)
 }
 
-/// What the threads share.
-struct Shared {
-    /// The next block that nobody plays yet.
-    next: AtomicU64,
-    /// No further blocks are needed.
-    stop: AtomicBool,
+/// Games that ended, counted by all threads.
+struct Counts {
     games: AtomicU64,
     goals: [AtomicU64; 2],
-    /// Results by block.
-    played: Mutex<BTreeMap<u64, Result<Vec<Game>, LearnError>>>,
 }
 
-impl Shared {
+impl Counts {
     fn ended(&self, game: &Game, options: &Options) -> Progress {
         let add = |sum: &AtomicU64, more: u64| sum.fetch_add(more, Ordering::Relaxed) + more;
         let games = add(&self.games, 1);
         let goals = [0, 1].map(|side| add(&self.goals[side], game.teams[side].goals));
         Progress { games, goals, share: options.share_done(games, goals[0] + goals[1]) }
-    }
-
-    /// Keeps a block. Enough is judged by the blocks without a gap before them, so that the speed of threads decides
-    /// nothing.
-    fn add(&self, index: u64, result: Result<Vec<Game>, LearnError>, options: &Options) {
-        let mut played = self.played.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = result.is_err();
-        played.insert(index, result);
-        let in_order = (0..).map_while(|index| played.get(&index)).flatten().flatten();
-        if failed || options.enough(in_order.map(Game::goals)).is_some() {
-            self.stop.store(true, Ordering::Relaxed);
-        }
     }
 }

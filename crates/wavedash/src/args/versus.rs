@@ -25,6 +25,9 @@ pub(crate) struct Games {
     /// Policies take their most likely actions instead of drawing them as in training
     #[arg(long)]
     argmax: bool,
+    /// The same, but only from this match time after each kick-off on, so that games differ
+    #[arg(long, value_name = "SECONDS", conflicts_with = "argmax", value_parser = after)]
+    argmax_after: Option<f32>,
     /// Threads; they do not change the figures [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -40,7 +43,10 @@ impl Games {
         settings.team_size = self.team_size.unwrap_or(settings.team_size);
         settings.seconds = self.seconds.unwrap_or(settings.seconds);
         settings.seed = self.seed.unwrap_or(settings.seed);
-        settings.argmax |= self.argmax;
+        if self.argmax {
+            (settings.argmax, settings.argmax_after) = (true, None);
+        }
+        settings.argmax_after = self.argmax_after.or(settings.argmax_after);
         Ok(settings)
     }
 }
@@ -48,11 +54,14 @@ impl Games {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = format!("\
 {AGENTS}
-Sides are swapped after every game. Intervals are Wilson's, of 95 %; goal odds are given in Elo, 400 log10(A / B).
+Sides are swapped after every game. Intervals are Wilson's, of 95 %; goal odds are given in Elo, 400 log10(A / B). They
+hold for independent goals: games that repeat others to the bit are counted and reported, which happens with --argmax
+and between scripted agents.
 
 Example:
   wavedash eval bot:striker bot:chaser --goals 200
   wavedash eval runs/quick-1 bot:chaser --config configs/eval/goals-1v1.toml
+  wavedash eval runs/quick-1 agent:1v1 --goals 200 --argmax-after 2
   wavedash eval runs/quick-1 bot:idle --config configs/eval/saves-1v1.toml"))]
 pub(crate) struct Eval {
     /// First agent
@@ -64,7 +73,7 @@ pub(crate) struct Eval {
     /// Games [default: 40]
     #[arg(long, value_name = "N", conflicts_with = "goals", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) games: Option<u64>,
-    /// Play until this many goals of both together, in pairs of games; gives up after four times as many games
+    /// Play until this many goals of both together, or a few more; gives up after four times as many games
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) goals: Option<u64>,
     /// Fail if A's share of the goals is smaller, 0 to 1
@@ -145,6 +154,11 @@ pub(crate) struct Match {
 
 fn share(text: &str) -> Result<f64, String> {
     number(text).filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+fn after(text: &str) -> Result<f32, String> {
+    let x = number(text).filter(|x| (0.0..=1e6).contains(x));
+    x.map(|x| x as f32).ok_or_else(|| "expected a number from 0 to 1000000".to_owned())
 }
 
 fn seconds(text: &str) -> Result<f32, String> {

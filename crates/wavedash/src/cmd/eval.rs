@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use wavedash_env::reset::ResetConfig;
-use wavedash_learn::versus::{self, Length, Options, Outcome, PerMinute};
+use wavedash_learn::versus::{self, ActionChoice, Length, Options, Outcome, PerMinute};
 use wavedash_learn::wilson::Estimate;
 
 use crate::args::Eval;
@@ -27,6 +27,7 @@ struct Figures<'a> {
     first_goal: bool,
     start: &'a ResetConfig,
     sampled: bool,
+    argmax_after: Option<f32>,
     #[serde(flatten)]
     outcome: &'a Outcome,
 }
@@ -41,7 +42,7 @@ pub(super) fn options(settings: &EvalConfig, threads: Option<u16>, length: Lengt
         seconds: settings.seconds,
         goals_per_game: settings.first_goal.then_some(1),
         start: settings.start.clone(),
-        sampled: !settings.argmax,
+        choice: settings.choice(),
         ..Options::default()
     }
 }
@@ -72,7 +73,8 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
             seconds_per_game: options.seconds,
             first_goal: settings.first_goal,
             start: &options.start,
-            sampled: options.sampled,
+            sampled: options.choice == ActionChoice::Sample,
+            argmax_after: settings.argmax_after,
             outcome: &outcome,
         };
         report::json(out, &figures)?;
@@ -81,6 +83,9 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     }
     if outcome.stopped_early {
         writeln!(err, "gave up after {} games with fewer goals than asked for", outcome.games)?;
+    }
+    if outcome.repeats() {
+        writeln!(err, "{}", repetition(&outcome))?;
     }
     if let Some(wanted) = args.min_goal_share.or(settings.min_goal_share)
         && outcome.goal_share.is_none_or(|share| share.value < wanted)
@@ -91,6 +96,16 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         return Ok(Exit::Failed);
     }
     Ok(Exit::Fine)
+}
+
+/// Why the intervals mean less than they say.
+pub(super) fn repetition(outcome: &Outcome) -> String {
+    let goals = outcome.goals[0] + outcome.goals[1];
+    format!(
+        "warning: games repeat themselves: {} of {} games and {} of {goals} goals are different, so the intervals are too \
+         narrow; let policies sample at kick-offs (--argmax-after 2), or begin with other start states ([eval] start)",
+        outcome.distinct_games, outcome.games, outcome.distinct_goals
+    )
 }
 
 fn print(out: &mut dyn Write, settings: &EvalConfig, outcome: &Outcome) -> anyhow::Result<()> {
@@ -124,6 +139,12 @@ fn print(out: &mut dyn Write, settings: &EvalConfig, outcome: &Outcome) -> anyho
         let [first, second] = [0, 1].map(|side| rate(&outcome.per_minute[side]));
         writeln!(out, "{name:<20} {first:>width$.3} {second:>width$.3}")?;
     }
+    let goals = outcome.goals[0] + outcome.goals[1];
+    writeln!(
+        out,
+        "{:<20} {} of {} games, {} of {goals} goals",
+        "different", outcome.distinct_games, outcome.games, outcome.distinct_goals
+    )?;
     let share = |share: Option<Estimate>| {
         share.map_or("unknown".to_owned(), |x| format!("{:.3}  ({:.3} to {:.3})", x.value, x.low, x.high))
     };

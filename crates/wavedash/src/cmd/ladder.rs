@@ -54,7 +54,7 @@ struct Figures {
 }
 
 /// Plays all pairs and prints the table.
-pub(crate) fn run(args: &Ladder, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Ladder, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let settings = args.play.settings()?;
     let games = args.games.or(settings.games).unwrap_or(GAMES);
     let mut agents = settings.agents.iter().map(|name| agents::load(name)).collect::<anyhow::Result<Vec<_>>>()?;
@@ -63,6 +63,10 @@ pub(crate) fn run(args: &Ladder, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mode = Mode::of_team_size(settings.team_size.into())?;
     let options = eval::options(&settings, args.play.threads, Length::Games(games));
     let outcomes = play(&options, &agents)?;
+    for outcome in outcomes.iter().filter(|outcome| outcome.repeats()) {
+        let [a, b] = &outcome.names;
+        writeln!(err, "{a} against {b}: {}", eval::repetition(outcome))?;
+    }
     let ratings = rate(mode, &agents, &outcomes, args.anchors || settings.anchors);
     let figures = Figures {
         mode,

@@ -42,7 +42,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
     match command {
         Command::Train(args) => train::run(&args, err),
         Command::Eval(args) => eval::run(&args, out, err),
-        Command::Ladder(args) => ladder::run(&args, out),
+        Command::Ladder(args) => ladder::run(&args, out, err),
         Command::Match(args) => r#match::run(&args, out),
         #[cfg(feature = "viewer")]
         Command::Watch(args) => watch::watch(&args, err),
