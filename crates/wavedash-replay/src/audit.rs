@@ -70,16 +70,18 @@ impl Statistic {
 pub enum Reason {
     /// The network frames show no such player: the player left before the recording began or never joined.
     NotInFrames,
-    /// The header alone tells the goal: the frames end before or do not say whose it is.
+    /// The header alone tells who scored.
     HeaderAlone,
-    /// The recording begins in mid-match, and the player was not there any more.
-    BeganInMidMatch,
-    /// The player was away for a part of the recording, and came back with other counts.
+    /// The recording ends with a goal, and the scoreboard's word of what belongs to it is missing.
+    EndsWithGoal,
+    /// The player left and came back with a new entry that begins at zero: the header states the last entry alone.
     CameBack,
-    /// The player left before the end: the header states what stood there then or was given on to others.
-    LeftEarly,
-    /// The side changed: the header counts for one of the two.
+    /// The player drove for both sides, or for another one than the header says.
     ChangedSides,
+    /// The player left before the end.
+    LeftEarly,
+    /// The recording begins in mid-match.
+    BeganInMidMatch,
     /// Two players of one name and no account: the rows may be exchanged.
     SameName,
     /// None of these.
@@ -93,10 +95,11 @@ impl Reason {
         match self {
             Self::NotInFrames => "the network frames show no such player",
             Self::HeaderAlone => "told by the header alone",
-            Self::BeganInMidMatch => "the recording begins in mid-match",
-            Self::CameBack => "the player was away for a while",
-            Self::LeftEarly => "the player left before the end",
+            Self::EndsWithGoal => "the recording ends with a goal, before the scoreboard tells of it",
+            Self::CameBack => "the player came back: the header states the last entry alone",
             Self::ChangedSides => "the player changed sides",
+            Self::LeftEarly => "the player left before the end",
+            Self::BeganInMidMatch => "the recording begins in mid-match",
             Self::SameName => "several players have this name and no account",
             Self::Unknown => "not known",
         }
@@ -224,29 +227,42 @@ pub fn file(path: &Path, options: Options) -> Result<Result<FileAudit, String>, 
     game::audited(path, options)
 }
 
-/// A timeline's player: the person behind it, and what of the counts stands in the header alone.
-pub(crate) type Seat = (usize, Counts);
+/// What lies behind a timeline's player.
+pub(crate) struct Seat {
+    /// The person: somebody who drove for both sides has two seats.
+    pub(crate) person: usize,
+    /// Entries of the person on the scoreboard.
+    pub(crate) entries: usize,
+    /// What of the counts stands in the header alone.
+    pub(crate) of_header: Counts,
+}
 
-/// Compares. `seats` are those of the outline's players.
-pub(crate) fn compare(header: &Header, outline: &Timeline, seats: &[Seat]) -> FileAudit {
+/// Compares. `seats` are those of the outline's players; `ends_with_goal`: the side that scored after the last frame.
+pub(crate) fn compare(header: &Header, outline: &Timeline, seats: &[Seat], ends_with_goal: Option<Team>) -> FileAudit {
     let stats = Counter::new(outline).finish();
     let players = header.players.iter().map(|row| {
-        let own = row.person;
-        let cars: Vec<usize> = (0..seats.len()).filter(|car| Some(seats[*car].0) == own).collect();
+        let cars: Vec<usize> = (0..seats.len()).filter(|car| Some(seats[*car].person) == row.person).collect();
         let compared = Statistic::ALL.map(|statistic| {
             let value = |stats: &PlayerStats| stats.values[statistic.key()].unwrap_or(0.0) as i64;
             let in_stats: i64 = cars.iter().map(|car| value(&stats.players[*car])).sum();
-            let of_header: i64 = cars.iter().map(|car| statistic.of(&seats[*car].1)).sum();
-            let found = own.map(|_| in_stats - of_header);
+            let of_header: i64 = cars.iter().map(|car| statistic.of(&seats[*car].of_header)).sum();
+            let found = row.person.map(|_| in_stats - of_header);
             let stated = stated(statistic, row);
-            let is_equal = found == Some(stated);
-            let reason = (!is_equal).then(|| reason(header, outline, row, &cars, of_header));
+            let reason = (found != Some(stated)).then(|| {
+                if of_header > 0 {
+                    Reason::HeaderAlone
+                } else if ends_with_goal.is_some() && found.is_some_and(|found| found + 1 == stated) {
+                    Reason::EndsWithGoal
+                } else {
+                    reason(header, outline, row, &cars, seats)
+                }
+            });
             Compared { header: stated, found, reason }
         });
         AuditedPlayer { name: row.name.clone(), team: row.team, compared }
     });
     let players = players.collect();
-    let is_listed = |car: usize| header.players.iter().any(|row| row.person == Some(seats[car].0));
+    let is_listed = |car: usize| header.players.iter().any(|row| row.person == Some(seats[car].person));
     let not_in_header = (0..seats.len()).filter(|car| !is_listed(*car) && !header.players.is_empty());
     FileAudit {
         mode: outline.mode.clone(),
@@ -266,22 +282,23 @@ fn stated(statistic: Statistic, row: &ScoreboardRow) -> i64 {
 }
 
 /// The most likely reason of a difference.
-fn reason(header: &Header, outline: &Timeline, row: &ScoreboardRow, cars: &[usize], of_header: i64) -> Reason {
+fn reason(header: &Header, outline: &Timeline, row: &ScoreboardRow, cars: &[usize], seats: &[Seat]) -> Reason {
     let is_same = |other: &&ScoreboardRow| other.name == row.name && other.team == row.team;
-    let away = |car: usize| outline.away.iter().filter(move |away| usize::from(away.car) == car);
     let end = outline.away.iter().map(|away| away.to).fold(0.0, f64::max);
-    if of_header > 0 {
-        Reason::HeaderAlone
-    } else if row.person.is_none() {
+    let leaves = |car: &usize| {
+        let mut away = outline.away.iter().filter(|away| usize::from(away.car) == *car);
+        away.any(|away| away.from > 0.0 && away.to >= end)
+    };
+    if row.person.is_none() {
         Reason::NotInFrames
-    } else if cars.len() > 1 {
-        Reason::ChangedSides
-    } else if header.players.iter().filter(is_same).count() > 1 && row.is_bot {
-        Reason::SameName
-    } else if cars.iter().any(|car| away(*car).any(|away| away.from > 0.0 && away.to >= end)) {
-        Reason::LeftEarly
-    } else if cars.iter().any(|car| away(*car).any(|away| away.from > 0.0)) {
+    } else if cars.iter().any(|car| seats[*car].entries > 1) {
         Reason::CameBack
+    } else if cars.len() > 1 || cars.iter().any(|car| outline.players[*car].team != row.team) {
+        Reason::ChangedSides
+    } else if row.is_bot && header.players.iter().filter(is_same).count() > 1 {
+        Reason::SameName
+    } else if cars.iter().any(leaves) {
+        Reason::LeftEarly
     } else if outline.score_before != [0; 2] || !outline.before.is_empty() {
         Reason::BeganInMidMatch
     } else {

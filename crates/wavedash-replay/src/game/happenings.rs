@@ -7,7 +7,7 @@ use super::lives::{Count, Move, PLAYING, Told};
 use super::pads::PadNames;
 use super::scoreboard::{Gain, Scoreboard};
 use super::seats::Seats;
-use super::touches;
+use super::touches::Touch;
 use crate::timeline::{Happening, Timed};
 
 /// A ball this near to the centre of the pitch lies there for a kick-off, uu.
@@ -23,7 +23,14 @@ pub(super) fn in_play(told: &Told, state: &mut Last, at: f64) -> bool {
 }
 
 /// All happenings, in order of time.
-pub(super) fn happenings(told: &Told, seats: &Seats, board: &Scoreboard, goals: &Goals, pads: &PadNames) -> Vec<Timed> {
+pub(super) fn happenings(
+    told: &Told,
+    seats: &Seats,
+    board: &Scoreboard,
+    goals: &Goals,
+    pads: &PadNames,
+    touches: &[Touch],
+) -> Vec<Timed> {
     let mut all = Vec::new();
     let mut push = |seconds: f64, happening| all.push(Timed { seconds, happening });
 
@@ -62,8 +69,7 @@ pub(super) fn happenings(told: &Told, seats: &Seats, board: &Scoreboard, goals: 
             push(taken.at, Happening::Pickup { car, pad, boost_before: taken.before });
         }
     }
-    let mut state = Last::default();
-    for touch in touches::touches(told, seats, |at| in_play(told, &mut state, at)) {
+    for touch in touches {
         push(touch.at, Happening::Touch { car: touch.seat, ball: touch.ball.into() });
     }
     for (at, attacker, victim) in bumps::bumps(told, seats) {

@@ -51,7 +51,7 @@ pub struct HeaderGoal {
 }
 
 /// What the header says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Header {
     /// Versions of engine, licensee and network, with dots.
     pub version: String,
@@ -236,4 +236,66 @@ fn scoreboard_row(row: &Properties) -> Option<ScoreboardRow> {
         account: account(row),
         person: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lives::Id;
+    use super::*;
+
+    fn row(name: &str, team: Team, account: Option<&str>) -> ScoreboardRow {
+        ScoreboardRow {
+            name: name.to_owned(),
+            team,
+            score: 0,
+            goals: 0,
+            assists: 0,
+            saves: 0,
+            shots: 0,
+            is_bot: account.is_none(),
+            car: None,
+            account: account.map(str::to_owned),
+            person: None,
+        }
+    }
+
+    fn person(name: &str, team: Team, account: Option<&str>) -> Person {
+        let id = account.map(|account| Id { account: account.to_owned(), local: 0 });
+        Person { name: name.to_owned(), id, teams: vec![team] }
+    }
+
+    #[test]
+    fn accounts_join_before_names() {
+        let (blue, orange) = (Team::Blue, Team::Orange);
+        let mut header = Header {
+            players: vec![
+                row("renamed", blue, Some("11")),
+                row("same", blue, Some("22")),
+                row("same", orange, None),
+                row("bot", orange, None),
+                row("nobody", orange, Some("99")),
+            ],
+            ..Header::default()
+        };
+        let people = vec![
+            person("bot", blue, None),
+            person("same", orange, None),
+            person("old name", blue, Some("11")),
+            person("same", blue, Some("22")),
+        ];
+        header.join(&Seats { people, ..Seats::default() });
+        let joined: Vec<_> = header.players.iter().map(|row| row.person).collect();
+        assert_eq!(joined, [Some(2), Some(3), Some(1), Some(0), None]);
+    }
+
+    #[test]
+    fn people_at_a_split_screen_have_one_account_and_their_own_names() {
+        let mut header = Header {
+            players: vec![row("b", Team::Blue, Some("11")), row("a", Team::Blue, Some("11"))],
+            ..Header::default()
+        };
+        let people = vec![person("a", Team::Blue, Some("11")), person("b", Team::Blue, Some("11"))];
+        header.join(&Seats { people, ..Seats::default() });
+        assert_eq!(header.players.iter().map(|row| row.person).collect::<Vec<_>>(), [Some(1), Some(0)]);
+    }
 }

@@ -44,6 +44,7 @@ use wavedash_core::Team;
 pub use error::GameError;
 pub use header::{Header, HeaderGoal, ScoreboardRow};
 
+use self::filling::Last;
 use self::goals::Goals;
 use self::header::hidden_name;
 use self::lives::Told;
@@ -143,9 +144,13 @@ pub fn count(path: &Path, options: Options) -> Result<Result<MatchStats, String>
 pub(crate) fn audited(path: &Path, options: Options) -> Result<Result<FileAudit, String>, GameError> {
     let (header, played) = played(&bytes(path)?, options)?;
     Ok(played.map(|played| {
-        let seats = played.seats.all.iter().zip(&played.of_header);
-        let seats: Vec<audit::Seat> = seats.map(|(seat, of_header)| (seat.person, *of_header)).collect();
-        audit::compare(&header, &played.outline, &seats)
+        let entries = |person| played.seats.person_of_entry.iter().filter(|own| **own == Some(person)).count();
+        let seats = played.seats.all.iter().zip(&played.of_header).map(|(seat, of_header)| audit::Seat {
+            person: seat.person,
+            entries: entries(seat.person),
+            of_header: *of_header,
+        });
+        audit::compare(&header, &played.outline, &seats.collect::<Vec<_>>(), played.ends_with_goal)
     }))
 }
 
@@ -157,6 +162,8 @@ struct Played {
     options: Options,
     /// What of each player's counts stands in the header alone.
     of_header: Vec<Counts>,
+    /// The side whose goal ends the recording before the scoreboard tells of it.
+    ends_with_goal: Option<Team>,
     /// The match without moments.
     outline: Timeline,
 }
@@ -200,8 +207,10 @@ fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, Strin
     let pads = PadNames::of(&told);
     tanks::fill(&mut told, &pads);
     let kickoffs: Vec<f64> = happenings::kickoffs(&told).collect();
-    let goals = Goals::of(&told, &board, &seats, &header, &kickoffs);
-    let happenings = happenings::happenings(&told, &seats, &board, &goals, &pads);
+    let mut state = Last::default();
+    let touches = touches::touches(&told, &seats, |at| happenings::in_play(&told, &mut state, at));
+    let goals = Goals::of(&told, &board, &seats, &header, &kickoffs, &touches);
+    let happenings = happenings::happenings(&told, &seats, &board, &goals, &pads, &touches);
     let mode = mode(&replay, &told, &header);
     let left_out = left_out(&mode, &told, &seats, &pads, &header, &board, &goals);
     let before = before(&board, &seats, &goals);
@@ -233,7 +242,7 @@ fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, Strin
         ..Timeline::new(Origin::Recorded, players, options.rate)
     };
     let of_header = goals.of_header(seats.all.len());
-    Ok((header, Ok(Played { told, seats, pads, options, of_header, outline })))
+    Ok((header, Ok(Played { told, seats, pads, options, of_header, ends_with_goal: goals.at_the_end, outline })))
 }
 
 /// What each player has on the scoreboard beyond the happenings.
@@ -307,6 +316,13 @@ fn left_out(
     let of_header: u32 = goals.of_header(seats.all.len()).iter().map(|counts| counts.goals).sum();
     if of_header > 0 {
         notes.push(format!("the scorers of {of_header} goals in the network frames: they are the header's"));
+    }
+    if goals.at_the_end.is_some() {
+        notes.push(
+            "what the scoreboard tells after the goal that ends the recording: its shot, its assist and saves before it \
+             may be missing"
+                .to_owned(),
+        );
     }
     let listed = [0, 1].map(|team| {
         told.first_scores[team].unwrap_or(0) + goals.all.iter().filter(|goal| goal.team.index() == team).count() as u32

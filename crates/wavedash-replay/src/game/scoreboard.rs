@@ -64,3 +64,56 @@ impl Scoreboard {
         board
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lives::Entry;
+    use super::*;
+
+    fn told(entries: &[f64], tellings: &[(f64, usize, i32, bool)]) -> Told {
+        let telling = |(at, entry, value, is_start): &(f64, usize, i32, bool)| Telling {
+            at: *at,
+            entry: *entry,
+            count: Count::Shots,
+            value: *value,
+            is_start: *is_start,
+        };
+        Told {
+            entries: entries.iter().map(|since| Entry { since: *since, ..Entry::default() }).collect(),
+            tellings: tellings.iter().map(telling).collect(),
+            ..Told::default()
+        }
+    }
+
+    fn shots(board: &Scoreboard) -> (usize, u32) {
+        (board.gains.len(), board.before.iter().map(|before| before.shots).sum())
+    }
+
+    #[test]
+    fn a_count_may_rise_by_any_number() {
+        let told = told(&[0.0], &[(10.0, 0, 1, false), (20.0, 0, 6, false)]);
+        assert_eq!(shots(&Scoreboard::of(&told, &[Some(0)])), (6, 0));
+    }
+
+    #[test]
+    fn what_an_entry_begins_with_is_from_before_the_recording() {
+        let told = told(&[0.0], &[(0.0, 0, 3, true), (20.0, 0, 4, false)]);
+        assert_eq!(shots(&Scoreboard::of(&told, &[Some(0)])), (1, 3));
+    }
+
+    #[test]
+    fn a_player_who_comes_back_goes_on_with_the_old_counts() {
+        let restored = told(&[0.0, 50.0], &[(10.0, 0, 2, false), (50.0, 1, 2, true), (60.0, 1, 3, false)]);
+        assert_eq!(shots(&Scoreboard::of(&restored, &[Some(0), Some(0)])), (3, 0));
+        let a_moment_later = told(&[0.0, 50.0], &[(10.0, 0, 2, false), (51.0, 1, 2, false), (60.0, 1, 3, false)]);
+        assert_eq!(shots(&Scoreboard::of(&a_moment_later, &[Some(0), Some(0)])), (3, 0));
+    }
+
+    #[test]
+    fn a_player_who_comes_back_with_nothing_keeps_what_was_counted() {
+        let told = told(&[0.0, 50.0], &[(10.0, 0, 2, false), (70.0, 1, 1, false)]);
+        assert_eq!(shots(&Scoreboard::of(&told, &[Some(0), Some(0)])), (3, 0));
+        // Another player's entry is another count.
+        assert_eq!(shots(&Scoreboard::of(&told, &[Some(0), Some(1)])), (3, 0));
+    }
+}

@@ -47,6 +47,7 @@ pub(super) struct Person {
 }
 
 /// The players of a file, blue first, and who they are in what was told.
+#[derive(Default)]
 pub(super) struct Seats {
     pub(super) all: Vec<Seat>,
     pub(super) people: Vec<Person>,
@@ -226,4 +227,62 @@ fn spans(told: &Told, mut lives: Vec<usize>) -> Vec<Span> {
         }
     }
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lives::{Life, Sample};
+    use super::*;
+
+    fn entry(account: &str, teams: &[(f64, Team)]) -> Entry {
+        let id = Id { account: account.to_owned(), local: 0 };
+        Entry { id: Some(id), name: Some(account.to_owned()), teams: teams.to_vec(), ..Entry::default() }
+    }
+
+    fn life(entry: usize, from: f64, to: f64) -> Life {
+        let body = Body {
+            pos: wavedash_core::Vec3::zeros(),
+            rot: wavedash_core::Quat::identity(),
+            vel: wavedash_core::Vec3::zeros(),
+            ang_vel: wavedash_core::Vec3::zeros(),
+        };
+        let samples = [from, to].map(|at| Sample { at, body, asleep: false }).into();
+        Life { entry: Some(entry), ended: Some(to), samples, ..Life::default() }
+    }
+
+    #[test]
+    fn who_changes_sides_has_a_seat_at_each() {
+        let told = Told {
+            entries: vec![entry("a", &[(0.0, Team::Blue), (50.0, Team::Orange)]), entry("b", &[(0.0, Team::Orange)])],
+            lives: vec![life(0, 0.0, 49.0), life(0, 51.0, 100.0), life(1, 0.0, 100.0)],
+            ..Told::default()
+        };
+        let seats = Seats::of(&told, |_| false);
+        let found: Vec<_> = seats.all.iter().map(|seat| (seat.person, seat.team)).collect();
+        assert_eq!(found, [(0, Team::Blue), (0, Team::Orange), (1, Team::Orange)]);
+        assert_eq!((seats.at(&told, 0, 20.0), seats.at(&told, 0, 60.0)), (Some(0), Some(1)));
+        let away: Vec<_> = seats.away(100.0).iter().map(|away| (away.car, away.from, away.to)).collect();
+        assert_eq!(away, [(0, 49.0, 100.0), (1, 0.0, 51.0)]);
+    }
+
+    #[test]
+    fn who_comes_back_is_the_same_player_and_rosters_have_any_length() {
+        let mut entries: Vec<Entry> = (0..12).map(|i| entry(&format!("p{i}"), &[(0.0, Team::Blue)])).collect();
+        entries.push(entry("p3", &[(70.0, Team::Blue)]));
+        let mut lives: Vec<Life> = (0..12).map(|i| life(i, 0.0, 50.0)).collect();
+        lives.push(life(12, 70.0, 100.0));
+        let told = Told { entries, lives, ..Told::default() };
+        let seats = Seats::of(&told, |_| false);
+        assert_eq!((seats.all.len(), seats.of_life[12]), (12, Some(3)));
+        let of_three: Vec<_> = seats.away(100.0).into_iter().filter(|away| away.car == 3).collect();
+        assert_eq!(of_three.iter().map(|away| (away.from, away.to)).collect::<Vec<_>>(), [(50.0, 70.0)]);
+    }
+
+    #[test]
+    fn who_has_counts_and_no_car_is_a_player_who_is_away() {
+        let told = Told { entries: vec![entry("a", &[(0.0, Team::Blue)])], ..Told::default() };
+        assert!(Seats::of(&told, |_| false).all.is_empty());
+        let seats = Seats::of(&told, |_| true);
+        assert_eq!(seats.away(9.0).len(), 1);
+    }
 }
