@@ -18,6 +18,7 @@ mod error;
 mod field;
 pub mod places;
 pub mod scripted;
+mod seats;
 mod stage;
 mod stats;
 mod subject;

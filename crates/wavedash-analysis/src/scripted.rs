@@ -67,6 +67,7 @@ impl Scripted<'_> {
             let mut episode = Episode {
                 seconds: vec![seconds(&arena)],
                 scenes: vec![Scene::new(&arena.snapshot(), arena.pads())],
+                seats: (0..bots.len()).collect(),
                 facts: Vec::new(),
                 ends_in_goal: false,
             };
@@ -100,7 +101,7 @@ impl Scripted<'_> {
         let name = |(i, bot): (usize, &&str)| format!("{} {}", bot.trim_start_matches("bot:"), i + 1);
         let players = self.bots.iter().enumerate().map(name).zip(arena.cars());
         let players = players.map(|(name, car)| Player { name, team: car.team, preset: car.preset }).collect();
-        Ok(Played { players, episodes })
+        Ok(Played { players, episodes, left_out: Vec::new() })
     }
 }
 

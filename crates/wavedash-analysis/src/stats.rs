@@ -12,7 +12,7 @@ use crate::error::AnalysisError;
 use crate::subject::Subject;
 use crate::trace;
 
-/// What one match adds: for each component the values of all steps and players.
+/// What one match adds: for each component the values of all steps and players on the pitch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Columns(Vec<Vec<f32>>);
 

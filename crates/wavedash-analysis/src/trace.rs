@@ -57,7 +57,8 @@ pub struct Trace {
     pub players: Vec<Player>,
     /// The ends of the steps with the number of their episode, in order.
     pub rows: Vec<(f64, usize)>,
-    /// Of each step, player and component.
+    /// Where the components of each step and player begin in `values`; none for who has no car on the pitch.
+    begins: Vec<Option<usize>>,
     values: Vec<f32>,
     /// What happened, in order.
     pub marks: Vec<Mark>,
@@ -78,6 +79,7 @@ impl Trace {
             components: reward.component_names()[..shown].to_vec(),
             players: played.players.clone(),
             rows: Vec::new(),
+            begins: Vec::new(),
             values: Vec::new(),
             marks: marks(&played.episodes).filter(|mark| (from..=to).contains(&mark.seconds)).collect(),
         };
@@ -85,8 +87,7 @@ impl Trace {
             episode.pay(&mut reward, |step, rows| {
                 let seconds = episode.seconds[step + 1];
                 if (from..=to).contains(&seconds) {
-                    trace.rows.push((seconds, number));
-                    rows.chunks_exact(width).for_each(|row| trace.values.extend_from_slice(&row[..shown]));
+                    trace.push((seconds, number), episode, step, rows, width);
                 }
             });
         }
@@ -97,23 +98,45 @@ impl Trace {
         Ok(trace)
     }
 
-    /// The value of a component for a player after a step.
+    fn push(&mut self, row: (f64, usize), episode: &Episode, step: usize, paid: &[f32], width: usize) {
+        let first = self.begins.len();
+        self.rows.push(row);
+        self.begins.resize(first + self.players.len(), None);
+        for car in episode.on_pitch(step) {
+            self.begins[first + episode.seats[car]] = Some(self.values.len());
+            self.values.extend_from_slice(&paid[car * width..][..self.components.len()]);
+        }
+    }
+
+    /// The value of a component for a player after a step; none while the player has no car on the pitch.
     ///
     /// # Panics
     ///
     /// If there is no such step, player or component.
     #[must_use]
-    pub fn value(&self, row: usize, player: usize, component: usize) -> f32 {
-        self.values[(row * self.players.len() + player) * self.components.len() + component]
+    pub fn value(&self, row: usize, player: usize, component: usize) -> Option<f32> {
+        self.row(row, player).map(|values| values[component])
+    }
+
+    /// The components for a player after a step; none while the player has no car on the pitch.
+    fn row(&self, row: usize, player: usize) -> Option<&[f32]> {
+        let begin = self.begins[row * self.players.len() + player]?;
+        Some(&self.values[begin..begin + self.components.len()])
+    }
+
+    /// How many steps a player is paid for.
+    #[must_use]
+    pub fn steps(&self, player: usize) -> usize {
+        (0..self.rows.len()).filter(|row| self.row(*row, player).is_some()).count()
     }
 
     /// Sums over the match of a player's component.
     #[must_use]
     pub fn sum(&self, player: usize, component: usize) -> f64 {
-        (0..self.rows.len()).map(|row| f64::from(self.value(row, player, component))).sum()
+        (0..self.rows.len()).filter_map(|row| self.value(row, player, component)).map(f64::from).sum()
     }
 
-    /// A table with a line per step and player: seconds, episode, player, team, then the components.
+    /// A table with a line per step and player on the pitch: seconds, episode, player, team, then the components.
     ///
     /// # Errors
     ///
@@ -124,12 +147,13 @@ impl Trace {
         table.write_record(head.into_iter().chain(self.components.iter().map(String::as_str)))?;
         for (row, (seconds, episode)) in self.rows.iter().enumerate() {
             for (i, player) in self.players.iter().enumerate() {
+                let Some(values) = self.row(row, i) else { continue };
                 table.write_field(format!("{seconds:.4}"))?;
                 table.write_field(episode.to_string())?;
                 table.write_field(&player.name)?;
                 table.write_field(if player.team == wavedash_core::Team::Blue { "blue" } else { "orange" })?;
-                for component in 0..self.components.len() {
-                    table.write_field(self.value(row, i, component).to_string())?;
+                for value in values {
+                    table.write_field(value.to_string())?;
                 }
                 table.write_record(None::<&[u8]>)?;
             }
@@ -150,11 +174,13 @@ fn marks(episodes: &[Episode]) -> impl Iterator<Item = Mark> + '_ {
         (Sign::Demoed, |facts| facts.demoed as u8),
         (Sign::Goal, |facts| facts.goals),
     ];
-    let steps = episodes.iter().flat_map(|episode| episode.seconds[1..].iter().zip(&episode.facts));
-    steps.flat_map(|(seconds, facts)| {
+    let steps = episodes.iter().flat_map(|episode| {
+        episode.seconds[1..].iter().zip(&episode.facts).map(|(seconds, facts)| (seconds, facts, &episode.seats))
+    });
+    steps.flat_map(|(seconds, facts, seats)| {
         let of = |player, sign| Mark { seconds: *seconds, player, sign };
-        let own = facts.iter().enumerate().flat_map(move |(player, facts)| {
-            SIGNS.into_iter().filter(|(_, count)| count(facts) > 0).map(move |(sign, _)| of(Some(player), sign))
+        let own = facts.iter().zip(seats).flat_map(move |(facts, seat)| {
+            SIGNS.into_iter().filter(|(_, count)| count(facts) > 0).map(move |(sign, _)| of(Some(*seat), sign))
         });
         // A side without cars scores, too: the others concede.
         let is_nobodys = facts.iter().any(|facts| facts.team_goals + facts.concedes > 0)
@@ -163,14 +189,15 @@ fn marks(episodes: &[Episode]) -> impl Iterator<Item = Mark> + '_ {
     })
 }
 
-/// What a match adds to statistics: per component the values of all steps and players.
+/// What a match adds to statistics: per component the values of all steps and players on the pitch.
 pub(crate) fn columns(subject: &Subject, played: &[Episode]) -> Result<Vec<Vec<f32>>, AnalysisError> {
     let mut reward = Reward::new(&subject.config)?;
     let width = reward.component_names().len();
     let mut columns = vec![Vec::new(); shown(subject, &reward)];
     for episode in played {
-        episode.pay(&mut reward, |_, rows| {
-            for row in rows.chunks_exact(width) {
+        episode.pay(&mut reward, |step, rows| {
+            for car in episode.on_pitch(step) {
+                let row = &rows[car * width..(car + 1) * width];
                 columns.iter_mut().zip(row).for_each(|(column, value)| column.push(*value));
             }
         });

@@ -15,14 +15,17 @@
 //! | `flip_resets` | estimated: a flip came back in the air within reach of the ball | the same |
 //! | last scene before a goal | estimated: the last moment up to the goal, the ball flown on to its time | the same |
 //!
-//! A goal ends an episode. So does everything that is not play, and a kick-off begins one.
+//! A goal ends an episode. So does everything that is not play, and a kick-off begins one. A player who comes or leaves
+//! ends one, too: the scenes of an episode have the cars of those who take part in it, and of nobody else.
 
 use wavedash_core::Vec3;
+use wavedash_core::units::MAX_CARS;
 use wavedash_env::{Facts, Scene};
 use wavedash_replay::{Happening, Moment, Timed, Timeline};
 use wavedash_sim::{PadSpec, soccar_pads};
 
 use crate::episode::Episode;
+use crate::seats::Seats;
 
 /// Times that differ by less are the same, s; a tick is 8 ms.
 const SAME: f64 = 1e-4;
@@ -33,10 +36,11 @@ const WAVEDASH_KEEPS: f32 = 0.9;
 const WHEELS_ON_BALL: f32 = 212.0;
 
 /// The episodes of a match with decisions every `step_seconds`, or as near to that as the timeline's rate allows.
+/// Stretches with nobody on the pitch, or with more cars than a scene holds, are in none.
 #[must_use]
 pub fn episodes(timeline: &Timeline, step_seconds: f64) -> Vec<Episode> {
     let stride = ((f64::from(timeline.rate) * step_seconds).round() as usize).max(1);
-    let reader = Reader { timeline, pads: soccar_pads() };
+    let reader = Reader { timeline, seats: Seats::of(timeline), pads: soccar_pads() };
     let mut all = Vec::new();
     let mut begin = 0;
     while begin < timeline.moments.len() {
@@ -49,6 +53,7 @@ pub fn episodes(timeline: &Timeline, step_seconds: f64) -> Vec<Episode> {
 
 struct Reader<'a> {
     timeline: &'a Timeline,
+    seats: Seats<'a>,
     pads: Vec<PadSpec>,
 }
 
@@ -65,8 +70,8 @@ impl Reader<'_> {
         &all[begin..end.max(begin)]
     }
 
-    fn scene(&self, index: usize) -> Scene {
-        Scene::new(&self.moment(index).snapshot, &self.pads)
+    fn scene(&self, index: usize, seats: &[usize]) -> Scene {
+        Scene::new(&self.seats.snapshot(index, seats), &self.pads)
     }
 
     /// The episode that begins at a moment, if play is on there, and where to look for the next one.
@@ -75,9 +80,14 @@ impl Reader<'_> {
         if !moments[begin].in_play {
             return (None, begin + 1);
         }
+        let seats = self.seats.at(begin);
+        if !(1..=MAX_CARS).contains(&seats.len()) {
+            return (None, begin + 1);
+        }
         let mut episode = Episode {
             seconds: vec![moments[begin].seconds],
-            scenes: vec![self.scene(begin)],
+            scenes: vec![self.scene(begin, &seats)],
+            seats,
             facts: Vec::new(),
             ends_in_goal: false,
         };
@@ -92,7 +102,7 @@ impl Reader<'_> {
                 // What the tracker says of the goal's tick stands beside it, in any order.
                 let end = happenings.partition_point(|timed| timed.seconds <= at + SAME);
                 let happenings = &happenings[..end];
-                let scene = self.at_goal(now, at);
+                let scene = self.at_goal(now, at, &episode.seats);
                 self.push(&mut episode, now, now, scene, at, happenings, &mut last_touch);
                 episode.ends_in_goal = true;
                 return (Some(episode), self.after_goal(now, at));
@@ -102,22 +112,23 @@ impl Reader<'_> {
                 let next = moments.partition_point(|moment| moment.seconds < kickoff.seconds - SAME);
                 return (Some(episode), next);
             }
-            if let Some(pause) = (now + 1..=now + stride).find(|index| !moments[*index].in_play) {
-                return (Some(episode), pause);
+            let goes_on = |index: usize| moments[index].in_play && self.seats.are(&episode.seats, index);
+            if let Some(break_) = (now + 1..=now + stride).find(|index| !goes_on(*index)) {
+                return (Some(episode), break_);
             }
-            let scene = self.scene(now + stride);
+            let scene = self.scene(now + stride, &episode.seats);
             self.push(&mut episode, now, now + stride, scene, to.seconds, happenings, &mut last_touch);
             now += stride;
         }
         (Some(episode), moments.len())
     }
 
-    /// The match when a goal fell: the last moment up to then, the ball flown on.
-    fn at_goal(&self, from: usize, seconds: f64) -> Scene {
+    /// The match when a goal fell: the last moment up to then at which the same players take part, the ball flown on.
+    fn at_goal(&self, from: usize, seconds: f64, seats: &[usize]) -> Scene {
         let moments = &self.timeline.moments;
         let after = moments.partition_point(|moment| moment.seconds <= seconds - SAME);
-        let index = after.saturating_sub(1).max(from);
-        let mut scene = self.scene(index);
+        let index = (from + 1..after).rev().find(|index| self.seats.are(seats, *index)).unwrap_or(from);
+        let mut scene = self.scene(index, seats);
         let ahead = (seconds - moments[index].seconds).max(0.0) as f32;
         scene.ball.pos += ahead * scene.ball.vel;
         scene
@@ -145,15 +156,16 @@ impl Reader<'_> {
         happenings: &[Timed],
         last_touch: &mut Option<u8>,
     ) {
-        let mut facts = vec![Facts::default(); scene.cars.len()];
+        let mut of_players = vec![Facts::default(); self.timeline.players.len()];
         for timed in happenings {
-            self.happened(&mut facts, &timed.happening, last_touch);
+            self.happened(&mut of_players, &timed.happening, last_touch);
         }
-        if let Some(facts) = last_touch.and_then(|car| facts.get_mut(usize::from(car))) {
+        if let Some(facts) = last_touch.and_then(|car| of_players.get_mut(usize::from(car))) {
             facts.touched_last = true;
         }
-        for (car, facts) in facts.iter_mut().enumerate() {
-            self.motion(facts, car, from, to);
+        let mut facts: Vec<Facts> = episode.seats.iter().map(|seat| of_players[*seat]).collect();
+        for (facts, seat) in facts.iter_mut().zip(&episode.seats) {
+            self.motion(facts, *seat, from, to);
         }
         episode.seconds.push(seconds);
         episode.scenes.push(scene);
@@ -244,4 +256,4 @@ impl Reader<'_> {
 
 #[cfg(test)]
 #[path = "views_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -8,10 +8,11 @@ use wavedash_sim::{Arena, Event, TrackedEvent};
 use super::*;
 use crate::scripted::Scripted;
 
-const STEP: f64 = 8.0 / 120.0;
+/// Seconds from one decision to the next.
+pub(crate) const STEP: f64 = 8.0 / 120.0;
 
 /// The match as a timeline of this many moments a second, and the exact episodes.
-fn recorded(rate: u32) -> (Timeline, Vec<Episode>) {
+pub(crate) fn recorded(rate: u32) -> (Timeline, Vec<Episode>) {
     let players = Team::ALL
         .into_iter()
         .flat_map(|team| [1, 2].map(|n| Player { name: format!("{team:?} {n}"), team, preset: CarPreset::Octane }));

@@ -96,7 +96,7 @@ fn a_trace_is_the_reward_step_by_step() {
     assert_eq!(text.lines().count(), 1 + 2 * 150);
     let line: Vec<&str> = text.lines().nth(2).unwrap().split(',').collect();
     assert_eq!(line[2..4], ["chaser 2", "orange"]);
-    assert_eq!(line[4 + distributed].parse::<f32>().unwrap(), trace.value(0, 1, distributed));
+    assert_eq!(line[4 + distributed].parse::<f32>().unwrap(), trace.value(0, 1, distributed).unwrap());
     let (width, height, _) = decode(&Strips(&trace).render(Format::Png).unwrap());
     assert_eq!((width, height), Strips(&trace).size());
     // One component alone has no totals, and its touches are marks.

@@ -11,7 +11,7 @@ use crate::episode::Episode;
 use crate::error::AnalysisError;
 use crate::subject::Subject;
 
-/// One episode's rewards: for each transition those of all players.
+/// One episode's rewards: for each transition those of all players on the pitch.
 pub(super) struct Paid {
     /// As paid.
     pub(super) paid: Vec<f32>,
@@ -73,8 +73,8 @@ pub(super) fn canonical(
                 .map(|(car, base)| (base + gamma * to[car] - from[car] - gamma * among[car]) as f32)
                 .collect();
             distribute(&episode.scenes[step].cars, plan.team_spirit, plan.opponent, &mut canonical);
-            paid.canonical.extend(canonical);
-            paid.paid.extend(rows.chunks_exact(width).map(|row| row[width - 1]));
+            paid.canonical.extend(episode.on_pitch(step).map(|car| canonical[car]));
+            paid.paid.extend(episode.on_pitch(step).map(|car| rows[(car + 1) * width - 1]));
             paid.transitions += 1;
         });
         all.push(paid);

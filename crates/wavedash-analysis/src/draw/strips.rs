@@ -30,7 +30,7 @@ impl Strips<'_> {
 
     fn is_zero(&self, component: usize) -> bool {
         let all = (0..self.0.rows.len()).flat_map(|row| (0..self.0.players.len()).map(move |player| (row, player)));
-        all.into_iter().all(|(row, player)| self.0.value(row, player, component) == 0.0)
+        all.into_iter().all(|(row, player)| self.0.value(row, player, component).is_none_or(|value| value == 0.0))
     }
 
     fn lanes(&self) -> i32 {
@@ -121,7 +121,7 @@ impl Strips<'_> {
         let (y1, y0) = (pen.px(top + 8), pen.px(top + STRIP - 6));
         let all = (0..trace.rows.len()).flat_map(|row| (0..trace.players.len()).map(move |player| (row, player)));
         let [low, high] = all.fold([0.0_f64, 0.0], |[low, high], (row, player)| {
-            let value = f64::from(trace.value(row, player, component));
+            let value = f64::from(trace.value(row, player, component).unwrap_or(0.0));
             [low.min(value), high.max(value)]
         });
         let (low, high) = if high > low { (low, high) } else { (low - 0.5, high + 0.5) };
@@ -140,11 +140,15 @@ impl Strips<'_> {
             let mut line: Vec<Point> = Vec::new();
             let mut episode = None;
             for (row, (seconds, number)) in trace.rows.iter().enumerate() {
-                let point = (self.x(pen, *seconds), y_of(f64::from(trace.value(row, player, component))));
-                if episode.is_some_and(|before| before != *number) {
+                let value = trace.value(row, player, component);
+                // The line stops where an episode ends, and while the player has no car.
+                let is_cut = value.is_none() || episode.is_some_and(|before| before != *number);
+                if is_cut && !line.is_empty() {
                     pen.curve(area, core::mem::take(&mut line), pen.stroke(&self.colour(player), 1))?;
                 }
                 episode = Some(*number);
+                let Some(value) = value else { continue };
+                let point = (self.x(pen, *seconds), y_of(f64::from(value)));
                 // What lies on one line of pixels needs no point of its own.
                 if line.last() != Some(&point) {
                     line.push(point);

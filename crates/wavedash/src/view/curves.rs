@@ -30,13 +30,15 @@ pub(super) fn curves(subject: &Subject, timeline: &Timeline) -> Option<Curves> {
     let shown = parts.shown.min(trace.components.len());
     let rows = trace.rows.len();
     let value = |player: usize, component: usize, row: usize| {
-        let now = trace.value(row, player, component);
+        // Who has no car on the pitch is paid nothing.
+        let Some(now) = trace.value(row, player, component) else { return 0.0 };
         if component >= parts.potentials {
             return now;
         }
-        // At the start of an episode nothing has changed yet.
+        // At the start of an episode, and of a life, nothing has changed yet.
         let goes_on = row > 0 && trace.rows[row - 1].1 == trace.rows[row].1;
-        if goes_on { now - trace.value(row - 1, player, component) } else { 0.0 }
+        let before = if goes_on { trace.value(row - 1, player, component) } else { None };
+        before.map_or(0.0, |before| now - before)
     };
     let of_player = |player: usize| {
         (0..shown).map(|component| (0..rows).map(|row| value(player, component, row)).collect()).collect()

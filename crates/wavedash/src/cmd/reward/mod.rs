@@ -22,7 +22,7 @@ pub(crate) fn run(what: Reward, out: &mut dyn Write, err: &mut dyn Write) -> any
     match what {
         Reward::List { json } => list::run(json, out),
         Reward::Plot(args) => plot::run(&args, out, err),
-        Reward::Trace(args) => trace::run(&args, out),
+        Reward::Trace(args) => trace::run(&args, out, err),
         Reward::Stats(args) => stats::run(&args, out, err),
         Reward::Compare(args) => compare::run(&args, out),
         Reward::Gallery { out: folder } => gallery::run(&folder, err),

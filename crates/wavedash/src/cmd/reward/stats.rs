@@ -26,6 +26,8 @@ struct Figures<'a> {
     components: &'a [String],
     groups: Vec<GroupFigures<'a>>,
     failed: Vec<String>,
+    /// Parts of matches that are not counted.
+    left_out: Vec<String>,
 }
 
 /// Runs the command.
@@ -44,18 +46,24 @@ pub(super) fn run(args: &reward::Stats, out: &mut dyn Write, err: &mut dyn Write
     let (bar, all) = (Progress::new(), todo.len());
     let done = std::sync::atomic::AtomicUsize::new(0);
     let results = parallel::map(threads, todo, |(group, game)| {
-        let columns = matches::played(&game, args.steps.tick_skip)
-            .and_then(|played| Columns::new(&subject, &played.episodes).map_err(bad_input));
+        let columns = matches::played(&game, args.steps.tick_skip).and_then(|played| {
+            let columns = Columns::new(&subject, &played.episodes).map_err(bad_input)?;
+            let notes = played.left_out.iter().map(|note| format!("{game}: {note}")).collect();
+            Ok((columns, notes))
+        });
         let n = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
         bar.set(n as f64 / all as f64, || format!("{n} of {all} matches"));
         (group, columns)
     });
     drop(bar);
     let mut stats = Stats::new(&subject).map_err(bad_input)?;
-    let mut failed = Vec::new();
+    let (mut failed, mut notes) = (Vec::new(), Vec::<String>::new());
     for (group, columns) in results {
         match columns {
-            Ok(columns) => stats.add(&group, columns),
+            Ok((columns, left_out)) => {
+                stats.add(&group, columns);
+                notes.extend::<Vec<String>>(left_out);
+            }
             Err(error) => failed.push(format!("{error:#}")),
         }
     }
@@ -77,12 +85,17 @@ pub(super) fn run(args: &reward::Stats, out: &mut dyn Write, err: &mut dyn Write
             describe: stats.describe(group),
             correlations: stats.correlations(group),
         });
-        let figures = Figures { components: stats.components(), groups: groups.collect(), failed: failed.clone() };
+        let figures = Figures {
+            components: stats.components(),
+            groups: groups.collect(),
+            failed: failed.clone(),
+            left_out: notes.clone(),
+        };
         report::json(out, &figures)?;
     } else {
         print(out, &stats)?;
     }
-    failed.iter().try_for_each(|problem| writeln!(err, "left out: {problem}"))?;
+    notes.iter().chain(&failed).try_for_each(|problem| writeln!(err, "left out: {problem}"))?;
     Ok(if failed.is_empty() { Exit::Fine } else { Exit::Failed })
 }
 
