@@ -64,7 +64,17 @@ pub enum NetworkConfig {
         /// Floats of the embedding of an action.
         #[serde(default = "defaults::key_width")]
         key_width: usize,
+        /// A bias for each row of the table, which an [`InitialBias`](crate::InitialBias) needs; as published, there is
+        /// none.
+        #[serde(default, skip_serializing_if = "is_off")]
+        row_bias: bool,
     },
+}
+
+/// Options that are off are not written: files of before they existed are the same as files of today.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_off(option: &bool) -> bool {
+    !*option
 }
 
 mod defaults {
@@ -125,6 +135,7 @@ impl NetworkConfig {
             blocks: defaults::blocks(),
             feed_forward: defaults::feed_forward(),
             key_width: defaults::key_width(),
+            row_bias: false,
         }
     }
 
@@ -176,6 +187,9 @@ fn positive(key: &'static str, value: usize) -> Result<(), PolicyError> {
     PolicyError::unless(value > 0, key, value, "it must be at least 1")
 }
 
+/// Slope of a leaky rectifier below zero.
+pub(crate) const LEAK: f32 = 0.01;
+
 /// What a hidden layer of a perceptron ends in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -201,7 +215,7 @@ impl Activation {
             Self::Tanh => activation::tanh(x),
             Self::Gelu => activation::gelu(x),
             Self::Silu => activation::silu(x),
-            Self::LeakyRelu => activation::leaky_relu(x, 0.01),
+            Self::LeakyRelu => activation::leaky_relu(x, f64::from(LEAK)),
         }
     }
 }

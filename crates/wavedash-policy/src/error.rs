@@ -37,6 +37,9 @@ pub enum PolicyError {
     /// A space without floats, choices, or with a table that is not as long as its choices.
     #[error("the spaces of the environment do not fit together: {0}")]
     BadSpaces(String),
+    /// A bias that is to be added to the logits cannot be.
+    #[error("the initial bias cannot be used: {0}")]
+    BadBias(String),
     /// A weights file could not be read or written.
     #[error("cannot {action} {path}: {source}")]
     File {

@@ -16,6 +16,7 @@
 //! ```
 
 mod auxiliary;
+mod bias;
 mod body;
 mod config;
 pub mod dist;
@@ -31,6 +32,7 @@ mod spaces;
 pub mod weights;
 
 pub use auxiliary::{Attach, AuxConfig, RewardPredictionConfig, StateRepresentationConfig};
+pub use bias::InitialBias;
 pub use config::{Activation, NetworkConfig};
 pub use error::PolicyError;
 pub use features::{Features, Thoughts};

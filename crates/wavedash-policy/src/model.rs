@@ -145,6 +145,20 @@ impl Model {
         Ok(Self { scale, ..self })
     }
 
+    /// The same model with numbers added to the biases of its logits, one each: for a fresh policy that is not to try
+    /// everything equally often. See [`InitialBias`](crate::InitialBias).
+    ///
+    /// # Errors
+    /// The numbers are not one finite one per logit, or the network has no bias per logit.
+    pub fn with_action_bias(self, bias: &[f32]) -> Result<Self, PolicyError> {
+        let logits = self.shape.spaces.logits();
+        if bias.len() != logits || bias.iter().any(|bias| !bias.is_finite()) {
+            let problem = format!("{} numbers for {logits} logits, which must be one finite number each", bias.len());
+            return Err(PolicyError::BadBias(problem));
+        }
+        Ok(Self { policy: self.policy.lean(bias)?, ..self })
+    }
+
     fn scaled(&self, observations: Tensor<2>) -> Tensor<2> {
         match &self.scale {
             Some(scale) => scale.apply(observations),

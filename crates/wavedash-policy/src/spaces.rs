@@ -59,6 +59,26 @@ impl Spaces {
         self.choices.iter().sum()
     }
 
+    /// Which choices of all components press jump, where that is known: rows of a table, and the second choice of the
+    /// third component of the keyboard space `[3, 3, 2, 2, 2]`.
+    ///
+    /// ```
+    /// use wavedash_policy::{Layout, Spaces};
+    ///
+    /// let spaces = Spaces { observation: Layout::Flat { floats: 4 }, choices: vec![3, 3, 2, 2, 2], table: None };
+    /// assert_eq!(spaces.jumps().expect("the keyboard").iter().position(|jumps| *jumps), Some(7));
+    /// ```
+    #[must_use]
+    pub fn jumps(&self) -> Option<Vec<bool>> {
+        match &self.table {
+            Some(table) => Some(table.iter().map(|controls| controls[JUMP] > 0.5).collect()),
+            None if self.choices == KEYBOARD => {
+                Some((0..self.logits()).map(|choice| choice == KEYBOARD_JUMP).collect())
+            }
+            None => None,
+        }
+    }
+
     /// Whether the numbers fit together.
     pub(crate) fn check(&self) -> Result<(), PolicyError> {
         let fail = |what: String| Err(PolicyError::BadSpaces(what));
@@ -89,6 +109,13 @@ impl Spaces {
         }
     }
 }
+
+/// Place of the button among the controls of a table's row.
+const JUMP: usize = 5;
+/// Throttle, steer, jump, boost, handbrake.
+const KEYBOARD: [usize; 5] = [3, 3, 2, 2, 2];
+/// Place of a pressed jump among the choices of all its components.
+const KEYBOARD_JUMP: usize = 7;
 
 /// Leading columns of a key row that say what it is: self, team mate, opponent, ball.
 pub(crate) const FLAGS: usize = 4;

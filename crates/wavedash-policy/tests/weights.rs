@@ -34,7 +34,8 @@ fn small() -> Model {
         state_representation: Some(StateRepresentationConfig::default()),
         ..AuxConfig::default()
     };
-    let network = NetworkConfig::Nexto { width: 16, heads: 2, blocks: 2, feed_forward: 24, key_width: 8 };
+    let network =
+        NetworkConfig::Nexto { width: 16, heads: 2, blocks: 2, feed_forward: 24, key_width: 8, row_bias: false };
     Model::new(&network, Some(&aux), &spaces, 9, &Device::flex()).expect("they fit")
 }
 
