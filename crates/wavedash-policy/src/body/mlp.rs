@@ -3,9 +3,9 @@
 use burn::module::Module;
 use burn::tensor::Tensor;
 
-use crate::config::Activation;
+use crate::config::{Activation, LEAK};
 use crate::init::Init;
-use crate::nn::{Gain, LayerNorm, Linear};
+use crate::nn::{Gain, LayerNorm, Linear, normed};
 
 /// Each layer: affine, layer norm if wanted, activation.
 #[derive(Module, Debug)]
@@ -35,10 +35,12 @@ impl Mlp {
     /// `[batch, inputs]` to `[batch, width]`.
     pub(crate) fn forward(&self, mut x: Tensor<2>) -> Tensor<2> {
         for (i, layer) in self.layers.iter().enumerate() {
-            x = match self.norms.get(i) {
-                Some(norm) => self.activation.apply(norm.forward(layer.forward(x))),
-                None if self.activation == Activation::Relu => layer.rectified(x),
-                None => self.activation.apply(layer.forward(x)),
+            x = match (self.norms.get(i), self.activation) {
+                (Some(norm), Activation::Relu) => normed::layer(x, layer, norm, 0.0),
+                (Some(norm), Activation::LeakyRelu) => normed::layer(x, layer, norm, LEAK),
+                (Some(norm), _) => self.activation.apply(normed::layer(x, layer, norm, 1.0)),
+                (None, Activation::Relu) => layer.rectified(x),
+                (None, _) => self.activation.apply(layer.forward(x)),
             };
         }
         x

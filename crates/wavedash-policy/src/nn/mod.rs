@@ -5,6 +5,7 @@ pub(crate) mod fused;
 mod linear;
 mod lstm;
 mod norm;
+pub(crate) mod normed;
 
 pub(crate) use attention::{CrossAttention, Keys};
 pub(crate) use linear::{Gain, Linear};

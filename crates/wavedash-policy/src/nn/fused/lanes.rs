@@ -44,13 +44,13 @@ pub(crate) fn sum2(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
 
 /// The scalar product.
 #[inline(always)]
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     sum2(a, b, |a, b| a * b)
 }
 
 /// `to += factor row`.
 #[inline(always)]
-pub(super) fn add_scaled(to: &mut [f32], factor: f32, row: &[f32]) {
+pub(crate) fn add_scaled(to: &mut [f32], factor: f32, row: &[f32]) {
     for (to, x) in to.iter_mut().zip(row) {
         *to += factor * x;
     }
