@@ -7,7 +7,8 @@ use cpu_time::ThreadTime;
 use rayon::ThreadPoolBuilder;
 use wavedash_core::{Purpose, Stream};
 use wavedash_policy::{
-    AuxConfig, Inference, Layout, Model, NetworkConfig, RewardPredictionConfig, Spaces, StateRepresentationConfig, dist,
+    AuxConfig, FutureConfig, Inference, Layout, Model, NetworkConfig, RewardPredictionConfig, Spaces,
+    StateRepresentationConfig, dist, future,
 };
 
 #[global_allocator]
@@ -35,8 +36,14 @@ fn run(only: &str) {
     };
     let reward = AuxConfig { state_representation: None, ..both.clone() };
     let state = AuxConfig { reward_prediction: None, ..both.clone() };
+    let ahead = AuxConfig { future: Some(FutureConfig::default()), ..AuxConfig::default() };
+    let mlp =
+        |options: &str| serde_json::from_str(&format!(r#"{{"mlp": {{{options}}}}}"#)).expect("options of a perceptron");
     let cases = [
         ("mlp 256x3", NetworkConfig::default(), None, &flat),
+        ("mlp 256x3 normed", mlp(r#""layer_norm": true"#), None, &flat),
+        ("mlp 256x3 shared", mlp(r#""shared": true"#), None, &flat),
+        ("mlp 256x3 + future", NetworkConfig::default(), Some(&ahead), &flat),
         ("lucy", NetworkConfig::lucy(), None, &lucy),
         ("lucy + reward", NetworkConfig::lucy(), Some(&reward), &lucy),
         ("lucy + state", NetworkConfig::lucy(), Some(&state), &lucy),
@@ -121,8 +128,30 @@ fn train(title: &str, network: &NetworkConfig, aux: Option<&AuxConfig>, spaces: 
             let error = model.state(&thoughts.features, MINIBATCH) - target;
             loss = loss + (error.square() * weight).mean();
         }
+        if aux.is_some_and(|aux| aux.future.is_some()) {
+            loss = loss + ahead(&model.future(&thoughts.features), &device);
+        }
         let _gradients = loss.backward();
     });
+}
+
+/// The losses of the heads about the future, with answers that are made up.
+fn ahead(said: &wavedash_policy::Future, device: &Device) -> Tensor<1> {
+    let rows = |width: usize| Tensor::<2>::ones([MINIBATCH, width], device) * 0.5;
+    let known = |times: usize| Tensor::<2>::ones([MINIBATCH, times], device);
+    let place = |said: &Option<Tensor<2>>, times: usize| {
+        let said = said.clone().expect("all heads");
+        let [_, width] = said.dims();
+        future::smooth_l1(said, rows(width), known(times))
+    };
+    let class = |said: &Option<Tensor<2>>| {
+        let said = said.clone().expect("all heads");
+        let [_, width] = said.dims();
+        let possible = Tensor::zeros([MINIBATCH, width], device).slice_assign([0..MINIBATCH, 0..1], known(1));
+        future::classes(said, possible, None).0
+    };
+    let places = place(&said.ball, future::BALL_SECONDS.len()) + place(&said.car, future::CAR_SECONDS.len());
+    places + class(&said.touch) + class(&said.goal)
 }
 
 /// Chunks come first, their histories behind them.

@@ -25,6 +25,8 @@ pub struct Features {
     pub(crate) query: Tensor<2>,
     /// The embedded entities, where heads have an attention of their own.
     pub(crate) keys: Option<Keys>,
+    /// The actor's trunk, of the batch only `[batch, width]`.
+    pub(crate) hidden: Tensor<2>,
 }
 
 impl Features {

@@ -22,6 +22,7 @@ mod config;
 pub mod dist;
 mod error;
 mod features;
+pub mod future;
 mod head;
 mod infer;
 mod init;
@@ -31,7 +32,7 @@ mod scale;
 mod spaces;
 pub mod weights;
 
-pub use auxiliary::{Attach, AuxConfig, RewardPredictionConfig, StateRepresentationConfig};
+pub use auxiliary::{Attach, AuxConfig, Future, FutureConfig, RewardPredictionConfig, StateRepresentationConfig};
 pub use bias::InitialBias;
 pub use config::{Activation, NetworkConfig};
 pub use error::PolicyError;

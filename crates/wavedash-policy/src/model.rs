@@ -3,7 +3,7 @@
 use burn::module::{Module, ModuleMapper, Param, ParamId};
 use burn::tensor::{Device, Int, Tensor};
 
-use crate::auxiliary::{AuxConfig, Auxiliary};
+use crate::auxiliary::{AuxConfig, Auxiliary, Future};
 use crate::body::{Body, Embedded};
 use crate::config::NetworkConfig;
 use crate::error::PolicyError;
@@ -207,16 +207,26 @@ impl Model {
             frames
         };
         let Embedded { query, keys } = self.actor.embed(rows, count);
-        let (hidden, features) = if self.attaches_to_trunk() {
-            let hidden = self.actor.trunk(Embedded { query, keys });
-            (first(&hidden, batch), Features { frames: count, query: hidden, keys: None })
+        let (hidden, query, keys) = if self.attaches_to_trunk() {
+            let trunk = self.actor.trunk(Embedded { query, keys });
+            (first(&trunk, batch), trunk, None)
         } else {
-            let features = Features { frames: count, query, keys };
-            let (query, keys) = features.first(batch);
-            (self.actor.trunk(Embedded { query, keys }), features)
+            let embedded = Embedded { query: first(&query, batch), keys: keys.as_ref().map(|keys| keys.first(batch)) };
+            (self.actor.trunk(embedded), query, keys)
         };
         let values = self.values_of(observations, &hidden);
+        let features = Features { frames: count, query, keys, hidden: hidden.clone() };
         Thoughts { logits: self.policy.forward(hidden), values, features }
+    }
+
+    /// What the heads about the future say of the batch that [`think`](Self::think) was given.
+    ///
+    /// # Panics
+    /// If the model was built without them.
+    #[must_use]
+    pub fn future(&self, features: &Features) -> Future {
+        let head = self.aux.as_ref().and_then(|aux| aux.future.as_ref()).expect("a model with heads about the future");
+        head.forward(features.hidden.clone())
     }
 
     /// Logits `[batch, 3]` of a positive, a negative, no reward after each window of frames `[batch, window]`.

@@ -26,6 +26,7 @@ fn both(as_published: bool) -> AuxConfig {
         state_representation: Some(StateRepresentationConfig::default()),
         attach: Attach::Embedding,
         as_published,
+        ..AuxConfig::default()
     }
 }
 

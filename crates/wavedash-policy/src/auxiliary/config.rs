@@ -14,7 +14,10 @@ pub struct AuxConfig {
     /// Squeezes the state through a few numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state_representation: Option<StateRepresentationConfig>,
-    /// Where the heads begin.
+    /// Answers questions about what comes next. These heads are linear and always begin behind the trunk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub future: Option<FutureConfig>,
+    /// Where the other heads begin.
     pub attach: Attach,
     /// The state decoder of the published code: batch norm, ReLU at the end, rows in match order, padded rows in the
     /// loss. Otherwise layer norm, a linear end, rows in canonical order, and padded rows without weight
@@ -43,6 +46,26 @@ impl Default for RewardPredictionConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct StateRepresentationConfig {}
 
+/// Which questions about the future are asked (see [`crate::future`]); all unless switched off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FutureConfig {
+    /// Where the ball is after 0.5, 1 and 2 s, and how fast.
+    pub ball: bool,
+    /// How high the car is after 0.25 and 0.5 s, and how it turns.
+    pub car: bool,
+    /// Who touches the ball next, and when.
+    pub touch: bool,
+    /// Which side scores within 5 s, and when.
+    pub goal: bool,
+}
+
+impl Default for FutureConfig {
+    fn default() -> Self {
+        Self { ball: true, car: true, touch: true, goal: true }
+    }
+}
+
 /// Where in the actor the auxiliary heads begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +81,10 @@ pub enum Attach {
 impl AuxConfig {
     /// Whether the numbers can be used.
     pub(crate) fn check(&self) -> Result<(), PolicyError> {
+        if let Some(FutureConfig { ball: false, car: false, touch: false, goal: false }) = self.future {
+            let rule = "at least one of ball, car, touch and goal must be asked for";
+            return PolicyError::unless(false, "aux.future", 0, rule);
+        }
         let Some(reward) = &self.reward_prediction else { return Ok(()) };
         let rule = "it must be at least 1";
         PolicyError::unless(reward.window > 0, "aux.reward_prediction.window", reward.window, rule)?;

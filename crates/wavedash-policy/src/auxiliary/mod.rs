@@ -2,19 +2,23 @@
 
 mod config;
 mod encoder;
+mod future;
 mod reward;
 mod state;
 mod target;
 
 use burn::module::Module;
 
-pub use config::{Attach, AuxConfig, RewardPredictionConfig, StateRepresentationConfig};
+pub use config::{Attach, AuxConfig, FutureConfig, RewardPredictionConfig, StateRepresentationConfig};
+pub use future::Future;
 pub(crate) use target::StateTarget;
 
+use crate::body::Body;
 use crate::config::NetworkConfig;
 use crate::init::Init;
 use crate::spaces::Spaces;
 use encoder::Encoder;
+use future::FutureHead;
 use reward::RewardHead;
 use state::StateHead;
 
@@ -23,6 +27,7 @@ use state::StateHead;
 pub(crate) struct Auxiliary {
     pub(crate) reward: Option<RewardHead>,
     pub(crate) state: Option<StateHead>,
+    pub(crate) future: Option<FutureHead>,
 }
 
 impl Auxiliary {
@@ -36,6 +41,7 @@ impl Auxiliary {
                 let encoder = Encoder::new(init, config.attach, network);
                 StateHead::new(init, encoder, StateTarget::new(config, spaces), config.as_published)
             }),
+            future: config.future.as_ref().map(|future| FutureHead::new(init, Body::width(network), future)),
         }
     }
 }
