@@ -100,6 +100,12 @@ impl Batch {
             + self.agents() * size_of::<(u32, u8, Team, Facts)>()
     }
 
+    /// Memory of one agent's rows, bytes.
+    pub(crate) const fn bytes_per_agent(widths: &Widths) -> usize {
+        let floats = 2 * widths.observation + 1 + widths.components + widths.action;
+        floats * size_of::<f32>() + widths.mask + 2 + size_of::<(u32, u8, Team, Facts)>()
+    }
+
     /// All rows, to be written.
     pub(crate) fn rows(&mut self) -> Rows<'_> {
         Rows {

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use wavedash_core::{CarPreset, Team};
-use wavedash_sim::{ArenaConfig, CarSpec, Mutators, PadSpec, SolverKind, Surface, TrackerConfig};
+use wavedash_sim::{ArenaConfig, CarSpec, Mutators, PadSpec, SolverKind, Surface, TrackerConfig, soccar_pads};
 
 use crate::act::ActConfig;
 use crate::delay::MAX_DELAY_TICKS;
 use crate::end::EndConfig;
 use crate::error::EnvError;
 use crate::obs::ObsConfig;
-use crate::reset::{ResetConfig, TeamSizes};
+use crate::reset::{Limits, ResetConfig, TeamSizes};
 use crate::reward::RewardConfig;
 
 /// An environment. The defaults are those of the Lucy-SKG paper, with its published bugs mended, in 1v1.
@@ -81,6 +81,15 @@ impl EnvConfig {
         }
         Ok(())
     }
+    /// What its rules allow in a start state.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        match &self.pads {
+            Some(pads) => Limits::of(&self.mutators, pads),
+            None => Limits::of(&self.mutators, &soccar_pads()),
+        }
+    }
+
     /// The arena of this many cars of blue and orange, blue first.
     #[must_use]
     pub fn arena(&self, surface: &Arc<Surface>, [blue, orange]: [usize; 2]) -> ArenaConfig {

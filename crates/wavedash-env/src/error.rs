@@ -21,6 +21,18 @@ pub enum EnvError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A start state of a file has a value that the rules of the arena do not allow.
+    #[error("{path}: {place}: {field} {problem}")]
+    StartState {
+        /// The file.
+        path: String,
+        /// Where in the file: `line 3`, `row 0`.
+        place: String,
+        /// Path of the field within the state, for example `cars[1].boost`.
+        field: String,
+        /// What is there and what is expected.
+        problem: String,
+    },
     /// The simulator refuses what it was given.
     #[error(transparent)]
     Sim(#[from] SimError),

@@ -22,6 +22,7 @@ use crate::scene::Scene;
 
 mod saved;
 mod shares;
+mod size;
 
 pub use saved::PoolState;
 
@@ -51,7 +52,8 @@ impl Pool {
     /// Makes `arenas` matches, numbered from 0, at the start of their first episodes.
     ///
     /// # Errors
-    /// Names what is wrong with the configuration or a file that it names.
+    /// Names what is wrong with the configuration or a file that it names, or says how much memory the machine does not
+    /// have.
     pub fn new(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> Result<Self, EnvError> {
         Self::on_surface(config, arenas, threads, seed, &Arc::new(Surface::soccar()))
     }
@@ -68,12 +70,13 @@ impl Pool {
         surface: &Arc<Surface>,
     ) -> Result<Self, EnvError> {
         config.check()?;
+        size::check(arenas, threads)?;
         let act: Arc<dyn Act> = config.actions.build().into();
-        let (reset, states_files) = config.reset.build_and_list()?;
+        let (reset, states_files) = config.reset.build_within(&config.limits())?;
         let reset: Arc<dyn Reset> = reset.into();
-        let sizes = config.team_sizes.of_pool(arenas)?;
         let mut models: Vec<([usize; 2], Arena)> = Vec::new();
-        let mut envs = Vec::with_capacity(arenas);
+        let mut envs: Vec<Env> = size::reserved(arenas)?;
+        let sizes = config.team_sizes.of_pool(arenas)?;
         let mut agents = Vec::new();
         let reward = Reward::new(&config.reward)?;
         let component_names = reward.component_names().to_vec();
@@ -109,7 +112,17 @@ impl Pool {
                 return Err(EnvError::config("observation", problem));
             }
             let tracker = Tracker::new(&arena, config.tracker)?;
-            envs.push(Env::new(parts, arena, tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?);
+            let env = Env::new(parts, arena, tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?;
+            if id == 0 {
+                let widths = Widths {
+                    observation: columns.len(),
+                    mask: act.choices().iter().sum(),
+                    components: component_names.len(),
+                    action: act.len(),
+                };
+                size::check_memory(arenas, env.bytes() + env.agents() * Batch::bytes_per_agent(&widths))?;
+            }
+            envs.push(env);
         }
         let widths = Widths {
             observation: columns.len(),
@@ -118,6 +131,8 @@ impl Pool {
             action: act.len(),
         };
         let batch = Batch::new(widths, &agents);
+        // A thread without a match has nothing to do.
+        let threads = threads.min(arenas);
         let workers = (threads > 1)
             .then(|| ThreadPoolBuilder::new().num_threads(threads).build())
             .transpose()

@@ -5,7 +5,7 @@ mod common;
 
 use common::{actions, pool};
 use wavedash_env::reset::TeamSizes;
-use wavedash_env::{Batch, EnvConfig};
+use wavedash_env::{Batch, EnvConfig, Pool};
 
 fn mixed() -> EnvConfig {
     EnvConfig { team_sizes: TeamSizes::InTurn(vec![[1, 1], [2, 2], [3, 1]]), ..EnvConfig::default() }
@@ -101,4 +101,24 @@ fn four_thousand_arenas_with_all_buffers_stay_below_256_mib() {
     let pool = pool(&EnvConfig::default(), 64, 1, 0);
     let all = pool.bytes() / 64 * 4096;
     assert!(all < 256 << 20, "{} MiB", all >> 20);
+}
+
+#[test]
+fn sizes_that_no_machine_has_are_refused() {
+    let refused = |arenas: usize, threads: usize| {
+        Pool::new(&EnvConfig::default(), arenas, threads, 0).err().expect("must be refused").to_string()
+    };
+    assert_eq!(refused(4, 99_999), "threads: 99999 are too many; at most 1024");
+    let e = refused(4_000_000_000, 1);
+    assert!(e.starts_with("arenas: 4000000000 need ") && e.contains(" GiB or more"), "{e}");
+    assert!(refused(usize::MAX, 1).starts_with("arenas: "));
+}
+
+#[test]
+fn more_threads_than_matches_are_no_trouble() {
+    let [mut one, mut many] = [1, 1000].map(|threads| pool(&EnvConfig::default(), 2, threads, 3));
+    for step in 0..20 {
+        let actions = actions(&one, step);
+        assert!(bits(one.step(&actions).expect("a step")) == bits(many.step(&actions).expect("a step")));
+    }
 }

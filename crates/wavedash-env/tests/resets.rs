@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Controls, Purpose, Snapshot, Stream, Team, Vec3};
 use wavedash_env::reset::{Reset, ResetConfig};
-use wavedash_sim::{Arena, ArenaConfig, Surface, soccar_pads};
+use wavedash_env::{EnvConfig, EnvError, Pool};
+use wavedash_sim::workload::{Workload, WorkloadKind};
+use wavedash_sim::{Arena, ArenaConfig, Event, Surface, soccar_pads};
 
 fn arena(blue: usize, orange: usize) -> Arena {
     static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
@@ -33,10 +35,11 @@ fn refused(text: &str) -> String {
 
 /// A file of the shared test data, or `None` with a message where it is not there.
 fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/states").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(name);
     if path.exists() {
         return Some(path);
     }
+    assert!(std::env::var_os("CI").is_none(), "{} must be there in CI", path.display());
     eprintln!("skipped: {} is not there", path.display());
     None
 }
@@ -291,9 +294,156 @@ fn broken_files_are_named_with_their_row() {
     assert!(e.contains("pack.jsonl: line 3: "), "{e}");
 }
 
+/// A snapshot of a kick-off in 1v1, as its JSON line.
+fn line() -> serde_json::Value {
+    serde_json::to_value(arena(1, 1).snapshot()).expect("valid")
+}
+
+fn snapshots_of(name: &str, states: &[serde_json::Value], config: &EnvConfig) -> Result<(), EnvError> {
+    let lines: Vec<String> = states.iter().map(ToString::to_string).collect();
+    let path = scratch(name, lines.join("\n").as_bytes());
+    let config = EnvConfig { reset: ResetConfig::Snapshots { path }, ..config.clone() };
+    Pool::new(&config, 1, 1, 0).map(|_| ())
+}
+
+#[test]
+fn every_value_of_a_snapshot_must_be_within_the_rules() {
+    let cases: [(&str, serde_json::Value, &str); 14] = [
+        ("/cars/1/boost", 1e9.into(), "cars[1].boost is 1000000000; expected from 0 to 100"),
+        ("/cars/0/boost", (-0.5).into(), "cars[0].boost is -0.5"),
+        ("/cars/0/vel/0", 6000.0.into(), "cars[0].vel has length 6000 uu/s; the limit is 2300"),
+        ("/cars/0/ang_vel/2", (-100.0).into(), "cars[0].ang_vel has length 100 rad/s; the limit is 5.5"),
+        ("/cars/1/controls/steer", 2.0.into(), "cars[1].controls.steer is 2"),
+        ("/cars/0/rot_wxyz/0", 3.0.into(), "cars[0].rot_wxyz has length"),
+        ("/ball/vel/0", 1e6.into(), "ball.vel has length 1000000 uu/s; the limit is 6000"),
+        ("/ball/vel/1", 1e30.into(), "ball.vel has length"),
+        ("/ball/ang_vel/1", 1e3.into(), "ball.ang_vel has length 1000 rad/s; the limit is 6"),
+        ("/ball/rot_wxyz/0", 0.0.into(), "ball.rot_wxyz has length 0"),
+        ("/pads/3/cooldown_seconds", 11.0.into(), "pads[3].cooldown_seconds is 11; expected from 0 to 10.0"),
+        ("/pads/0/cooldown_seconds", 5.0.into(), "pads[0].cooldown_seconds is 5; expected from 0 to 4.0"),
+        ("/cars/1/respawn_seconds", 4.0.into(), "cars[1].respawn_seconds is 4; expected from 0 to 3.0"),
+        ("/cars/1/respawn_seconds", (-1.0).into(), "cars[1].respawn_seconds is -1"),
+    ];
+    for (place, wrong, message) in cases {
+        let mut spoilt = line();
+        *spoilt.pointer_mut(place).expect(place) = wrong;
+        *spoilt.pointer_mut("/cars/1/is_demolished").expect("a flag") = place.contains("respawn").into();
+        for pad in spoilt["pads"].as_array_mut().expect("pads") {
+            pad["is_active"] = false.into();
+        }
+        let e = snapshots_of("spoilt.jsonl", &[line(), spoilt], &EnvConfig::default()).expect_err(place);
+        assert!(matches!(e, EnvError::StartState { .. }), "{e}");
+        assert!(e.to_string().contains(&format!("spoilt.jsonl: line 2: {message}")), "{place}: {e}");
+    }
+}
+
+#[test]
+fn pads_and_cars_of_a_snapshot_must_have_room() {
+    let refused = |state: serde_json::Value| {
+        snapshots_of("room.jsonl", &[state], &EnvConfig::default()).expect_err("must be refused").to_string()
+    };
+    let mut short = line();
+    short["pads"].as_array_mut().expect("pads").truncate(10);
+    assert!(refused(short).contains("line 1: pads has 10 entries; expected 34, or none"));
+    let mut many = line();
+    many["cars"] = vec![many["cars"][0].clone(); 9].into();
+    assert!(refused(many).contains("line 1: cars has 9 entries; an arena holds at most 8"));
+    // More cars than the arena has are fine: the first of each side play.
+    let mut more = line();
+    more["cars"] = vec![more["cars"][0].clone(); 8].into();
+    more["pads"] = serde_json::json!([]);
+    snapshots_of("room.jsonl", &[more], &EnvConfig::default()).expect("fits");
+}
+
+#[test]
+fn other_rules_have_other_limits() {
+    let read = |text: &str| serde_json::from_str::<EnvConfig>(text).expect("valid");
+    let mut state = line();
+    state["ball"]["vel"] = serde_json::json!([20000.0, 0.0, 0.0]);
+    state["cars"][0]["boost"] = 150.0.into();
+    let fast = read(r#"{"mutators":{"ball_max_speed":20000.0,"boost_max":200.0}}"#);
+    snapshots_of("rules.jsonl", core::slice::from_ref(&state), &fast).expect("fits");
+    assert!(snapshots_of("rules.jsonl", &[state], &EnvConfig::default()).is_err());
+    let two = read(r#"{"pads":[{"pos":[0,0,70],"big":true},{"pos":[0,100,70],"big":false}]}"#);
+    let e = snapshots_of("rules.jsonl", &[line()], &two).expect_err("34 pads").to_string();
+    assert!(e.contains("pads has 34 entries; expected 2, or none"), "{e}");
+    // Without pads nobody asks for them.
+    snapshots_of("rules.jsonl", &[line()], &read(r#"{"mutators":{"pads_enabled":false}}"#)).expect("fits");
+}
+
+#[test]
+fn rows_and_shots_must_be_within_the_rules_too() {
+    let row = |column: usize, value: f32| {
+        let mut row: Vec<f32> = (0..22).map(|i| if i == 2 || i == 11 { 500.0 } else { 0.0 }).collect();
+        row[column] = value;
+        row.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>()
+    };
+    for (column, value, message) in [
+        (21, 1e9, "row 1: cars[0].boost (column 21) is 1000000000; expected from 0 to 1"),
+        (21, -0.1, "row 1: cars[0].boost (column 21) is -0.1"),
+        (4, 1e6, "row 1: ball.vel has length 1000000 uu/s"),
+        (7, 1e3, "row 1: ball.ang_vel has length 1000 rad/s"),
+        (15, 6e3, "row 1: cars[0].vel has length 6000 uu/s"),
+        (20, 1e2, "row 1: cars[0].ang_vel has length 100 rad/s"),
+    ] {
+        let bytes = [row(0, 0.0), row(column, value)].concat();
+        let e = rows_of("range.npy", &npy("<f4", "(2, 22)", &bytes)).err().expect("must be refused");
+        assert!(e.contains("range.npy: ") && e.contains(message), "{column}: {e}");
+    }
+    for (ball, car, message) in [
+        ([7e4, 0.0, 0.0], [0.0; 3], "line 1, shot 0: ball.vel has length 70000 uu/s"),
+        ([0.0; 3], [0.0, 9e3, 0.0], "line 1, shot 0: cars[0].vel has length 9000 uu/s"),
+    ] {
+        let body = |pos: [f32; 3], vel: [f32; 3]| serde_json::json!({ "position": pos, "linear_velocity": vel, "euler_angles": [0.0, 0.0, 0.0] });
+        let shot = serde_json::json!({ "ball": body([0.0, 0.0, 500.0], ball), "car": body([0.0, -900.0, 17.0], car) });
+        let path = scratch("range.jsonl", serde_json::json!({ "shots": [shot] }).to_string().as_bytes());
+        let e = ResetConfig::TrainingPacks { path }.build().err().expect("must be refused").to_string();
+        assert!(e.contains(message), "{e}");
+    }
+}
+
+#[test]
+fn the_files_that_showed_the_fault_are_refused() {
+    for (name, message) in [
+        ("ball_vel_fast", "line 1: ball.vel has length 1000000 uu/s"),
+        ("boost_1e9", "line 1: cars[0].boost is 1000000000; expected from 0 to 100"),
+        ("boost_neg", "line 1: cars[0].boost is -5; expected from 0 to 100"),
+        ("pads_short", "line 1: pads has 10 entries; expected 34, or none"),
+        ("ten_cars", "line 1: cars has 20 entries; an arena holds at most 8"),
+    ] {
+        let Some(path) = shared(&format!("faults/{name}.jsonl")) else { continue };
+        let e = ResetConfig::Snapshots { path }.build().err().expect(name).to_string();
+        assert!(e.contains(message), "{name}: {e}");
+    }
+}
+
+/// What our own arenas do is within the rules, right after hits and demolitions as well.
+#[test]
+fn whatever_an_arena_has_played_is_taken() {
+    for kind in [WorkloadKind::Chaos, WorkloadKind::Drive] {
+        let mut game = arena(4, 4);
+        let mut drivers = Workload::new(kind, 3, 0, 8);
+        drivers.kickoff(&mut game).expect("a kick-off");
+        let mut states = Vec::new();
+        for _ in 0..12_000 {
+            let mut hit = false;
+            drivers
+                .step(&mut game, |event| {
+                    hit |= matches!(event, Event::Touch { .. } | Event::Bump { .. } | Event::Demolition { .. });
+                })
+                .expect("a step");
+            if hit {
+                states.push(serde_json::to_value(game.snapshot()).expect("valid"));
+            }
+        }
+        assert!(states.len() > 60, "{}", states.len());
+        snapshots_of("played.jsonl", &states, &EnvConfig::default()).expect("every state fits");
+    }
+}
+
 #[test]
 fn human_states_are_read_as_they_were_recorded() {
-    let Some(path) = shared("lucy-2v2-states.npy") else { return };
+    let Some(path) = shared("states/lucy-2v2-states.npy") else { return };
     let reset = ResetConfig::ReplayRows { path: path.clone() }.build().expect("valid");
     let (mut on_wall, mut fits) = (0, 0);
     let mut game = arena(2, 2);
@@ -325,7 +475,7 @@ fn human_states_are_read_as_they_were_recorded() {
 
 #[test]
 fn training_packs_are_read_without_their_impossible_shots() {
-    let Some(path) = shared("training_pack_states.jsonl.gz") else { return };
+    let Some(path) = shared("states/training_pack_states.jsonl.gz") else { return };
     let reset = ResetConfig::TrainingPacks { path }.build().expect("valid");
     let mut game = arena(1, 1);
     for n in 0..2000 {

@@ -8,7 +8,7 @@ use super::play::Duel;
 use super::rules::DuelRules;
 use super::seat::Seat;
 use crate::error::EnvError;
-use crate::reset::{Reset, ResetConfig};
+use crate::reset::{Limits, Reset, ResetConfig};
 
 /// What many duels share: the surface, the cars and the rules of the arena. Threads may play in it at the same time.
 ///
@@ -53,7 +53,8 @@ impl Venue {
     /// # Errors
     /// Names what is wrong with them.
     pub fn starting_with(self, start: &ResetConfig) -> Result<Self, EnvError> {
-        Ok(Self { start: start.build()?.into(), ..self })
+        let limits = Limits::of(self.model.mutators(), self.model.pads());
+        Ok(Self { start: start.build_within(&limits)?.0.into(), ..self })
     }
 
     /// The cars of every duel.

@@ -8,6 +8,7 @@ use super::augment::{Change, Changed};
 use super::files::{Files, Format};
 use super::goalie::Goalie;
 use super::kickoff::{Kickoff, KickoffLike};
+use super::limits::Limits;
 use super::mixture::Mixture;
 use super::practice::{Aerial, Wall};
 use super::random::Random;
@@ -143,12 +144,20 @@ impl ResetConfig {
     /// # Errors
     /// As [`build`](Self::build).
     pub fn build_and_list(&self) -> Result<(Box<dyn Reset>, Vec<StatesFile>), EnvError> {
-        let mut files = Files::default();
+        self.build_within(&Limits::default())
+    }
+
+    /// The same for arenas with other rules than the game's.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub fn build_within(&self, limits: &Limits) -> Result<(Box<dyn Reset>, Vec<StatesFile>), EnvError> {
+        let mut files = Files::new(limits);
         let reset = self.build_at("reset", &mut files)?;
         Ok((reset, files.all()))
     }
 
-    fn build_at(&self, field: &str, files: &mut Files) -> Result<Box<dyn Reset>, EnvError> {
+    fn build_at(&self, field: &str, files: &mut Files<'_>) -> Result<Box<dyn Reset>, EnvError> {
         let probability = |name: &str, p: f32| {
             if (0.0..=1.0).contains(&p) {
                 Ok(p)

@@ -1,5 +1,6 @@
 //! Reading start states: rows of numbers (`.npy`), training packs and snapshots (JSON lines).
 
+use core::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -8,9 +9,10 @@ use nalgebra::Quaternion;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
-use wavedash_core::{CarSnapshot, Quat, Snapshot, Team, Vec3, math};
+use wavedash_core::{CarSnapshot, PadSnapshot, Quat, Snapshot, Team, Vec3, math};
 use wavedash_sim::BodyState;
 
+use super::limits::{Excess, Limits, within};
 use super::npy_header;
 use super::states::{StartCar, StartState, StateSet, StatesFile};
 use crate::error::EnvError;
@@ -26,40 +28,98 @@ pub(super) enum Format {
     Snapshots,
 }
 
-/// Files that one configuration has named so far: each is read once.
-#[derive(Default)]
-pub(super) struct Files(Vec<(Format, StatesFile)>);
+/// Why a file is refused.
+enum Refusal {
+    /// For what it is as a whole.
+    File(String),
+    /// For one state: its place in the file, and what is wrong there.
+    State(String, Excess),
+}
 
-impl Files {
+impl From<String> for Refusal {
+    fn from(problem: String) -> Self {
+        Self::File(problem)
+    }
+}
+
+impl Refusal {
+    fn of(self, path: &Path) -> EnvError {
+        let path = path.display().to_string();
+        match self {
+            Self::File(problem) => EnvError::File { path, problem },
+            Self::State(place, Excess { field, problem }) => EnvError::StartState { path, place, field, problem },
+        }
+    }
+}
+
+/// Files that one configuration has named so far: each is read once.
+pub(super) struct Files<'a> {
+    limits: &'a Limits,
+    read: Vec<(Format, StatesFile)>,
+}
+
+impl<'a> Files<'a> {
+    /// No file yet; states must be within these limits.
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self { limits, read: Vec::new() }
+    }
+
     /// The states of a file.
     pub(super) fn read(&mut self, path: &Path, format: Format) -> Result<StateSet, EnvError> {
-        if let Some((_, file)) = self.0.iter().find(|(f, file)| file.path == path && *f == format) {
+        if let Some((_, file)) = self.read.iter().find(|(f, file)| file.path == path && *f == format) {
             return Ok(file.set.clone());
         }
-        let refuse = |problem| EnvError::File { path: path.display().to_string(), problem };
+        let refuse = |refusal: Refusal| refusal.of(path);
         let states = match format {
             Format::ReplayRows => replay_rows(path),
             Format::TrainingPacks => training_packs(path),
-            Format::Snapshots => snapshots(path),
+            Format::Snapshots => snapshots(path, self.limits),
         }
         .map_err(refuse)?;
-        let set = StateSet::new(states);
+        for (place, state) in &states {
+            self.limits.check(state).map_err(|excess| refuse(Refusal::State(place.to_string(), excess)))?;
+        }
+        let set = StateSet::new(states.into_iter().map(|(_, state)| state).collect());
         if set.states().is_empty() {
             let problem = match set.left_out().map(|(_, count)| count).sum() {
                 0_usize => "holds no states".to_owned(),
                 n => format!("none of its {n} states has ball and cars within the walls"),
             };
-            return Err(refuse(problem));
+            return Err(refuse(Refusal::File(problem)));
         }
-        self.0.push((format, StatesFile { path: path.to_owned(), set: set.clone() }));
+        self.read.push((format, StatesFile { path: path.to_owned(), set: set.clone() }));
         Ok(set)
     }
 
     /// All files that were read.
     pub(super) fn all(self) -> Vec<StatesFile> {
-        self.0.into_iter().map(|(_, file)| file).collect()
+        self.read.into_iter().map(|(_, file)| file).collect()
     }
 }
+
+/// Where in a file a state stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// From 0, as numpy counts.
+    Row(usize),
+    /// From 1.
+    Line(usize),
+    /// A line from 1, and a shot of it from 0.
+    Shot(usize, usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Row(row) => write!(f, "row {row}"),
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Shot(line, shot) => write!(f, "line {line}, shot {shot}"),
+        }
+    }
+}
+
+/// States and their places.
+type States = Vec<(Place, StartState)>;
 
 fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, String> {
     let file = File::open(path).map_err(|e| e.to_string())?;
@@ -79,19 +139,19 @@ const CAR_COLUMNS: usize = 13;
 
 /// Rows of `lucy-skg.md`, 1.6: the ball, then the cars, blue first and as many as orange (one more
 /// if their number is odd).
-fn replay_rows(path: &Path) -> Result<Vec<StartState>, String> {
+fn replay_rows(path: &Path) -> Result<States, Refusal> {
     let npy = npyz::NpyFile::new(npy_header::checked(open(path)?)?).map_err(|e| format!("is not a .npy file: {e}"))?;
     let &[rows, columns] = npy.shape() else {
-        return Err(format!("has shape {:?}; expected rows and columns", npy.shape()));
+        return Err(format!("has shape {:?}; expected rows and columns", npy.shape()).into());
     };
     if npy.order() != npyz::Order::C {
-        return Err("is stored by columns (Fortran order); save it by rows".to_owned());
+        return Err("is stored by columns (Fortran order); save it by rows".to_owned().into());
     }
     let (rows, columns) = (rows as usize, columns as usize);
     let cars = columns.saturating_sub(BALL_COLUMNS) / CAR_COLUMNS;
     if columns != BALL_COLUMNS + cars * CAR_COLUMNS || !(1..=MAX_CARS).contains(&cars) {
         let expected = "9 of the ball and 13 of each of 1 to 8 cars";
-        return Err(format!("has {columns} columns; expected {expected}"));
+        return Err(format!("has {columns} columns; expected {expected}").into());
     }
     let broken = |e: std::io::Error| format!("cannot be read to its end: {e}");
     let data: Vec<f32> = match npy.try_data::<f64>() {
@@ -103,11 +163,15 @@ fn replay_rows(path: &Path) -> Result<Vec<StartState>, String> {
         }
     };
     if data.len() != rows.saturating_mul(columns) {
-        return Err(format!("has {} numbers; expected {rows} rows of {columns}", data.len()));
+        return Err(format!("has {} numbers; expected {rows} rows of {columns}", data.len()).into());
     }
     data.chunks_exact(columns)
         .enumerate()
-        .map(|(row, numbers)| replay_row(numbers).map_err(|problem| format!("row {row}: {problem}")))
+        .map(|(row, numbers)| {
+            let place = Place::Row(row);
+            let state = replay_row(numbers).map_err(|excess| Refusal::State(place.to_string(), excess))?;
+            Ok((place, state))
+        })
         .collect()
 }
 
@@ -115,9 +179,14 @@ fn vector(numbers: &[f32]) -> Vec3 {
     Vec3::new(numbers[0], numbers[1], numbers[2])
 }
 
-fn replay_row(row: &[f32]) -> Result<StartState, String> {
+fn replay_row(row: &[f32]) -> Result<StartState, Excess> {
     if let Some(column) = row.iter().position(|x| !x.is_finite()) {
-        return Err(format!("column {column} is {}, not a finite number", row[column]));
+        return Err(Excess::new(format!("column {column}"), format!("is {}, not a finite number", row[column])));
+    }
+    let boosts = (BALL_COLUMNS + CAR_COLUMNS - 1..row.len()).step_by(CAR_COLUMNS);
+    for (i, column) in boosts.enumerate() {
+        // What a recorder rounded is within the tank.
+        within(&format!("cars[{i}].boost (column {column})"), row[column], 1.001)?;
     }
     let (ball, cars) = row.split_at(BALL_COLUMNS);
     let blues = (cars.len() / CAR_COLUMNS).div_ceil(2);
@@ -175,11 +244,10 @@ struct PackBody {
 }
 
 impl PackBody {
-    fn state(&self) -> Result<BodyState, String> {
-        let all = [self.position, self.linear_velocity, self.euler_angles];
-        if all.iter().flatten().any(|x| !x.is_finite()) {
-            return Err("has a number that is not finite".to_owned());
-        }
+    fn state(&self, name: &str) -> Result<BodyState, Excess> {
+        finite(&format!("{name}.position"), &self.position)?;
+        finite(&format!("{name}.linear_velocity"), &self.linear_velocity)?;
+        finite(&format!("{name}.euler_angles"), &self.euler_angles)?;
         let [pitch, yaw, roll] = self.euler_angles;
         Ok(BodyState {
             rot: math::from_euler(yaw, pitch, roll),
@@ -191,16 +259,18 @@ impl PackBody {
 
 /// Shots of training packs: one car, of blue, which attacks (or in a goalie pack defends) as blue
 /// does. Training fills the tank.
-fn training_packs(path: &Path) -> Result<Vec<StartState>, String> {
+fn training_packs(path: &Path) -> Result<States, Refusal> {
     let mut states = Vec::new();
     for (line, pack) in json_lines::<Pack>(path)? {
         for (i, shot) in pack.shots.iter().enumerate() {
-            let named = |problem: String| format!("line {line}, shot {i}: {problem}");
-            let mut ball = shot.ball.state().map_err(|e| named(format!("ball {e}")))?;
+            let place = Place::Shot(line, i);
+            let refuse = |excess| Refusal::State(place.to_string(), excess);
+            let mut ball = shot.ball.state("ball").map_err(refuse)?;
             // Balls on the ground are recorded where the editor put them, which may be too low.
             ball.pos.z = if ball.pos.z > 0.0 { ball.pos.z.max(BALL_REST_Z) } else { ball.pos.z };
-            let car = shot.car.state().map_err(|e| named(format!("car {e}")))?;
-            states.push(StartState { ball, cars: vec![StartCar::new(Team::Blue, car, 1.0)], pads: Vec::new() });
+            let car = shot.car.state("car").map_err(refuse)?;
+            let cars = vec![StartCar::new(Team::Blue, car, 1.0)];
+            states.push((place, StartState { ball, cars, pads: Vec::new() }));
         }
     }
     Ok(states)
@@ -208,26 +278,40 @@ fn training_packs(path: &Path) -> Result<Vec<StartState>, String> {
 
 /// Our own snapshots. What a snapshot does not tell is at rest: a jump's push and a flip's torque
 /// have ended, controls are released.
-fn snapshots(path: &Path) -> Result<Vec<StartState>, String> {
-    let lines = json_lines::<Snapshot>(path)?;
-    lines.iter().map(|(line, shot)| snapshot(shot).map_err(|problem| format!("line {line}: {problem}"))).collect()
+fn snapshots(path: &Path, limits: &Limits) -> Result<States, Refusal> {
+    let read = |(line, shot): &(usize, Snapshot)| {
+        let place = Place::Line(*line);
+        let state = snapshot(shot, limits).map_err(|excess| Refusal::State(place.to_string(), excess))?;
+        Ok((place, state))
+    };
+    json_lines::<Snapshot>(path)?.iter().map(read).collect()
 }
 
-fn snapshot(snapshot: &Snapshot) -> Result<StartState, String> {
+fn snapshot(snapshot: &Snapshot, limits: &Limits) -> Result<StartState, Excess> {
     let ball = &snapshot.ball;
+    let pad = |pad: &PadSnapshot| if pad.is_active { 0.0 } else { pad.cooldown_seconds };
+    let cars = snapshot.cars.iter().enumerate();
     Ok(StartState {
         ball: body("ball", [ball.pos, ball.vel, ball.ang_vel], ball.rot_wxyz)?,
-        cars: snapshot.cars.iter().enumerate().map(|(i, car)| snapshot_car(i, car)).collect::<Result<_, _>>()?,
-        pads: snapshot.pads.iter().map(|pad| if pad.is_active { 0.0 } else { pad.cooldown_seconds }).collect(),
+        cars: cars.map(|(i, car)| snapshot_car(&format!("cars[{i}]"), car, limits)).collect::<Result<_, _>>()?,
+        pads: snapshot.pads.iter().map(pad).collect(),
     })
 }
 
-fn snapshot_car(i: usize, car: &CarSnapshot) -> Result<StartCar, String> {
-    let name = format!("cars[{i}]");
-    let body = body(&name, [car.pos, car.vel, car.ang_vel], car.rot_wxyz)?;
-    if !(car.boost.is_finite() && car.respawn_seconds.is_finite()) {
-        return Err(format!("{name}: boost or respawn_seconds is not a finite number"));
+fn snapshot_car(name: &str, car: &CarSnapshot, limits: &Limits) -> Result<StartCar, Excess> {
+    let body = body(name, [car.pos, car.vel, car.ang_vel], car.rot_wxyz)?;
+    within(&format!("{name}.boost"), car.boost, limits.boost())?;
+    let c = &car.controls;
+    for (field, value) in
+        [("throttle", c.throttle), ("steer", c.steer), ("pitch", c.pitch), ("yaw", c.yaw), ("roll", c.roll)]
+    {
+        if !(-1.0..=1.0).contains(&value) {
+            return Err(Excess::new(format!("{name}.controls.{field}"), format!("is {value}; expected from -1 to 1")));
+        }
     }
+    finite(&format!("{name}.suspension"), &car.suspension)?;
+    finite(&format!("{name}.steer_angle"), &[car.steer_angle])?;
+    finite(&format!("{name}.respawn_seconds"), &[car.respawn_seconds])?;
     let unused = !car.has_flipped && !car.has_double_jumped;
     Ok(StartCar {
         has_jumped: car.has_jumped,
@@ -235,18 +319,26 @@ fn snapshot_car(i: usize, car: &CarSnapshot) -> Result<StartCar, String> {
         has_flipped: car.has_flipped,
         is_too_late_to_flip: !car.can_flip && !car.on_ground && unused,
         respawn_seconds: car.is_demolished.then_some(car.respawn_seconds),
-        ..StartCar::new(car.team, body, car.boost / wavedash_core::units::BOOST_MAX)
+        ..StartCar::new(car.team, body, car.boost / limits.boost())
     })
 }
 
-fn body(name: &str, [pos, vel, ang_vel]: [[f32; 3]; 3], [w, x, y, z]: [f32; 4]) -> Result<BodyState, String> {
-    if [pos, vel, ang_vel].iter().flatten().chain(&[w, x, y, z]).any(|x| !x.is_finite()) {
-        return Err(format!("{name} has a number that is not finite"));
-    }
+fn body(name: &str, [pos, vel, ang_vel]: [[f32; 3]; 3], [w, x, y, z]: [f32; 4]) -> Result<BodyState, Excess> {
+    finite(&format!("{name}.pos"), &pos)?;
+    finite(&format!("{name}.vel"), &vel)?;
+    finite(&format!("{name}.ang_vel"), &ang_vel)?;
     let length = Quaternion::new(w, x, y, z).norm();
     if !(0.99..=1.01).contains(&length) {
-        return Err(format!("{name}.rot_wxyz has length {length}; expected a unit quaternion"));
+        let problem = format!("has length {length}; expected a unit quaternion");
+        return Err(Excess::new(format!("{name}.rot_wxyz"), problem));
     }
     let rot = Quat::new_unchecked(Quaternion::new(w, x, y, z));
     Ok(BodyState { pos: pos.into(), rot, vel: vel.into(), ang_vel: ang_vel.into() })
+}
+
+fn finite(field: &str, numbers: &[f32]) -> Result<(), Excess> {
+    match numbers.iter().find(|x| !x.is_finite()) {
+        Some(x) => Err(Excess::new(field, format!("holds {x}, not a finite number"))),
+        None => Ok(()),
+    }
 }

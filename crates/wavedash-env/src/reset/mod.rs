@@ -10,6 +10,7 @@ mod draw;
 mod files;
 mod goalie;
 mod kickoff;
+mod limits;
 mod lucy;
 mod mixture;
 mod npy_header;
@@ -23,6 +24,7 @@ use wavedash_core::Stream;
 use wavedash_sim::Arena;
 
 pub use config::{NAMES, ResetConfig, Weighted};
+pub use limits::Limits;
 pub use states::{OutOfPlay, StartCar, StartState, StateSet, StatesFile};
 pub use team_sizes::{TeamSizes, WeightedSizes};
 
