@@ -5,7 +5,7 @@ use core::ops::Range;
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
-use crate::facts::Facts;
+use crate::facts::{Behaviour, Facts};
 
 /// Sizes of one agent's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +44,13 @@ pub struct Batch {
     /// What the teacher would have done in place of the step's actions, as an action: `agents x widths.action`. Zeros
     /// without one.
     pub lessons: Vec<f32>,
+    /// The lesson is plain driving: the car stood on its wheels and stays there, and the teacher neither jumps nor is in
+    /// the middle of a manoeuvre. Such a lesson says nothing about the choices that jump. False without a teacher.
+    pub plain_lessons: Vec<bool>,
     /// What happened to the agent's car in the step.
     pub facts: Vec<Facts>,
+    /// How the agent's car was driven in the step; to be added up over steps and agents.
+    pub behaviour: Vec<Behaviour>,
     /// The agent's arena.
     pub arenas: Vec<u32>,
     /// The agent's car in its arena.
@@ -68,7 +73,9 @@ impl Batch {
             terminated: vec![false; n],
             truncated: vec![false; n],
             lessons: vec![0.0; n * widths.action],
+            plain_lessons: vec![false; n],
             facts: vec![Facts::default(); n],
+            behaviour: vec![Behaviour::default(); n],
             arenas: agents.iter().map(|agent| agent.0).collect(),
             cars: agents.iter().map(|agent| agent.1).collect(),
             teams: agents.iter().map(|agent| agent.2).collect(),
@@ -94,16 +101,16 @@ impl Batch {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let floats = [&self.observations, &self.last_observations, &self.rewards, &self.components, &self.lessons];
-        let flags = [&self.masks, &self.terminated, &self.truncated];
+        let flags = [&self.masks, &self.terminated, &self.truncated, &self.plain_lessons];
         floats.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>()
             + flags.iter().map(|buffer| buffer.len()).sum::<usize>()
-            + self.agents() * size_of::<(u32, u8, Team, Facts)>()
+            + self.agents() * size_of::<(u32, u8, Team, Facts, Behaviour)>()
     }
 
     /// Memory of one agent's rows, bytes.
     pub(crate) const fn bytes_per_agent(widths: &Widths) -> usize {
         let floats = 2 * widths.observation + 1 + widths.components + widths.action;
-        floats * size_of::<f32>() + widths.mask + 2 + size_of::<(u32, u8, Team, Facts)>()
+        floats * size_of::<f32>() + widths.mask + 3 + size_of::<(u32, u8, Team, Facts, Behaviour)>()
     }
 
     /// All rows, to be written.
@@ -118,7 +125,9 @@ impl Batch {
             terminated: &mut self.terminated,
             truncated: &mut self.truncated,
             lessons: &mut self.lessons,
+            plain_lessons: &mut self.plain_lessons,
             facts: &mut self.facts,
+            behaviour: &mut self.behaviour,
         }
     }
 }
@@ -138,7 +147,9 @@ pub(crate) struct Rows<'a> {
     pub(crate) terminated: &'a mut [bool],
     pub(crate) truncated: &'a mut [bool],
     pub(crate) lessons: &'a mut [f32],
+    pub(crate) plain_lessons: &'a mut [bool],
     pub(crate) facts: &'a mut [Facts],
+    pub(crate) behaviour: &'a mut [Behaviour],
 }
 
 impl<'a> Rows<'a> {
@@ -160,7 +171,9 @@ impl<'a> Rows<'a> {
             terminated: cut(&mut self.terminated, agents),
             truncated: cut(&mut self.truncated, agents),
             lessons: cut(&mut self.lessons, agents * w.action),
+            plain_lessons: cut(&mut self.plain_lessons, agents),
             facts: cut(&mut self.facts, agents),
+            behaviour: cut(&mut self.behaviour, agents),
         }
     }
 }

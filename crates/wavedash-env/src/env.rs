@@ -7,7 +7,7 @@ use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Purpose, Snapshot, Stream, Vec3};
 use wavedash_sim::{Arena, Tracker};
 
-use crate::act::Act;
+use crate::act::{Act, Options};
 use crate::batch::Rows;
 use crate::bot::{self, Bot};
 use crate::delay::{AllControls, Delay};
@@ -149,12 +149,13 @@ impl Env {
                 controls[car] = bot.decide(&self.now, car, &mut stream);
             }
         }
-        for ((car, teacher), lesson) in
-            self.teachers.iter_mut().enumerate().zip(out.lessons.chunks_mut(parts.act.len()))
-        {
+        let lessons = out.lessons.chunks_mut(parts.act.len()).zip(&mut *out.plain_lessons);
+        for ((car, teacher), (lesson, is_plain)) in self.teachers.iter_mut().enumerate().zip(lessons) {
             let mut stream = Stream::new(self.seed, self.id << 8 | car as u64, Purpose::Lesson, self.now.tick);
             let wanted = teacher.decide(&self.now, car, &mut stream);
-            parts.act.nearest(&wanted, &self.now.cars[car], &mut stream, lesson);
+            let me = &self.now.cars[car];
+            parts.act.nearest(&wanted, me, &mut stream, lesson);
+            *is_plain = !me.is_demolished && Options::of(me).grounded && !teacher.is_committed() && !wanted.jump;
         }
         self.delay.decide(controls.clone());
         self.facts.begin_step();
@@ -180,6 +181,7 @@ impl Env {
         let verdict = self.parts.end.judge(&view);
         self.parts.reward.step(&view, verdict.terminated, out.rewards, out.components);
         out.facts.copy_from_slice(self.facts.facts());
+        out.behaviour.copy_from_slice(self.facts.behaviour());
         out.terminated.fill(verdict.terminated);
         out.truncated.fill(verdict.truncated);
         self.parts.observe.note(&controls, &self.now);

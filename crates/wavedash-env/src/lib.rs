@@ -27,7 +27,7 @@ pub use batch::{Batch, Widths};
 pub use config::EnvConfig;
 pub use env::EnvState;
 pub use error::EnvError;
-pub use facts::{Facts, FactsCollector, FactsState};
+pub use facts::{Behaviour, Facts, FactsCollector, FactsState};
 pub use pool::{Pool, PoolState};
 pub use scene::{Ball, Car, Pad, Scene};
 pub use view::{Clock, View};

@@ -239,6 +239,7 @@ impl Pool {
     /// There is no such agent.
     pub fn teach(&mut self, teacher: Option<&str>) -> Result<(), EnvError> {
         self.batch.lessons.fill(0.0);
+        self.batch.plain_lessons.fill(false);
         self.envs.iter_mut().try_for_each(|env| env.teach(teacher))
     }
 
@@ -288,6 +289,13 @@ impl Pool {
     #[must_use]
     pub fn mirror(&self) -> Option<Mirror> {
         self.envs.first()?.mirror()
+    }
+
+    /// For every choice of an action, all components one after the other, whether it presses jump; empty for a continuous
+    /// space.
+    #[must_use]
+    pub fn jumping_choices(&self) -> &[bool] {
+        self.act.jumping_choices()
     }
 
     /// For every choice of an action, all components one after the other, the one that does the same with left and

@@ -84,6 +84,72 @@ fn a_scene_without_the_car_is_answered_with_nothing() {
     }
 }
 
+/// Plain lessons are given where the wheels stand, never to jump and never in the middle of a flip; the striker flips.
+#[test]
+fn plain_lessons_leave_jumps_alone() {
+    for actions_of in [r#""table90""#, r#"{"multi":{}}"#] {
+        let config: EnvConfig = serde_json::from_str(&format!(
+            r#"{{"actions":{actions_of},"end":{{"when":["goal",{{"no_touch":{{"seconds":6}}}}]}}}}"#
+        ))
+        .expect("valid");
+        let mut pool = Pool::new(&config, 8, 1, 3).expect("valid");
+        let jumping = pool.jumping_choices().to_vec();
+        assert_eq!(jumping.len(), pool.choices().iter().sum::<usize>());
+        assert_eq!(jumping.iter().filter(|jumps| **jumps).count(), if jumping.len() == 90 { 18 } else { 1 });
+        for (choice, jumps) in jumping.iter().enumerate().filter(|_| jumping.len() == 90) {
+            assert_eq!(pool.controls(&[choice as f32]).jump, *jumps);
+        }
+        pool.teach(Some("bot:striker")).expect("a known agent");
+        let width = pool.batch().widths.action;
+        let mut lesson = vec![0.0; pool.batch().agents() * width];
+        let [mut plain, mut on_ground, mut flips, mut silent_on_ground] = [0; 4];
+        for _ in 0..900 {
+            let stands: Vec<bool> = (0..8)
+                .flat_map(|arena| pool.scene(arena).cars.iter().map(|car| car.on_ground).collect::<Vec<_>>())
+                .collect();
+            pool.step(&lesson).expect("valid");
+            let batch = pool.batch();
+            lesson.clone_from(&batch.lessons);
+            flips += batch.facts.iter().map(|facts| u32::from(facts.flips)).sum::<u32>();
+            for (agent, own) in lesson.chunks(width).enumerate() {
+                on_ground += u32::from(stands[agent]);
+                if batch.plain_lessons[agent] {
+                    assert!(stands[agent] && !pool.controls(own).jump, "{actions_of}: {own:?}");
+                    plain += 1;
+                } else {
+                    silent_on_ground += u32::from(stands[agent]);
+                }
+            }
+        }
+        println!("{actions_of}: {plain} plain of {on_ground} on the ground, {silent_on_ground} silent, {flips} flips");
+        assert!(plain * 10 > on_ground * 7 && flips > 0 && silent_on_ground > 0);
+        pool.teach(None).expect("nobody");
+        pool.step(&lesson).expect("valid");
+        assert!(pool.batch().plain_lessons.iter().all(|plain| !plain));
+    }
+}
+
+#[test]
+fn a_manoeuvre_is_told_while_it_lasts() {
+    let arena = wavedash_sim::Arena::new(ArenaConfig::soccar(surface(), 1, 0)).expect("valid");
+    let mut scene = Scene::new(&arena.snapshot(), arena.pads());
+    // Straight at a ball that lies before the other goal: the striker flips into it.
+    let me = &mut scene.cars[0];
+    me.pos = wavedash_core::Vec3::new(0.0, 4000.0, 17.0);
+    me.vel = wavedash_core::Vec3::new(0.0, 1500.0, 0.0);
+    me.frame = wavedash_core::Frame::of(&wavedash_core::math::yaw(core::f32::consts::FRAC_PI_2));
+    scene.ball.pos = wavedash_core::Vec3::new(0.0, 4300.0, 93.15);
+    let mut stream = Stream::new(0, 0, Purpose::Test, 0);
+    for (name, flips) in [("bot:striker", true), ("bot:chaser", false), ("bot:idle", false)] {
+        let mut bot = bot::by_name(name).expect("valid");
+        assert!(!bot.is_committed());
+        assert_eq!(bot.decide(&scene, 0, &mut stream).jump, flips, "{name}");
+        assert_eq!(bot.is_committed(), flips, "{name}");
+        bot.reset();
+        assert!(!bot.is_committed());
+    }
+}
+
 #[test]
 fn a_teacher_comments_in_choices_that_are_open() {
     for actions_of in [r#""table90""#, r#"{"multi":{}}"#] {

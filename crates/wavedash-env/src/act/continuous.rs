@@ -41,6 +41,10 @@ impl Act for Continuous {
         out[5..8].copy_from_slice(&buttons);
     }
 
+    fn jumping_choices(&self) -> &[bool] {
+        &[]
+    }
+
     fn mirrored_choices(&self) -> &[usize] {
         &[]
     }

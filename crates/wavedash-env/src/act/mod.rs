@@ -14,6 +14,7 @@ mod tests;
 use wavedash_core::{Controls, Stream};
 
 pub use config::{ActConfig, MultiConfig};
+pub(crate) use options::Options;
 
 use crate::scene::Car;
 
@@ -50,6 +51,9 @@ pub trait Act: Send + Sync {
     /// Writes the open action that comes nearest to some controls: what a teacher does, as this space says it. Analog
     /// values between two choices are rounded at random so that they come out right on average.
     fn nearest(&self, controls: &Controls, car: &Car, stream: &mut Stream, out: &mut [f32]);
+
+    /// For every choice, all components one after the other, whether it presses jump; empty for a continuous space.
+    fn jumping_choices(&self) -> &[bool];
 
     /// For every choice, all components one after the other, the index of the choice that does the same
     /// with left and right exchanged. An involution within each component; empty for a continuous space.

@@ -17,6 +17,8 @@ const ALL: usize = 12;
 const JUMP: usize = 7;
 /// Position of "boost" among all choices.
 const BOOST: usize = 9;
+/// Which of them press jump.
+const JUMPING: [bool; ALL] = [false, false, false, false, false, false, false, true, false, false, false, false];
 /// Left and right exchanged.
 const MIRRORED: [usize; ALL] = [0, 1, 2, 5, 4, 3, 6, 7, 8, 9, 10, 11];
 
@@ -83,6 +85,10 @@ impl Act for Multi {
         out[2] = flag(c.jump && options.jump);
         out[3] = flag(c.boost && options.boost);
         out[4] = flag(if options.grounded { c.handbrake } else { rolls });
+    }
+
+    fn jumping_choices(&self) -> &[bool] {
+        &JUMPING
     }
 
     fn mirrored_choices(&self) -> &[usize] {

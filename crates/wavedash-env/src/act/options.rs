@@ -10,19 +10,19 @@ const ROOF_DOWN: f32 = -0.4;
 
 /// What a car can do at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Options {
+pub(crate) struct Options {
     /// Wheels on something and staying there: pitch, yaw and roll do nothing.
-    pub(super) grounded: bool,
+    pub(crate) grounded: bool,
     /// The jump button does something: starts, holds or repeats a jump, or flips or turns over the car.
-    pub(super) jump: bool,
+    pub(crate) jump: bool,
     /// There is boost in the tank.
-    pub(super) boost: bool,
+    pub(crate) boost: bool,
 }
 
 impl Options {
     /// Of a car as it is. Whether the button is held already does not count: with delayed actions it is
     /// not known when a press begins.
-    pub(super) fn of(car: &Car) -> Self {
+    pub(crate) fn of(car: &Car) -> Self {
         if car.is_demolished {
             return Self { grounded: false, jump: true, boost: true };
         }

@@ -11,6 +11,7 @@ use crate::scene::Car;
 pub(super) struct Table90 {
     rows: Vec<Controls>,
     mirrored: Vec<usize>,
+    jumping: Vec<bool>,
     /// Open rows for each of the eight combinations of [`Options`].
     masks: [[bool; ROWS]; 8],
 }
@@ -22,7 +23,7 @@ impl Table90 {
             let options = Options { grounded: bits & 1 != 0, jump: bits & 2 != 0, boost: bits & 4 != 0 };
             core::array::from_fn(|row| is_open(row, &rows[row], options))
         });
-        Self { mirrored: table::mirrored(&rows), rows, masks }
+        Self { mirrored: table::mirrored(&rows), jumping: rows.iter().map(|row| row.jump).collect(), rows, masks }
     }
 }
 
@@ -105,6 +106,10 @@ impl Act for Table90 {
         let distances = rows.map(|(row, (controls, _))| (row, distance(controls, &wanted, options.grounded)));
         let nearest = distances.min_by(|(_, a), (_, b)| a.total_cmp(b));
         out[0] = nearest.map_or(0, |(row, _)| row) as f32;
+    }
+
+    fn jumping_choices(&self) -> &[bool] {
+        &self.jumping
     }
 
     fn mirrored_choices(&self) -> &[usize] {

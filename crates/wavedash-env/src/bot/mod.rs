@@ -28,6 +28,12 @@ pub trait Bot: Send {
     /// These are not words of such an agent; it remembers what it did before then.
     fn restore(&mut self, saved: &[u64]) -> Result<(), EnvError>;
 
+    /// The decision just made is part of a manoeuvre that goes on over several of them, such as a flip. It means little to
+    /// somebody else, who is not in the middle of it.
+    fn is_committed(&self) -> bool {
+        false
+    }
+
     /// The controls until the next decision.
     fn decide(&mut self, scene: &Scene, car: usize, stream: &mut Stream) -> Controls;
 }

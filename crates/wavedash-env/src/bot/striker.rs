@@ -137,6 +137,10 @@ impl Bot for Striker {
         Ok(())
     }
 
+    fn is_committed(&self) -> bool {
+        self.flip.is_some()
+    }
+
     fn decide(&mut self, scene: &Scene, car: usize, stream: &mut Stream) -> Controls {
         let Some(me) = scene.cars.get(car) else { return Controls::NONE };
         if me.is_demolished {

@@ -6,7 +6,7 @@ use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 use wavedash_core::{Team, Vec3};
 use wavedash_sim::{Arena, CarState, Event, TrackedEvent};
 
-use super::Facts;
+use super::{Behaviour, Facts};
 
 /// A flip that began at most this long before the landing makes a wavedash, seconds. The torque has
 /// turned the car by a quarter at most then; later it lands on nose or roof.
@@ -16,6 +16,9 @@ const WAVEDASH_KEEPS: f32 = 0.9;
 /// A car whose wheels touch the ball has its origin at most this far from the ball's surface, uu:
 /// from the origin to a wheel of the longest car, and the suspension.
 const WHEEL_REACH: f32 = 120.0;
+
+/// Boost that is not known.
+const UNKNOWN: f32 = -1.0;
 
 /// A flip in the air.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +33,7 @@ struct FlipBegan {
 pub struct FactsState {
     facts: ArrayVec<Facts, MAX_CARS>,
     flips: [Option<FlipBegan>; MAX_CARS],
+    boost: [f32; MAX_CARS],
 }
 
 impl FactsState {
@@ -44,7 +48,7 @@ impl FactsState {
 ///
 /// Call [`tick`](Self::tick) after every step of the arena and before anything else changes it,
 /// [`begin_step`](Self::begin_step) when the agents decide, and [`reset`](Self::reset) when an
-/// episode begins. A tick without events costs two comparisons.
+/// episode begins.
 ///
 /// * **Landed**: at least three wheels touch something after a tick when fewer did, and one of them
 ///   the arena.
@@ -55,6 +59,9 @@ impl FactsState {
 #[derive(Clone, Debug)]
 pub struct FactsCollector {
     facts: ArrayVec<Facts, MAX_CARS>,
+    behaviour: ArrayVec<Behaviour, MAX_CARS>,
+    /// Boost before the coming tick; negative if it is not known.
+    boost: [f32; MAX_CARS],
     teams: ArrayVec<Team, MAX_CARS>,
     big_pads: Vec<bool>,
     flips: [Option<FlipBegan>; MAX_CARS],
@@ -66,6 +73,8 @@ impl FactsCollector {
     pub fn new(arena: &Arena) -> Self {
         let mut collector = Self {
             facts: ArrayVec::new(),
+            behaviour: ArrayVec::new(),
+            boost: [UNKNOWN; MAX_CARS],
             teams: arena.cars().iter().map(|car| car.team).collect(),
             big_pads: arena.pads().iter().map(|pad| pad.big).collect(),
             flips: [None; MAX_CARS],
@@ -78,6 +87,9 @@ impl FactsCollector {
     pub fn reset(&mut self, cars: usize) {
         self.facts.clear();
         self.facts.extend(core::iter::repeat_n(Facts::default(), cars.min(MAX_CARS)));
+        self.behaviour.clear();
+        self.behaviour.extend(core::iter::repeat_n(Behaviour::default(), cars.min(MAX_CARS)));
+        self.boost = [UNKNOWN; MAX_CARS];
         self.flips = [None; MAX_CARS];
     }
 
@@ -86,6 +98,7 @@ impl FactsCollector {
         for facts in &mut self.facts {
             *facts = Facts { touched_last: facts.touched_last, ..Facts::default() };
         }
+        self.behaviour.fill(Behaviour::default());
     }
 
     /// The facts since the step began, per car.
@@ -94,10 +107,16 @@ impl FactsCollector {
         &self.facts
     }
 
+    /// How the cars were driven since the step began.
+    #[must_use]
+    pub fn behaviour(&self) -> &[Behaviour] {
+        &self.behaviour
+    }
+
     /// What the collector knows.
     #[must_use]
     pub fn save(&self) -> FactsState {
-        FactsState { facts: self.facts.clone(), flips: self.flips }
+        FactsState { facts: self.facts.clone(), flips: self.flips, boost: self.boost }
     }
 
     /// Goes on from what a collector of the same kind of arena knew.
@@ -108,6 +127,7 @@ impl FactsCollector {
         assert_eq!(state.cars(), self.teams.len(), "facts of every car");
         self.facts.clone_from(&state.facts);
         self.flips = state.flips;
+        self.boost = state.boost;
     }
 
     /// Takes in a tick: the arena's events, and what the tracker made of them.
@@ -116,7 +136,25 @@ impl FactsCollector {
             self.event(arena, event);
         }
         for event in tracked {
-            self.tracked(event);
+            self.tracked(arena, event);
+        }
+        for ((car, own), boost) in arena.state().cars.iter().zip(&mut self.behaviour).zip(&mut self.boost) {
+            own.tick(car, *boost);
+            *boost = car.boost;
+        }
+    }
+
+    /// Counts something that a car did.
+    fn did(&mut self, car: u8, field: impl FnOnce(&mut Behaviour) -> &mut u64) {
+        if let Some(behaviour) = self.behaviour.get_mut(usize::from(car)) {
+            *field(behaviour) += 1;
+        }
+    }
+
+    /// The tank was filled, so that what left it is not known.
+    fn filled(&mut self, car: u8) {
+        if let Some(boost) = self.boost.get_mut(usize::from(car)) {
+            *boost = UNKNOWN;
         }
     }
 
@@ -149,10 +187,15 @@ impl FactsCollector {
                 self.mark(victim, |facts| &mut facts.demoed);
                 self.flip_of(victim, None);
             }
-            Event::Respawn { car, .. } => self.mark(car, |facts| &mut facts.respawned),
+            Event::Respawn { car, .. } => {
+                self.mark(car, |facts| &mut facts.respawned);
+                self.filled(car);
+            }
             Event::Pickup { car, pad } => {
                 let big = self.big_pads.get(usize::from(pad)).copied().unwrap_or(false);
                 self.count(car, |facts| if big { &mut facts.big_pads } else { &mut facts.small_pads });
+                self.did(car, |own| if big { &mut own.big_pads } else { &mut own.small_pads });
+                self.filled(car);
             }
             Event::Goal { team } => {
                 for (facts, side) in self.facts.iter_mut().zip(&self.teams) {
@@ -160,10 +203,17 @@ impl FactsCollector {
                     *goals = goals.saturating_add(1);
                 }
             }
-            Event::Jump { car } => self.count(car, |facts| &mut facts.jumps),
-            Event::DoubleJump { car } => self.count(car, |facts| &mut facts.double_jumps),
+            Event::Jump { car } => {
+                self.count(car, |facts| &mut facts.jumps);
+                self.did(car, |own| &mut own.jumps);
+            }
+            Event::DoubleJump { car } => {
+                self.count(car, |facts| &mut facts.double_jumps);
+                self.did(car, |own| &mut own.double_jumps);
+            }
             Event::Flip { car } => {
                 self.count(car, |facts| &mut facts.flips);
+                self.did(car, |own| &mut own.flips);
                 let speed = arena.state().cars.get(usize::from(car)).map_or(0.0, along_ground);
                 self.flip_of(car, Some(FlipBegan { tick: arena.state().tick, speed }));
             }
@@ -172,9 +222,15 @@ impl FactsCollector {
         }
     }
 
-    fn tracked(&mut self, event: &TrackedEvent) {
+    fn tracked(&mut self, arena: &Arena, event: &TrackedEvent) {
         match *event {
-            TrackedEvent::Touch { car, .. } => self.count(car, |facts| &mut facts.touches),
+            TrackedEvent::Touch { car, pos } => {
+                self.count(car, |facts| &mut facts.touches);
+                let index = usize::from(car);
+                if let (Some(own), Some(state)) = (self.behaviour.get_mut(index), arena.state().cars.get(index)) {
+                    own.touch(state, pos);
+                }
+            }
             TrackedEvent::Shot { car } => self.count(car, |facts| &mut facts.shots),
             TrackedEvent::Save { car, .. } => self.count(car, |facts| &mut facts.saves),
             TrackedEvent::Goal { scorer, assist, own_goal, .. } => {

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod behaviour;
 mod collector;
 
+pub use behaviour::Behaviour;
 pub use collector::{FactsCollector, FactsState};
 
 /// Counts and marks of one car over the ticks of one agent step. All zero after a reset.

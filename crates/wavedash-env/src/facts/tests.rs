@@ -187,3 +187,91 @@ fn facts_fit_presets_and_empty_arenas() {
     let arena = Arena::new(config).unwrap();
     assert_eq!(FactsCollector::new(&arena).facts().len(), 7);
 }
+
+#[test]
+fn time_speed_and_boost_add_up() {
+    let mut w = Watched::new(1, 1);
+    // From a height, nose up and boosting: in the air all the time.
+    w.place(0, |car| {
+        car.body.pos = Vec3::new(1000.0, 0.0, 900.0);
+        car.body.vel = Vec3::new(0.0, 0.0, 2290.0);
+        car.body.rot = math::from_euler(0.0, core::f32::consts::FRAC_PI_2, 0.0);
+        car.on_ground = false;
+        car.boost = 50.0;
+    });
+    w.run(60, &[HELD]);
+    let flown = w.collector.behaviour()[0];
+    assert_eq!((flown.ticks, flown.ticks_on_pitch, flown.ticks_in_air), (60, 60, 60));
+    assert!(flown.ticks_supersonic > 10 && flown.ticks_high_in_air == 60, "{flown:?}");
+    // The first tick costs nothing, and before it the tank was not known.
+    let used = f64::from(50.0 - w.arena.state().cars[0].boost);
+    assert!(used > 15.0 && (flown.boost_used - used).abs() < 1e-3, "{flown:?}");
+    let way = f64::from(w.arena.state().cars[0].body.pos.z) - 900.0;
+    assert!((flown.distance - way).abs() < 30.0, "{} for {way}", flown.distance);
+    let stood = w.collector.behaviour()[1];
+    assert_eq!((stood.ticks_in_air, stood.ticks_supersonic), (0, 0));
+    assert!(stood.boost_used == 0.0 && stood.distance < 1.0, "{stood:?}");
+    assert!((flown.rate("air_share"), stood.rate("air_share")) == (Some(1.0), Some(0.0)));
+    w.collector.begin_step();
+    assert_eq!(w.collector.behaviour()[0], Behaviour::default());
+}
+
+#[test]
+fn a_demolished_car_and_a_filled_tank_use_no_boost() {
+    let mut w = Watched::new(1, 1);
+    // A big pad while boosting, then a demolition with a full tank, and a respawn with a third of one.
+    w.place(0, |car| {
+        car.body.pos = Vec3::new(-3584.0, -300.0, 17.0);
+        car.body.vel = Vec3::new(0.0, 1200.0, 0.0);
+        car.body.rot = math::yaw(core::f32::consts::FRAC_PI_2);
+        car.boost = 5.0;
+    });
+    w.run(60, &[HELD]);
+    let driven = w.collector.behaviour()[0];
+    assert_eq!((driven.big_pads, driven.ticks_in_air), (1, 0));
+    let left = f64::from(w.arena.state().cars[0].boost);
+    assert!(driven.boost_used <= 105.0 - left && driven.boost_used > 100.0 - left, "{driven:?}, {left} left");
+    w.collector.begin_step();
+    w.arena.demolish(0).unwrap();
+    w.run(400, &[]);
+    let gone = w.collector.behaviour()[0];
+    assert!(gone.ticks == 400 && (30..60).contains(&gone.ticks_on_pitch), "{gone:?}");
+    assert_eq!(gone.boost_used, 0.0);
+}
+
+#[test]
+fn touches_are_told_apart_by_height_flight_and_wall() {
+    // A car that flies into a high ball: where ball and car are, and which touches that is.
+    let touch = |ball: Vec3, car_z: f32, on_ground: bool| {
+        let mut w = Watched::new(1, 0);
+        w.place(0, |car| {
+            car.body.pos = ball - Vec3::new(0.0, 400.0, 0.0);
+            car.body.pos.z = car_z;
+            car.body.vel = Vec3::new(0.0, 2000.0, 0.0);
+            car.body.rot = math::yaw(core::f32::consts::FRAC_PI_2);
+            car.on_ground = on_ground;
+        });
+        w.ball(ball, Vec3::zeros());
+        w.run(40, &[]);
+        let b = w.collector.behaviour()[0];
+        assert_eq!(b.touches, u64::from(w.car(0).touches));
+        [b.touches, b.air_touches, b.high_touches, b.flown_touches, b.wall_touches]
+    };
+    assert_eq!(touch(Vec3::new(0.0, 0.0, 93.15), 17.0, true), [1, 0, 0, 0, 0]);
+    assert_eq!(touch(Vec3::new(0.0, 0.0, 240.0), 230.0, false), [1, 1, 0, 0, 0]);
+    assert_eq!(touch(Vec3::new(0.0, 0.0, 1000.0), 990.0, false), [1, 1, 1, 1, 0]);
+    assert_eq!(touch(Vec3::new(3950.0, 0.0, 1000.0), 990.0, false), [1, 1, 1, 1, 1]);
+}
+
+#[test]
+fn jumps_and_flips_are_counted_in_both() {
+    let mut w = Watched::new(1, 0);
+    let jump = Controls { jump: true, ..Controls::NONE };
+    w.run(6, &[jump]);
+    w.run(6, &[Controls::NONE]);
+    w.run(6, &[Controls { pitch: -1.0, ..jump }]);
+    let (facts, own) = (w.car(0), w.collector.behaviour()[0]);
+    assert_eq!((own.jumps, own.flips, own.double_jumps), (1, 1, 0));
+    assert_eq!((facts.jumps, facts.flips, facts.double_jumps), (1, 1, 0));
+    assert!(own.ticks_in_air > 5 && own.ticks_in_air < 18, "{own:?}");
+}

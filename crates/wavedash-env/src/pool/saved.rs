@@ -39,6 +39,7 @@ pub struct PoolState {
     rewards: Vec<f32>,
     components: Vec<f32>,
     lessons: Vec<f32>,
+    plain_lessons: Vec<bool>,
     terminated: Vec<bool>,
     truncated: Vec<bool>,
     reward_scale: Option<RunningScale>,
@@ -59,6 +60,7 @@ impl Pool {
             rewards: batch.rewards.clone(),
             components: batch.components.clone(),
             lessons: batch.lessons.clone(),
+            plain_lessons: batch.plain_lessons.clone(),
             terminated: batch.terminated.clone(),
             truncated: batch.truncated.clone(),
             reward_scale: self.reward_scale(),
@@ -79,6 +81,7 @@ impl Pool {
         self.batch.rewards.clone_from(&state.rewards);
         self.batch.components.clone_from(&state.components);
         self.batch.lessons.clone_from(&state.lessons);
+        self.batch.plain_lessons.clone_from(&state.plain_lessons);
         self.batch.terminated.clone_from(&state.terminated);
         self.batch.truncated.clone_from(&state.truncated);
         self.show();
@@ -100,6 +103,7 @@ impl Pool {
         same("length of lessons", &(batch.agents() * w.action), &state.lessons.len())?;
         for (name, length) in [
             ("rewards", state.rewards.len()),
+            ("plain_lessons", state.plain_lessons.len()),
             ("terminated", state.terminated.len()),
             ("truncated", state.truncated.len()),
         ] {
