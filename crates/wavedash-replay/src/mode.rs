@@ -88,26 +88,10 @@ const RULES: &[(&str, Rules)] = &[
 /// The usual ball in its looks: they bounce alike.
 const USUAL_BALLS: &[&str] = &["ball_default", "ball_worldcup", "ball_training"];
 
-/// Arenas of another shape than the usual one, by how their names begin in lower case.
-const OTHER_ARENAS: &[&str] = &[
-    "wasteland_p",
-    "wasteland_night_p",
-    "wasteland_grs_p",
-    "neotokyo_p",
-    "neotokyo_arcade_p",
-    "neotokyo_toon_p",
-    "arc_p",
-    "arc_darc_p",
-    "underwater_grs_p",
-    "utopiastadium_lux_p",
-    "labs_",
-    "ko_",
-    "hoops",
-    "shattershot_p",
-    "throwback",
-    "bb_p",
-    "swoosh_p",
-];
+/// Arenas of another shape than the usual one, in lower case. Compared with where balls and cars were in real files.
+const OTHER_ARENAS: &[&str] = &["wasteland_p", "wasteland_night_p", "neotokyo_p", "arc_p", "shattershot_p"];
+/// How the names of others begin.
+const OTHER_ARENAS_BEGIN: &[&str] = &["labs_", "ko_", "hoops", "throwback"];
 
 /// What was played.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -129,7 +113,7 @@ impl Mode {
         let is_usual = |ball: &&str| USUAL_BALLS.contains(&ball.to_lowercase().as_str());
         let is_other = |arena: &&str| {
             let arena = arena.to_lowercase();
-            OTHER_ARENAS.iter().any(|begin| arena.starts_with(begin))
+            OTHER_ARENAS.contains(&arena.as_str()) || OTHER_ARENAS_BEGIN.iter().any(|begin| arena.starts_with(begin))
         };
         Self {
             rules,
@@ -196,5 +180,47 @@ impl fmt::Display for Mode {
             write!(f, ", arena {arena}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modes_have_names_and_only_the_usual_one_is_soccar() {
+        let usual =
+            Mode::of(Some("Archetypes.GameEvent.GameEvent_SoccarPrivate"), Some("Archetypes.Ball.Ball_Default"), None);
+        assert!(usual.is_soccar() && usual.to_string() == "soccar");
+        for (rules, ball, arena, name) in [
+            ("Archetypes.GameEvent.GameEvent_Basketball", "Ball_BasketBall", "HoopsStadium_P", "hoops"),
+            ("Gameinfo_Hockey.GameInfo.Gameinfo_Hockey:Archetype", "Ball_Puck", "stadium_p", "snow day"),
+            ("Archetypes.GameEvent.GameEvent_Breakout", "Ball_Breakout", "ShatterShot_P", "dropshot"),
+            ("Archetypes.GameEvent.GameEvent_Items", "Ball_Default", "stadium_p", "rumble"),
+            ("gameinfo_godball.GameInfo.gameinfo_godball:Archetype", "Ball_God", "farm_p", "heatseeker"),
+            ("GameInfo_FootBall.GameInfo.GameInfo_FootBall:Archetype", "Ball_Football", "bb_p", "gridiron"),
+            (
+                "GameInfo_LTM_SpikeRush.GameInfo.GameInfo_LTM_SpikeRush:Archetype",
+                "Ball_Default",
+                "stadium_p",
+                "spike rush",
+            ),
+            ("GameInfo_New.GameInfo.GameInfo_New:Archetype", "Ball_Default", "stadium_p", "other rules (GameInfo_New)"),
+            ("Archetypes.GameEvent.GameEvent_Soccar", "Ball_Puck", "stadium_p", "soccar, ball Ball_Puck"),
+            ("Archetypes.GameEvent.GameEvent_Soccar", "Ball_Default", "labs_Octagon_P", "soccar, arena labs_Octagon_P"),
+        ] {
+            let ball = format!("Archetypes.Ball.{ball}");
+            let mode = Mode::of(Some(rules), Some(&ball), Some(arena));
+            assert!(!mode.is_soccar() && mode.to_string().starts_with(name), "{rules}: {mode}");
+        }
+        assert!(!Mode::of(None, None, None).is_soccar());
+    }
+
+    #[test]
+    fn arenas_of_the_usual_shape_are_soccar() {
+        for arena in ["NeoTokyo_Standard_P", "Wasteland_GRS_P", "arc_standard_p", "UtopiaStadium_Lux_P", "Stadium_P"] {
+            let mode = Mode::of(Some("Archetypes.GameEvent.GameEvent_Soccar"), None, Some(arena));
+            assert!(mode.is_soccar(), "{mode}");
+        }
     }
 }

@@ -4,7 +4,7 @@ mod common;
 
 use wavedash_replay::audit::{self, FileAudit};
 use wavedash_replay::game::{self, GameError, Options, Recording};
-use wavedash_replay::{Happening, Timeline};
+use wavedash_replay::{Happening, Timeline, stats};
 
 fn recording(name: &str) -> Recording {
     common::open(&common::data(name), Options::default())
@@ -70,4 +70,33 @@ fn a_mode_is_named() {
     assert!(!timeline.mode.is_soccar());
     assert!(timeline.mode.to_string().starts_with("beach ball"), "{}", timeline.mode);
     assert!(timeline.left_out.iter().any(|note| note.contains("beach ball")), "{:?}", timeline.left_out);
+}
+
+/// Seconds in play and the players' mean speeds.
+fn measured(name: &str) -> (f64, Vec<f64>) {
+    let stats = stats::stats(&timeline(name));
+    (stats.seconds_in_play, stats.players.iter().filter_map(|player| player.values["avg_speed"]).collect())
+}
+
+#[test]
+fn bodies_of_network_version_5_lie_in_the_arena() {
+    let timeline = timeline("net5-scale");
+    let bodies = timeline.moments.iter().flat_map(|moment| &moment.snapshot.cars);
+    let ball = timeline.moments.iter().map(|moment| (moment.snapshot.ball.pos, moment.snapshot.ball.vel));
+    let mut fastest = 0.0_f32;
+    for (pos, vel) in bodies.map(|car| (car.pos, car.vel)).chain(ball) {
+        assert!(pos[0].abs() < 4200.0 && pos[1].abs() < 6000.0 && (-50.0..2100.0).contains(&pos[2]), "{pos:?}");
+        fastest = fastest.max(vel.iter().map(|v| v * v).sum::<f32>().sqrt());
+    }
+    assert!((500.0..6000.0).contains(&fastest), "{fastest}");
+    assert!(!timeline.left_out.iter().any(|note| note.contains("outside")), "{:?}", timeline.left_out);
+}
+
+#[test]
+fn play_is_found_where_states_have_only_numbers() {
+    let (seconds, speeds) = measured("no-play-state-5");
+    assert!((45.0..75.0).contains(&seconds), "{seconds}");
+    assert!(speeds.iter().all(|speed| (300.0..2300.0).contains(speed)), "{speeds:?}");
+    let (seconds, speeds) = measured("assist-told-late");
+    assert!((5.5..7.0).contains(&seconds) && speeds.iter().all(|speed| *speed > 300.0), "{seconds} {speeds:?}");
 }

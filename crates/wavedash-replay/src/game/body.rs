@@ -7,7 +7,8 @@
 //!
 //! | network version | place | velocity | angular velocity | orientation |
 //! |---|---|---|---|---|
-//! | below 7 | uu | uu/s / 10 | rad/s x 10 | pitch, yaw, roll as 16 bit turns |
+//! | below 5 | uu | uu/s / 10 | rad/s x 10 | pitch, yaw, roll as 16 bit turns |
+//! | 5 and 6 | uu x 100 | uu/s x 100 | rad/s x 100 | pitch, yaw, roll as 16 bit turns |
 //! | 7 and later | uu x 100 | uu/s x 100 | rad/s x 100 | quaternion without its largest part |
 //!
 //! boxcars divides place and both velocities by 100 whatever the version.
@@ -38,10 +39,12 @@ pub(super) struct Scale {
 impl Scale {
     /// The scale of a file with this network version.
     pub(super) fn of(net_version: Option<i32>) -> Self {
-        if net_version.is_some_and(|version| version >= 7) {
-            Self { place: 1.0, velocity: 1.0, spin: 0.01, has_quaternions: true }
+        let version = net_version.unwrap_or(0);
+        let has_quaternions = version >= 7;
+        if version >= 5 {
+            Self { place: 1.0, velocity: 1.0, spin: 0.01, has_quaternions }
         } else {
-            Self { place: 100.0, velocity: 10.0, spin: 0.1, has_quaternions: false }
+            Self { place: 100.0, velocity: 10.0, spin: 0.1, has_quaternions }
         }
     }
 

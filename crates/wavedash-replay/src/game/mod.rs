@@ -13,6 +13,7 @@
 mod between;
 mod bodies;
 mod body;
+mod bounds;
 mod bumps;
 
 mod contact;
@@ -25,6 +26,7 @@ mod header;
 mod lives;
 mod moments;
 mod pads;
+mod referee;
 mod scoreboard;
 mod seats;
 mod tanks;
@@ -85,6 +87,9 @@ pub struct Recording {
     /// Why there is no match.
     pub trouble: Option<String>,
 }
+
+/// Share of bodies that may lie outside of the arena without a word: some modes put cars away.
+const MOST_OUTSIDE: f64 = 0.01;
 
 /// Most bytes of a file. The longest replays of the game are below 10 MB.
 const LONGEST: u64 = 64 << 20;
@@ -284,6 +289,14 @@ fn left_out(
     }
     if told.states.is_empty() {
         notes.push("states of the match: all of it counts as in play, and kick-offs are not known".to_owned());
+    }
+    let mut state = Last::default();
+    if !told.states.is_empty() && !told.times.iter().any(|at| happenings::in_play(told, &mut state, *at)) {
+        notes.push("play: the ball is in play at no time, so that all that is measured in play is 0".to_owned());
+    }
+    let (bodies, outside) = bounds::outside(told, mode);
+    if outside as f64 > MOST_OUTSIDE * bodies as f64 {
+        notes.push(format!("{outside} of {bodies} places of cars and ball, which lie outside of any arena"));
     }
     if told.has_unlimited_boost {
         notes.push("unlimited boost: amounts of boost".to_owned());

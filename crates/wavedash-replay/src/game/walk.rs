@@ -7,7 +7,8 @@
 use boxcars::{ActorId, Attribute, NewActor, RemoteId, Replay, UniqueId, UpdatedAttribute, Vector3f};
 
 use super::body::Scale;
-use super::lives::{Count, Entry, Held, Id, Input, Life, Move, Moved, PLAYING, Sample, Taken, Telling, Told};
+use super::lives::{Count, Entry, Held, Id, Input, Life, Move, Moved, Sample, Taken, Telling, Told};
+use super::referee::Referees;
 use super::words::{Field, Kind, Words};
 
 /// Actor numbers beyond this do not occur: files say at most a few thousand channels.
@@ -15,9 +16,6 @@ const MOST_ACTORS: i32 = 1 << 16;
 
 /// Goals that a side scores between two messages at most: more is no score.
 const MOST_GOALS_AT_ONCE: i32 = 20;
-
-/// The number of the state in which the ball may be played, in builds before states had names.
-const PLAYING_INDEX: u8 = 7;
 
 /// An actor that is alive.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +50,7 @@ pub(super) struct Walk<'a> {
     at: f64,
     frame: usize,
     is_key_frame: bool,
+    referees: Referees,
     told: Told,
 }
 
@@ -68,6 +67,7 @@ pub(super) fn walk(replay: &Replay) -> Told {
         at: 0.0,
         frame: 0,
         is_key_frame: false,
+        referees: Referees::default(),
         told: Told::default(),
     };
     let Some(network) = &replay.network_frames else { return walk.told };
@@ -85,7 +85,9 @@ pub(super) fn walk(replay: &Replay) -> Told {
         frame.updated_actors.iter().for_each(|update| walk.link(update));
         frame.updated_actors.iter().for_each(|update| walk.update(update));
     }
-    walk.told
+    let Walk { mut told, referees, .. } = walk;
+    referees.settle(&mut told);
+    told
 }
 
 impl Walk<'_> {
@@ -127,12 +129,15 @@ impl Walk<'_> {
                 self.told.entries.len() - 1
             }
             Kind::Ball => {
-                self.ball = Some(new.actor_id);
-                self.told.ball_object.get_or_insert(object);
+                // Of several balls at once the first kind is the one that is played.
+                let is_its = *self.told.ball_object.get_or_insert(object) == object;
+                if is_its || self.ball.is_none_or(|ball| self.actor(ball).is_none()) {
+                    self.ball = Some(new.actor_id);
+                }
                 0
             }
             Kind::Match => {
-                self.told.match_object.get_or_insert(object);
+                self.referees.appears(new.actor_id, object);
                 0
             }
             _ => 0,
@@ -252,15 +257,14 @@ impl Walk<'_> {
             (Field::TeamScore, Attribute::Int(value)) => self.team_score(id, *value),
             (Field::StateName, Attribute::Int(name)) => {
                 if let Some(name) = usize::try_from(*name).ok().and_then(|i| self.replay.names.get(i)) {
-                    self.state(name.clone());
+                    self.referees.state(id, at, name);
                 }
             }
-            (Field::StateIndex, Attribute::Byte(index)) => {
-                self.state(if *index == PLAYING_INDEX { PLAYING.to_owned() } else { format!("state {index}") });
-            }
-            (Field::SecondsLeft, Attribute::Int(seconds)) => self.told.clock.push((at, *seconds)),
-            (Field::Overtime, Attribute::Boolean(is_overtime)) => self.told.overtime.push((at, *is_overtime)),
-            (Field::BallHit, Attribute::Boolean(true)) if !self.is_key_frame => self.told.first_hits.push(at),
+            (Field::StateIndex, Attribute::Byte(index)) => self.referees.numbered_state(id, at, *index),
+            (Field::SecondsLeft, Attribute::Int(seconds)) => self.referees.clock(id, at, *seconds),
+            (Field::Round, Attribute::Int(_)) if !self.is_key_frame => self.referees.round(id, at),
+            (Field::Overtime, Attribute::Boolean(is_overtime)) => self.referees.overtime(id, at, *is_overtime),
+            (Field::BallHit, Attribute::Boolean(true)) if !self.is_key_frame => self.referees.first_hit(id, at),
             (Field::HitTeam, Attribute::Byte(team)) if !self.is_key_frame && self.ball == Some(id) => match team {
                 0 => self.told.hits.push((at, wavedash_core::Team::Blue)),
                 1 => self.told.hits.push((at, wavedash_core::Team::Orange)),
@@ -271,12 +275,6 @@ impl Walk<'_> {
             }
             (Field::Pickup, Attribute::PickupNew(pickup)) => self.pickup(id, pickup.instigator, pickup.picked_up),
             _ => {}
-        }
-    }
-
-    fn state(&mut self, name: String) {
-        if self.told.states.last().is_none_or(|(_, last)| *last != name) {
-            self.told.states.push((self.at, name));
         }
     }
 

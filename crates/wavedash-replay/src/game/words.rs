@@ -46,6 +46,7 @@ pub(super) enum Field {
     StateName,
     StateIndex,
     SecondsLeft,
+    Round,
     Overtime,
     BallHit,
     HitTeam,
@@ -78,7 +79,7 @@ impl Words {
 }
 
 fn kind(name: &str) -> Kind {
-    if name.starts_with("Archetypes.Ball.") {
+    if name.starts_with("Archetypes.Ball.") && !name.contains("BallComponent") {
         Kind::Ball
     } else if name.starts_with("Archetypes.Car.") || name.ends_with("CarArchetype") {
         Kind::Car
@@ -88,13 +89,13 @@ fn kind(name: &str) -> Kind {
         Kind::Team(Team::Blue)
     } else if name.starts_with("Archetypes.Teams.Team1") {
         Kind::Team(Team::Orange)
-    } else if name.starts_with("Archetypes.GameEvent.")
-        || (name.starts_with("GameInfo_") && name.ends_with(":Archetype"))
-    {
+    } else if is_rules(&name.to_lowercase()) {
         Kind::Match
     } else if name.contains("VehiclePickup_Boost_TA") {
         Kind::Pad
-    } else if let Some((_, component)) = name.split_once("CarComponents.CarComponent_") {
+    } else if let Some((_, component)) =
+        name.split_once("CarComponents.CarComponent_").or_else(|| name.split_once(":CarArchetype."))
+    {
         match component.split(['_', ':']).next() {
             Some("Boost") => Kind::Boost,
             Some("Jump") => Kind::Jump,
@@ -105,6 +106,13 @@ fn kind(name: &str) -> Kind {
     } else {
         Kind::Other
     }
+}
+
+/// The archetype of a match's rules, by its name in lower case: builds write capitals differently.
+fn is_rules(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    (last.starts_with("gameevent_") && !last.contains(':'))
+        || (name.starts_with("gameinfo_") && last.ends_with(":archetype"))
 }
 
 fn field(name: &str) -> Field {
@@ -136,6 +144,7 @@ fn field(name: &str) -> Field {
         "TAGame.GameEvent_TA:ReplicatedStateName" => Field::StateName,
         "TAGame.GameEvent_TA:ReplicatedStateIndex" => Field::StateIndex,
         "TAGame.GameEvent_Soccar_TA:SecondsRemaining" => Field::SecondsLeft,
+        "TAGame.GameEvent_Soccar_TA:RoundNum" => Field::Round,
         "TAGame.GameEvent_Soccar_TA:bOverTime" => Field::Overtime,
         "TAGame.GameEvent_Soccar_TA:bBallHasBeenHit" => Field::BallHit,
         "TAGame.Ball_TA:HitTeamNum" => Field::HitTeam,
@@ -157,6 +166,17 @@ mod tests {
         assert_eq!(kind("Archetypes.CarComponents.CarComponent_Dodge"), Kind::Flip);
         assert_eq!(kind("stadium_p.TheWorld:PersistentLevel.VehiclePickup_Boost_TA_30"), Kind::Pad);
         assert_eq!(kind("Archetypes.GameEvent.GameEvent_Season:CarArchetype"), Kind::Car);
+        assert_eq!(kind("Archetypes.KnockOut.GameEvent_Knockout:CarArchetype.Boost"), Kind::Boost);
+        for rules in [
+            "Archetypes.GameEvent.GameEvent_SoccarPrivate",
+            "gameinfo_godball.GameInfo.gameinfo_godball:Archetype",
+            "Gameinfo_Hockey.GameInfo.Gameinfo_Hockey:Archetype",
+            "GameInfo_Tutorial.GameEvent.GameEvent_Tutorial_Goalie",
+            "Archetypes.KnockOut.GameEvent_Knockout",
+        ] {
+            assert_eq!(kind(rules), Kind::Match, "{rules}");
+        }
+        assert_eq!(kind("GameInfo_Soccar.GameInfo.GameInfo_Soccar:GameReplicationInfoArchetype"), Kind::Other);
         assert_eq!(field("TAGame.Car_TA:ReplicatedDemolishExtended"), Field::Demolish);
     }
 }
