@@ -37,7 +37,7 @@ impl Subject {
     ///
     /// A parameter means nothing.
     pub fn expression(name: impl Into<String>, of: Expr) -> Result<Self, AnalysisError> {
-        Self::term(name, Term { weight: 1.0, name: None, of })
+        Self::term(name, Term::of(1.0, of))
     }
 
     /// One component of a reward with its weight, by the name that logs give it.

@@ -55,6 +55,18 @@ pub struct CarSnapshot {
     pub is_flipping: bool,
     /// A jump or flip is still available in the air.
     pub can_flip: bool,
+    /// Seconds with fewer than three wheels on something.
+    #[serde(default)]
+    pub air_seconds: f32,
+    /// Seconds off the ground since a jump's push ended: up to 1.25 of them a flip or double jump is left.
+    #[serde(default)]
+    pub jump_seconds: f32,
+    /// Seconds since the flip began, or since its torque ended.
+    #[serde(default)]
+    pub flip_seconds: f32,
+    /// How far the handbrake is pulled, 0 to 1.
+    #[serde(default)]
+    pub handbrake: f32,
     /// Boost is firing.
     pub is_boosting: bool,
     /// At or above supersonic speed, grace time included.

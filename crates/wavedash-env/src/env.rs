@@ -111,6 +111,16 @@ impl Env {
         Ok(())
     }
 
+    /// Other weights of the reward's terms from the next step on.
+    pub(crate) fn set_weights(&mut self, weights: &[f32]) {
+        self.parts.reward.set_weights(weights, &self.now);
+    }
+
+    /// The same when a saved state is to follow.
+    pub(crate) fn load_weights(&mut self, weights: &[f32]) {
+        self.parts.reward.load_weights(weights);
+    }
+
     /// Number of agents: every car is one.
     pub(crate) fn agents(&self) -> usize {
         self.now.cars.len()

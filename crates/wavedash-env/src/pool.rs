@@ -23,10 +23,12 @@ use crate::scene::Scene;
 mod saved;
 mod shares;
 mod size;
+mod weights;
 
 pub use saved::PoolState;
 
 use shares::{step_all, step_split};
+use weights::Weights;
 
 /// Parts of the matches per thread.
 const SHARES: usize = 16;
@@ -40,6 +42,7 @@ pub struct Pool {
     columns: Vec<String>,
     entities: Option<Entities>,
     component_names: Vec<String>,
+    weights: Weights,
     act: Arc<dyn Act>,
     seed: u64,
     tick_skip: u32,
@@ -146,6 +149,7 @@ impl Pool {
             columns,
             entities,
             component_names,
+            weights: Weights::of(&reward),
             act,
             seed,
             tick_skip,

@@ -49,6 +49,18 @@ pub struct Car {
     pub can_flip: bool,
     /// Flip torque is acting.
     pub is_flipping: bool,
+    /// Used the second jump.
+    pub has_double_jumped: bool,
+    /// Used the flip.
+    pub has_flipped: bool,
+    /// Seconds with fewer than three wheels on something.
+    pub air_seconds: f32,
+    /// Seconds off the ground since a jump's push ended: up to 1.25 of them a flip or double jump is left.
+    pub jump_seconds: f32,
+    /// Seconds since the flip began, or since its torque ended.
+    pub flip_seconds: f32,
+    /// How far the handbrake is pulled, 0 to 1.
+    pub handbrake: f32,
     /// At or above supersonic speed.
     pub is_supersonic: bool,
     /// Demolished and waiting to come back.
@@ -75,6 +87,12 @@ impl Default for Car {
             is_jumping: false,
             can_flip: true,
             is_flipping: false,
+            has_double_jumped: false,
+            has_flipped: false,
+            air_seconds: 0.0,
+            jump_seconds: 0.0,
+            flip_seconds: 0.0,
+            handbrake: 0.0,
             is_supersonic: false,
             is_demolished: false,
             respawn_seconds: 0.0,
@@ -165,6 +183,12 @@ impl Scene {
                 is_jumping: car.is_jumping,
                 can_flip: car.can_flip,
                 is_flipping: car.is_flipping,
+                has_double_jumped: car.has_double_jumped,
+                has_flipped: car.has_flipped,
+                air_seconds: car.air_seconds,
+                jump_seconds: car.jump_seconds,
+                flip_seconds: car.flip_seconds,
+                handbrake: car.handbrake,
                 is_supersonic: car.is_supersonic,
                 is_demolished: car.is_demolished,
                 respawn_seconds: car.respawn_seconds,

@@ -123,6 +123,8 @@ impl<'a> Between<'a> {
             view: &view,
             facts: &facts,
             touched_before: false,
+            quiet_seconds: f32::INFINITY,
+            opponent_touched: false,
             pressure: &Payout::default(),
             as_published: self.plan.as_published,
         };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
-use super::Pool;
+use super::{Pool, weights};
 use crate::batch::Widths;
 use crate::env::{Env, EnvState};
 use crate::error::EnvError;
@@ -43,6 +43,8 @@ pub struct PoolState {
     terminated: Vec<bool>,
     truncated: Vec<bool>,
     reward_scale: Option<RunningScale>,
+    /// Weights of the reward's terms that differ from the configured ones.
+    weights: Vec<Option<f32>>,
 }
 
 impl Pool {
@@ -64,6 +66,7 @@ impl Pool {
             terminated: batch.terminated.clone(),
             truncated: batch.truncated.clone(),
             reward_scale: self.reward_scale(),
+            weights: self.weights.changed(),
         }
     }
 
@@ -73,6 +76,7 @@ impl Pool {
     /// Names what does not fit. The pool is unchanged then.
     pub fn restore(&mut self, state: &PoolState) -> Result<(), EnvError> {
         self.check(state)?;
+        self.load_weights(&state.weights);
         for (env, state) in self.envs.iter_mut().zip(&state.envs) {
             env.restore(state)?;
         }
@@ -109,6 +113,8 @@ impl Pool {
         ] {
             same(&format!("length of {name}"), &batch.agents(), &length)?;
         }
+        let given: Vec<f32> = state.weights.iter().map(|weight| weight.unwrap_or(0.0)).collect();
+        weights::check(&given, self.weights().len())?;
         same("reward.normalise", &self.scale.is_some(), &state.reward_scale.is_some())?;
         if state.reward_scale.is_some_and(|scale| !scale.is_sound()) {
             return Err(EnvError::config("state.reward_scale", "is negative or not finite"));

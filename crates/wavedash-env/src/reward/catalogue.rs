@@ -59,6 +59,7 @@ pub struct Entry {
 const LUCY: &str = "Lucy-SKG";
 const RLGYM: &str = "RLGym";
 const NECTO: &str = "Necto";
+const GUIDE: &str = "RLGym-PPO guide";
 const OWN: &str = "Wavedash";
 
 /// Name, formula, range, source.
@@ -100,6 +101,8 @@ const STATES: &[Row] = &[
     ("in_air", "1 with fewer than three wheels on something", "0, 1", OWN),
     ("supersonic", "1 at supersonic speed", "0, 1", OWN),
     ("has_flip", "1 while a flip or double jump is available", "0, 1", OWN),
+    ("air_time", "min(t / seconds, 1), t the time in the air", "[0, 1]", OWN),
+    ("wall_distance", "min(d / distance, 1), d to the nearest wall or corner's wall; 0 in a goal", "[0, 1]", OWN),
     ("constant", "1", "1", RLGYM),
     ("kickoff", "player_to_ball_velocity while b_x = b_y = 0", "[-1, 1]", LUCY),
     (
@@ -129,23 +132,31 @@ const EVENTS: &[Row] = &[
     ("bump", "cars that it bumped", "0, 1, ..", OWN),
     ("bumped", "times that it was bumped", "0, 1, ..", OWN),
     ("touch", "first of successive steps with contact with the ball", "0, 1", RLGYM),
+    (
+        "fresh_touch",
+        "touch, if the last contact is at least pause seconds ago or an opponent has touched the ball since",
+        "0, 1",
+        OWN,
+    ),
     ("touching", "every step with contact with the ball", "0, 1", RLGYM),
     ("touch_height", "contact: ((b_z + 92.75) / 185.5)^exponent", "[0, 11.5]", RLGYM),
     ("touch_aerial", "contact: b_z / height", "[0, 1]", LUCY),
     ("air_touch", "contact off the ground: p_z / 2044", "[0, 1]", OWN),
+    ("flown_touch", "touch off the ground: min(t / seconds, b_z / height), t the time in the air", "[0, 1]", GUIDE),
     (
         "touch_ball_to_goal_acceleration",
         "contact: [unit(G_opp-b) . w - unit(G_opp-b') . w'] / speed",
         "[-5.2, 5.2]",
         LUCY,
     ),
-    ("touch_acceleration", "contact: |w - w'| / speed", "[0, 5.2]", NECTO),
+    ("touch_acceleration", "contact: |w - w'| / speed, 0 if |w - w'| < threshold", "[0, 5.2]", NECTO),
     ("boost_change", "d = sqrt(boost) - sqrt(boost'); gain d if d >= 0, else loss d", "[-1, 1]", NECTO),
     ("big_pad", "big pads that it took", "0, 1, ..", OWN),
     ("small_pad", "small pads that it took", "0, 1, ..", OWN),
     ("jump", "jumps that began", "0, 1", OWN),
     ("double_jump", "double jumps", "0, 1", OWN),
     ("flip", "flips that began", "0, 1", OWN),
+    ("flip_to_ball", "flips that began, times max(0, unit(b-p) . v / 2300)", "[0, 1]", OWN),
     ("landing", "it landed on its wheels", "0, 1", OWN),
     ("flip_reset", "flips got back in the air from the ball", "0, 1", NECTO),
     ("wavedash", "landings shortly after a flip began that kept the speed", "0, 1", OWN),
@@ -167,6 +178,8 @@ const COMBINATIONS: &[Row] = &[
     ("smooth_krc", "s (m_1 .. m_n)^(1/n), m_i = sqrt(R_i^2 + epsilon), s = min(R_i / m_i)", "that of the factors", OWN),
     ("sum", "R_1 + .. + R_n", "any", OWN),
     ("product", "R_1 .. R_n", "any", OWN),
+    ("min", "the least of R_1, .., R_n", "that of the parts", OWN),
+    ("max", "the greatest of R_1, .., R_n", "that of the parts", OWN),
     ("scale", "by R", "any", OWN),
     ("clamp", "R limited to min and max", "[min, max]", OWN),
     ("power", "sign(R) |R|^exponent", "any", OWN),
@@ -221,7 +234,7 @@ fn parameters(name: &str) -> Vec<Parameter> {
 /// The function with its defaults and, where something is required, something simple.
 fn example(name: &str) -> Expr {
     let inner = match name {
-        "krc" | "sum" | "product" => json!(["constant"]),
+        "krc" | "sum" | "product" | "min" | "max" => json!(["constant"]),
         "smooth_krc" => json!({ "of": ["constant"] }),
         "scale" => json!({ "by": 1.0, "of": "constant" }),
         "power" => json!({ "exponent": 1.0, "of": "constant" }),

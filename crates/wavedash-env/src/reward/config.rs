@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::preset::Preset;
 use super::term::Term;
-use super::validate::{finite, positive, share, state_only};
+use super::validate::{check, finite, positive, share, state_only};
 use crate::error::EnvError;
 
 /// What the potential counts as when an episode ends by itself (not by running out of time).
@@ -174,6 +174,14 @@ impl Plan {
             for (i, term) in terms.iter().enumerate() {
                 let path = format!("reward.{list}[{i}]");
                 finite(&format!("{path}.weight"), term.weight)?;
+                term.moves.iter().try_for_each(|weight| weight.check(&format!("{path}.weight")))?;
+                for (field, value) in [("opponent", term.opponent), ("team_spirit", term.team_spirit)] {
+                    let path = format!("{path}.{field}");
+                    value.map_or(Ok(()), |value| share(&path, value))?;
+                    let problem =
+                        "is of the potential as a whole; for one term name { change = .. } under [[reward.event]]";
+                    check(value.is_none() || list != "potential", &path, || problem.to_owned())?;
+                }
                 term.of.validate(&format!("{path}.of"))?;
                 if list == "potential" {
                     state_only(&format!("{path}.of"), &term.of, "name it under [[reward.event]]")?;

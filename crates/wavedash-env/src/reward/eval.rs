@@ -36,6 +36,9 @@ impl Expr {
             | Self::Bump {}
             | Self::Bumped {}
             | Self::Touch {}
+            | Self::FreshTouch { .. }
+            | Self::FlownTouch { .. }
+            | Self::FlipToBall {}
             | Self::Touching {}
             | Self::TouchHeight { .. }
             | Self::TouchAerial { .. }
@@ -113,6 +116,8 @@ impl Expr {
             Self::InAir {} => f32::from(!at.car.on_ground),
             Self::Supersonic {} => f32::from(at.car.is_supersonic),
             Self::HasFlip {} => f32::from(at.car.can_flip),
+            Self::AirTime { seconds } => state::air_time(at, seconds),
+            Self::WallDistance { distance } => state::wall_distance(at, distance),
             Self::Constant {} => 1.0,
             Self::Kickoff {} => state::kickoff(at),
             Self::NectoStateQuality {} => state::necto_state_quality(at),
@@ -130,6 +135,10 @@ impl Expr {
             Self::Bump {} => count(|facts| facts.bumps),
             Self::Bumped {} => count(|facts| facts.bumped),
             Self::Touch {} => step.map_or(0.0, event::touch),
+            Self::FreshTouch { pause } => step.map_or(0.0, |step| event::fresh_touch(step, pause)),
+            Self::FlownTouch { seconds, height } => {
+                step.map_or(0.0, |step| event::flown_touch(at, step, seconds, height))
+            }
             Self::Touching {} => mark(|facts| facts.touched),
             Self::TouchHeight { exponent } => step.map_or(0.0, |step| event::touch_height(at, step, exponent)),
             Self::TouchAerial { height } => step.map_or(0.0, |step| event::touch_aerial(at, step, height)),
@@ -137,13 +146,16 @@ impl Expr {
             Self::TouchBallToGoalAcceleration { speed } => {
                 step.map_or(0.0, |step| event::touch_ball_to_goal_acceleration(at, step, speed))
             }
-            Self::TouchAcceleration { speed } => step.map_or(0.0, |step| event::touch_acceleration(at, step, speed)),
+            Self::TouchAcceleration { speed, threshold } => {
+                step.map_or(0.0, |step| event::touch_acceleration(at, step, speed, threshold))
+            }
             Self::BoostChange { gain, loss } => step.map_or(0.0, |step| event::boost_change(at, step, gain, loss)),
             Self::BigPad {} => count(|facts| facts.big_pads),
             Self::SmallPad {} => count(|facts| facts.small_pads),
             Self::Jump {} => count(|facts| facts.jumps),
             Self::DoubleJump {} => count(|facts| facts.double_jumps),
             Self::Flip {} => count(|facts| facts.flips),
+            Self::FlipToBall {} => step.map_or(0.0, |step| event::flip_to_ball(at, step)),
             Self::Landing {} => mark(|facts| facts.landed),
             Self::FlipReset {} => count(|facts| facts.flip_resets),
             Self::Wavedash {} => count(|facts| facts.wavedashes),
@@ -157,6 +169,8 @@ impl Expr {
             Self::SmoothKrc { ref of, epsilon } => smooth_combination(of, epsilon, at, step),
             Self::Sum(ref of) => sum(of, at, step),
             Self::Product(ref of) => product(of, at, step),
+            Self::Min(ref of) => extreme(of, f32::min, at, step),
+            Self::Max(ref of) => extreme(of, f32::max, at, step),
             Self::Scale { by, ref of } => scaled(of, by, at, step),
             Self::Clamp { min, max, ref of } => clamped(of, min, max, at, step),
             Self::Power { exponent, ref of } => power(of, exponent, at, step),
@@ -186,6 +200,12 @@ fn sum(of: &[Expr], at: &Bearings<'_>, step: Option<&Step<'_>>) -> f32 {
 #[inline(never)]
 fn product(of: &[Expr], at: &Bearings<'_>, step: Option<&Step<'_>>) -> f32 {
     of.iter().map(|part| part.eval(at, step)).product()
+}
+
+/// The least or greatest; lists are not empty, which the configuration sees to.
+#[inline(never)]
+fn extreme(of: &[Expr], pick: fn(f32, f32) -> f32, at: &Bearings<'_>, step: Option<&Step<'_>>) -> f32 {
+    of.iter().map(|part| part.eval(at, step)).reduce(pick).unwrap_or(0.0)
 }
 
 #[inline(never)]

@@ -17,6 +17,10 @@ pub struct Step<'a> {
     pub facts: &'a Facts,
     /// The car had contact with the ball in the step before, too.
     pub touched_before: bool,
+    /// Seconds from its last contact with the ball to the end of the step before; infinite without one.
+    pub quiet_seconds: f32,
+    /// An opponent has had contact with the ball since its own last one.
+    pub opponent_touched: bool,
     /// What the ball's stay in front of a goal pays in this step.
     pub pressure: &'a Payout,
     /// Follow the published code where it departs from the paper.
@@ -27,6 +31,31 @@ pub struct Step<'a> {
 #[must_use]
 pub fn touch(step: &Step<'_>) -> f32 {
     f32::from(step.facts.touched && !step.touched_before)
+}
+
+/// 1 in the first of successive steps with contact, if `pause` seconds have passed since the contact before, or an
+/// opponent has touched the ball since, or it is the first of the episode: carrying on with the ball is not paid.
+#[must_use]
+pub fn fresh_touch(step: &Step<'_>, pause: f32) -> f32 {
+    if step.opponent_touched || step.quiet_seconds >= pause { touch(step) } else { 0.0 }
+}
+
+/// In the first of successive steps with contact, off the ground: `min(t / seconds, b_z / height)`, t the time in the air.
+/// A ball hit in a jump off a wall is high, but the flight short. For the ceiling's 2044 uu and 1.75 s it is the air touch of
+/// the guide for RLGym-PPO.
+#[inline(never)]
+#[must_use]
+pub fn flown_touch(at: &Bearings<'_>, step: &Step<'_>, seconds: f32, height: f32) -> f32 {
+    if at.car.on_ground || touch(step) == 0.0 {
+        return 0.0;
+    }
+    (at.car.air_seconds / seconds).min(at.scene.ball.pos.z / height).clamp(0.0, 1.0)
+}
+
+/// Flips that began, times `max(0, unit(b - p) . v / 2300)`.
+#[must_use]
+pub fn flip_to_ball(at: &Bearings<'_>, step: &Step<'_>) -> f32 {
+    f32::from(step.facts.flips) * super::state::player_to_ball_velocity(at).max(0.0)
 }
 
 /// `((b_z + 92.75) / 185.5)^exponent` in every step with contact: 1 for a ball on the ground.
@@ -69,11 +98,15 @@ pub fn touch_ball_to_goal_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed
     (at.ball_to_opponent_goal.dir.dot(&at.scene.ball.vel) - towards_before) / speed
 }
 
-/// `|w - w'| / speed` in every step with contact.
+/// `|w - w'| / speed` in every step with contact, 0 below the threshold of `|w - w'|`.
 #[inline(never)]
 #[must_use]
-pub fn touch_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed: f32) -> f32 {
-    if step.facts.touched { (at.scene.ball.vel - step.view.before.ball.vel).norm() / speed } else { 0.0 }
+pub fn touch_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed: f32, threshold: f32) -> f32 {
+    if !step.facts.touched {
+        return 0.0;
+    }
+    let change = (at.scene.ball.vel - step.view.before.ball.vel).norm();
+    if change < threshold { 0.0 } else { change / speed }
 }
 
 /// Change of the boost's square root (tank from 0 to 1), times `gain` if it rose and `loss` if it fell. What a

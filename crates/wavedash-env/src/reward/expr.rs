@@ -131,6 +131,18 @@ pub enum Expr {
     Supersonic {},
     /// 1 while a flip or double jump is available.
     HasFlip {},
+    /// How long it has been in the air.
+    AirTime {
+        /// Time that counts as 1, s; above 0.
+        #[serde(default = "flight")]
+        seconds: f32,
+    },
+    /// How far it is from the walls.
+    WallDistance {
+        /// Distance that counts as 1, uu; above 0.
+        #[serde(default = "near_wall")]
+        distance: f32,
+    },
     /// Always 1.
     Constant {},
     /// Player-to-ball velocity until the kick-off is taken.
@@ -171,6 +183,12 @@ pub enum Expr {
     Bumped {},
     /// The first of successive steps with contact with the ball.
     Touch {},
+    /// A touch after a pause, or after an opponent's.
+    FreshTouch {
+        /// Time without contact after which a touch is fresh again, s; at least 0.
+        #[serde(default = "pause")]
+        pause: f32,
+    },
     /// Every step with contact with the ball.
     Touching {},
     /// Contact, worth more the higher the ball.
@@ -187,6 +205,15 @@ pub enum Expr {
     },
     /// Contact in the air, times the height of the car.
     AirTouch {},
+    /// The first of successive steps with contact in the air: worth the flight and the ball's height, whichever is less.
+    FlownTouch {
+        /// Flight that counts as 1, s; above 0.
+        #[serde(default = "flight")]
+        seconds: f32,
+        /// Height that counts as 1, uu; above 0.
+        #[serde(default = "ceiling")]
+        height: f32,
+    },
     /// Contact, times what the ball's speed towards the opponents' goal gained.
     TouchBallToGoalAcceleration {
         /// Speed that counts as 1, uu/s; above 0.
@@ -198,6 +225,9 @@ pub enum Expr {
         /// Speed that counts as 1, uu/s; above 0.
         #[serde(default = "car_speed")]
         speed: f32,
+        /// Changes below this count as 0, uu/s; at least 0.
+        #[serde(default)]
+        threshold: f32,
     },
     /// Change of the square root of the boost.
     BoostChange {
@@ -218,6 +248,8 @@ pub enum Expr {
     DoubleJump {},
     /// Flips that began.
     Flip {},
+    /// Flips that began, times the car's speed towards the ball.
+    FlipToBall {},
     /// It landed on its wheels.
     Landing {},
     /// Flip resets.
@@ -247,6 +279,10 @@ pub enum Expr {
     },
     /// Sum.
     Sum(Vec<Expr>),
+    /// The least.
+    Min(Vec<Expr>),
+    /// The greatest.
+    Max(Vec<Expr>),
     /// Product with its ordinary sign.
     Product(Vec<Expr>),
     /// A multiple.
@@ -311,6 +347,19 @@ const fn half() -> f32 {
 
 const fn thousandth() -> f32 {
     1e-3
+}
+
+/// Of a flight that is more than a jump off a wall.
+const fn flight() -> f32 {
+    1.75
+}
+
+const fn near_wall() -> f32 {
+    1000.0
+}
+
+const fn pause() -> f32 {
+    2.0
 }
 
 const fn necto_distance() -> f32 {

@@ -26,6 +26,7 @@ pub mod state;
 pub mod teams;
 mod term;
 mod validate;
+mod weight;
 
 #[cfg(test)]
 mod tests;
@@ -38,3 +39,4 @@ pub use preset::Preset;
 pub use run::{Reward, RewardState};
 pub use scale::RunningScale;
 pub use term::Term;
+pub use weight::Weight;

@@ -81,9 +81,12 @@ impl Expr {
     #[must_use]
     pub fn parts(&self) -> Vec<&Self> {
         match self {
-            Self::Krc(parts) | Self::SmoothKrc { of: parts, .. } | Self::Sum(parts) | Self::Product(parts) => {
-                parts.iter().collect()
-            }
+            Self::Krc(parts)
+            | Self::SmoothKrc { of: parts, .. }
+            | Self::Sum(parts)
+            | Self::Product(parts)
+            | Self::Min(parts)
+            | Self::Max(parts) => parts.iter().collect(),
             Self::Scale { of, .. } | Self::Clamp { of, .. } | Self::Power { of, .. } | Self::Change { of, .. } => {
                 vec![of]
             }

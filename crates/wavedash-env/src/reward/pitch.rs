@@ -9,6 +9,10 @@ use wavedash_core::{Team, Vec3};
 pub const BALL_RADIUS: f32 = 92.75;
 /// Distance from the centre line to a back wall, uu.
 pub const BACK_WALL_Y: f32 = 5120.0;
+/// Distance from the centre line to a side wall, uu.
+pub const SIDE_WALL_X: f32 = 4096.0;
+/// |x| + |y| on the walls of the corners, uu: 4096 + 5120 - 1152.
+pub const CORNER_SUM: f32 = 8064.0;
 /// Distance from the centre line to the back of a goal, uu.
 pub const GOAL_BACK_Y: f32 = 6000.0;
 /// Half the height of a goal, uu.

@@ -32,11 +32,11 @@ pub enum Preset {
 }
 
 fn term(weight: f32, of: Expr) -> Term {
-    Term { weight, of, name: None }
+    Term::of(weight, of)
 }
 
 fn named(weight: f32, name: &str, of: Expr) -> Term {
-    Term { weight, of, name: Some(name.to_owned()) }
+    Term { name: Some(name.to_owned()), ..Term::of(weight, of) }
 }
 
 const ALIGN: Expr = Expr::AlignBallGoal { defense: 0.5, offense: 0.5 };
@@ -164,7 +164,7 @@ fn necto(weights: &NectoWeights, boost: Option<(f32, f32)>) -> Plan {
     ];
     let mut event = vec![
         term(weights.touch_height, Expr::TouchAerial { height: weights.height_norm }),
-        term(weights.touch_acceleration, Expr::TouchAcceleration { speed: weights.speed_norm }),
+        term(weights.touch_acceleration, Expr::TouchAcceleration { speed: weights.speed_norm, threshold: 0.0 }),
         term(2.5, Expr::Demo {}),
         term(-2.5, Expr::Demoed {}),
     ];

@@ -1,7 +1,7 @@
 //! A reward at work: one per match, since shaping and some events remember the step before.
 
 use serde::{Deserialize, Serialize};
-use wavedash_core::units::MAX_CARS;
+use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 
 use super::bearings::Bearings;
 use super::config::{Plan, RewardConfig, Shaping, Terminal};
@@ -24,6 +24,18 @@ struct Memory {
     potential: Option<f32>,
     /// It had contact with the ball in the last step.
     touched: bool,
+    /// Ticks since its last contact with the ball; none before the first.
+    quiet_ticks: Option<u64>,
+    /// An opponent has had contact with the ball since.
+    opponent_touched: bool,
+}
+
+/// Terms that are shared in a way of their own, and what each car got from them in a step.
+#[derive(Clone, Debug)]
+struct Shared {
+    team_spirit: f32,
+    opponent: f32,
+    rewards: [f32; MAX_CARS],
 }
 
 /// What a [`Reward`] carries from step to step.
@@ -36,13 +48,18 @@ pub struct RewardState {
 /// The reward of one match.
 ///
 /// Per car: `r_i = F_i + sum of weighted events`, or the `on_goal` terms in a step with a goal if there are any. Then
-/// `r'_i = (1 - tau) r_i + tau mean(own team) - opponent mean(other team)`, tau the team spirit.
+/// `r'_i = (1 - tau) r_i + tau mean(own team) - opponent mean(other team)`, tau the team spirit; terms that say their own
+/// tau or opponent go the same way apart from the others.
 #[derive(Clone, Debug)]
 pub struct Reward {
     plan: Plan,
     names: Vec<String>,
     pressure: Option<Pressure>,
     memory: [Memory; MAX_CARS],
+    /// Ways of sharing other than the whole reward's.
+    shared: Vec<Shared>,
+    /// For each term of `event`, then of `on_goal`, the index of its way among these.
+    ways: Vec<Option<usize>>,
 }
 
 impl Reward {
@@ -55,7 +72,37 @@ impl Reward {
         let plan = config.resolve()?;
         let names = component_names(&plan)?;
         let pressure = plan.event.iter().chain(&plan.on_goal).any(|term| term.of.needs_pressure());
-        Ok(Self { names, pressure: pressure.then(Pressure::default), memory: [Memory::default(); MAX_CARS], plan })
+        let (shared, ways) = ways(&plan);
+        let pressure = pressure.then(Pressure::default);
+        Ok(Self { names, pressure, memory: [Memory::default(); MAX_CARS], shared, ways, plan })
+    }
+
+    /// The terms in the order of their components.
+    fn terms_mut(&mut self) -> impl Iterator<Item = &mut Term> {
+        let Plan { potential, event, on_goal, .. } = &mut self.plan;
+        potential.iter_mut().chain(event).chain(on_goal)
+    }
+
+    /// The terms in the order of their components: of potential, event and on_goal.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let Plan { potential, event, on_goal, .. } = &self.plan;
+        potential.iter().chain(event).chain(on_goal)
+    }
+
+    /// Other weights of all terms from the next step on; `scene` is the present one. The potential before that step counts
+    /// with the new weights too: that weights change is not paid for.
+    pub(crate) fn set_weights(&mut self, weights: &[f32], scene: &Scene) {
+        self.load_weights(weights);
+        for (index, memory) in self.memory.iter_mut().enumerate().take(scene.cars.len()) {
+            if let Some(potential) = &mut memory.potential {
+                *potential = total(&self.plan.potential, &Bearings::new(scene, index), None, &mut []);
+            }
+        }
+    }
+
+    /// The same for a reward whose memory is of these weights already.
+    pub(crate) fn load_weights(&mut self, weights: &[f32]) {
+        self.terms_mut().zip(weights).for_each(|(term, weight)| term.weight = *weight);
     }
 
     /// The configuration with everything filled in.
@@ -128,6 +175,12 @@ impl Reward {
             *base = self.car(view, facts, index, &payout, terminated, replaced, row);
         }
         distribute(&view.now.cars, self.plan.team_spirit, self.plan.opponent, out);
+        for shared in &mut self.shared {
+            let rewards = &mut shared.rewards[..cars];
+            distribute(&view.now.cars, shared.team_spirit, shared.opponent, rewards);
+            out.iter_mut().zip(&*rewards).for_each(|(out, own)| *out += own);
+        }
+        self.note_touches(view);
         for (row, &reward) in components.chunks_exact_mut(width).zip(&*out) {
             row[width - 1] = reward;
         }
@@ -147,10 +200,13 @@ impl Reward {
     ) -> f32 {
         let at = Bearings::new(view.now, index);
         let memory = &mut self.memory[index];
+        let quiet = memory.quiet_ticks.map_or(f32::INFINITY, |ticks| ticks as f32 * TICK_SECONDS);
         let step = Step {
             view,
             facts,
             touched_before: memory.touched,
+            quiet_seconds: quiet,
+            opponent_touched: memory.opponent_touched,
             pressure: payout,
             as_published: self.plan.as_published,
         };
@@ -159,17 +215,87 @@ impl Reward {
         let [potential_row, event_row, goal_row] = split(row, &self.plan);
         let potential = total(&self.plan.potential, &at, None, potential_row);
         let shaping = shaping(&self.plan.shaping, memory, potential, at.car.is_demolished, terminated);
-        let (shaping, events) = if replaced {
-            (0.0, total(&self.plan.on_goal, &at, Some(&step), goal_row))
+        let (event_ways, goal_ways) = self.ways.split_at(self.plan.event.len());
+        let (shaping, terms, ways, cells) = if replaced {
+            (0.0, &self.plan.on_goal, goal_ways, goal_row)
         } else {
-            (shaping, total(&self.plan.event, &at, Some(&step), event_row))
+            (shaping, &self.plan.event, event_ways, event_row)
+        };
+        let (events, apart) = if self.shared.is_empty() {
+            (total(terms, &at, Some(&step), cells), 0.0)
+        } else {
+            total_apart(terms, ways, &mut self.shared, index, &at, &step, cells)
         };
         let base = shaping + events;
         if let [.., last_shaping, last_base, _] = row {
-            (*last_shaping, *last_base) = (shaping, base);
+            (*last_shaping, *last_base) = (shaping, base + apart);
         }
         base
     }
+
+    /// Remembers when every car had contact with the ball.
+    fn note_touches(&mut self, view: &View<'_>) {
+        let ticks = view.now.tick.saturating_sub(view.before.tick);
+        let mut touched = [false; 2];
+        for (car, facts) in view.now.cars.iter().zip(view.facts) {
+            touched[car.team.index()] |= facts.touched;
+        }
+        for ((car, facts), memory) in view.now.cars.iter().zip(view.facts).zip(&mut self.memory) {
+            if facts.touched {
+                (memory.quiet_ticks, memory.opponent_touched) = (Some(0), false);
+            } else {
+                memory.quiet_ticks = memory.quiet_ticks.map(|quiet| quiet.saturating_add(ticks));
+            }
+            memory.opponent_touched |= touched[car.team.other().index()];
+        }
+    }
+}
+
+/// The ways of sharing that differ from the whole reward's, and which of them each term of `event`, then of `on_goal`, goes.
+fn ways(plan: &Plan) -> (Vec<Shared>, Vec<Option<usize>>) {
+    let mut all: Vec<Shared> = Vec::new();
+    let way = |term: &Term| {
+        let own = (term.team_spirit.unwrap_or(plan.team_spirit), term.opponent.unwrap_or(plan.opponent));
+        if own == (plan.team_spirit, plan.opponent) {
+            return None;
+        }
+        let known = all.iter().position(|shared| (shared.team_spirit, shared.opponent) == own);
+        Some(known.unwrap_or_else(|| {
+            all.push(Shared { team_spirit: own.0, opponent: own.1, rewards: [0.0; MAX_CARS] });
+            all.len() - 1
+        }))
+    };
+    let of_terms = plan.event.iter().chain(&plan.on_goal).map(way).collect();
+    (all, of_terms)
+}
+
+/// As [`total`], without what is shared in ways of its own: that goes to the car's place in `shared`, and its sum is the
+/// second number.
+fn total_apart(
+    terms: &[Term],
+    ways: &[Option<usize>],
+    shared: &mut [Shared],
+    car: usize,
+    at: &Bearings<'_>,
+    step: &Step<'_>,
+    row: &mut [f32],
+) -> (f32, f32) {
+    shared.iter_mut().for_each(|way| way.rewards[car] = 0.0);
+    let (mut sum, mut apart) = (0.0, 0.0);
+    for (i, (term, way)) in terms.iter().zip(ways).enumerate() {
+        let value = weighted(term, at, Some(step));
+        match way {
+            Some(way) => {
+                shared[*way].rewards[car] += value;
+                apart += value;
+            }
+            None => sum += value,
+        }
+        if let Some(cell) = row.get_mut(i) {
+            *cell = value;
+        }
+    }
+    (sum, apart)
 }
 
 /// F of one car, and its potential remembered.

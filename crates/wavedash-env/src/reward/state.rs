@@ -7,7 +7,10 @@
 use libm::{expf, powf};
 
 use super::bearings::Bearings;
-use super::pitch::{BACK_WALL_Y, BALL_MAX_SPEED, BALL_RADIUS, CAR_MAX_SPEED, CEILING_Z, GOAL_DEPTH, goal_middle};
+use super::pitch::{
+    BACK_WALL_Y, BALL_MAX_SPEED, BALL_RADIUS, CAR_MAX_SPEED, CEILING_Z, CORNER_SUM, GOAL_DEPTH, SIDE_WALL_X,
+    goal_middle,
+};
 
 /// Scale of the signed ball-to-goal distance, uu: it makes the value about 0 at the middle of a side wall.
 const SIGNED_SCALE: f32 = 4570.0;
@@ -143,6 +146,23 @@ pub fn player_height(at: &Bearings<'_>) -> f32 {
 pub fn save_boost(at: &Bearings<'_>, exponent: f32) -> f32 {
     let boost = at.car.boost.max(0.0);
     if exponent == 0.5 { boost.sqrt() } else { powf(boost, exponent) }
+}
+
+/// `min(t / seconds, 1)`, t the time in the air, in [0, 1].
+#[must_use]
+pub fn air_time(at: &Bearings<'_>, seconds: f32) -> f32 {
+    (at.car.air_seconds / seconds).min(1.0)
+}
+
+/// `min(d / distance, 1)`, d from the car to the nearest of the side walls, back walls and walls of the corners, in
+/// [0, 1]; 0 in a goal.
+#[inline(never)]
+#[must_use]
+pub fn wall_distance(at: &Bearings<'_>, distance: f32) -> f32 {
+    let (x, y) = (at.car.pos.x.abs(), at.car.pos.y.abs());
+    let corner = (CORNER_SUM - x - y) * core::f32::consts::FRAC_1_SQRT_2;
+    let nearest = (SIDE_WALL_X - x).min(BACK_WALL_Y - y).min(corner);
+    (nearest.max(0.0) / distance).min(1.0)
 }
 
 /// Player-to-ball velocity while the ball lies on the kick-off spot (b_x = b_y = 0), else 0.

@@ -13,6 +13,11 @@ pub(super) fn positive(path: &str, value: f32) -> Result<(), EnvError> {
     check(value.is_finite() && value > 0.0, path, || format!("{value} is not above 0"))
 }
 
+/// Refuses a number below 0.
+pub(super) fn not_negative(path: &str, value: f32) -> Result<(), EnvError> {
+    check(value.is_finite() && value >= 0.0, path, || format!("{value} is below 0"))
+}
+
 /// Refuses a number outside 0 to 1.
 pub(super) fn share(path: &str, value: f32) -> Result<(), EnvError> {
     check((0.0..=1.0).contains(&value), path, || format!("{value} is not between 0 and 1"))
@@ -23,7 +28,7 @@ pub(super) fn state_only(path: &str, expr: &Expr, instead: &str) -> Result<(), E
     check(expr.is_state(), path, || format!("{} is or holds an event; {instead}", expr.label()))
 }
 
-fn check(holds: bool, path: &str, problem: impl FnOnce() -> String) -> Result<(), EnvError> {
+pub(super) fn check(holds: bool, path: &str, problem: impl FnOnce() -> String) -> Result<(), EnvError> {
     if holds { Ok(()) } else { Err(EnvError::config(path, problem())) }
 }
 
@@ -71,13 +76,20 @@ impl Expr {
             Self::BallY { exponent } | Self::SaveBoost { exponent } | Self::Power { exponent, .. } => {
                 positive(&at("exponent"), exponent)?;
             }
-            Self::TouchHeight { exponent } => {
-                check(exponent.is_finite() && exponent >= 0.0, &at("exponent"), || format!("{exponent} is below 0"))?;
-            }
+            Self::TouchHeight { exponent } => not_negative(&at("exponent"), exponent)?,
             Self::TouchAerial { height } => positive(&at("height"), height)?,
-            Self::TouchBallToGoalAcceleration { speed } | Self::TouchAcceleration { speed } => {
+            Self::TouchBallToGoalAcceleration { speed } => positive(&at("speed"), speed)?,
+            Self::TouchAcceleration { speed, threshold } => {
                 positive(&at("speed"), speed)?;
+                not_negative(&at("threshold"), threshold)?;
             }
+            Self::FreshTouch { pause } => not_negative(&at("pause"), pause)?,
+            Self::FlownTouch { seconds, height } => {
+                positive(&at("seconds"), seconds)?;
+                positive(&at("height"), height)?;
+            }
+            Self::AirTime { seconds } => positive(&at("seconds"), seconds)?,
+            Self::WallDistance { distance } => positive(&at("distance"), distance)?,
             Self::BoostChange { gain, loss } | Self::Change { gain, loss, .. } => {
                 finite(&at("gain"), gain)?;
                 finite(&at("loss"), loss)?;
@@ -99,7 +111,9 @@ impl Expr {
 
     fn validate_parts(&self, path: &str) -> Result<(), EnvError> {
         match self {
-            Self::Krc(parts) | Self::Sum(parts) | Self::Product(parts) => all(parts, path),
+            Self::Krc(parts) | Self::Sum(parts) | Self::Product(parts) | Self::Min(parts) | Self::Max(parts) => {
+                all(parts, path)
+            }
             Self::SmoothKrc { of, .. } => all(of, &format!("{path}.of")),
             Self::When { of, otherwise, .. } => {
                 of.validate(&format!("{path}.of"))?;

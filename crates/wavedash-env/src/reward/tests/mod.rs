@@ -3,6 +3,7 @@
 mod allocations;
 mod configs;
 mod grid;
+mod library;
 mod matches;
 mod necto;
 mod symmetry;

@@ -15,7 +15,7 @@ fn everything() -> Reward {
         let of = match entry.name {
             "krc" => r#"{ "krc": ["align_ball_goal", "face_ball", "ball_to_goal_velocity"] }"#.to_owned(),
             "smooth_krc" => r#"{ "smooth_krc": { "of": ["align_ball_goal", "face_ball"] } }"#.to_owned(),
-            "sum" | "product" => format!(r#"{{ "{}": ["ball_y", "face_ball"] }}"#, entry.name),
+            "sum" | "product" | "min" | "max" => format!(r#"{{ "{}": ["ball_y", "face_ball"] }}"#, entry.name),
             "scale" => r#"{ "scale": { "by": 2, "of": "ball_y" } }"#.to_owned(),
             "clamp" | "change" => format!(r#"{{ "{}": {{ "of": "ball_y" }} }}"#, entry.name),
             "power" => r#"{ "power": { "exponent": 0.5, "of": "ball_y" } }"#.to_owned(),
@@ -48,6 +48,7 @@ fn random_scene(stream: &mut Stream) -> Scene {
         car.frame = Frame::of(&nalgebra::UnitQuaternion::new(turn));
         car.boost = unit(stream).abs();
         car.on_ground = unit(stream) > 0.0;
+        car.air_seconds = if car.on_ground { 0.0 } else { unit(stream).abs() * 3.0 };
         car.is_demolished = unit(stream) > 0.8;
     }
     scene
@@ -67,6 +68,7 @@ fn random_facts(stream: &mut Stream, goal: Option<Team>, cars: &[Car]) -> Vec<Fa
             saves: u8::from(some(0.2)),
             demos: u8::from(some(0.2)),
             demoed: some(0.2),
+            flips: u8::from(some(0.2)),
             flip_resets: u8::from(some(0.2)),
             ..Facts::default()
         })
