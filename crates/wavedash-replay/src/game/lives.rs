@@ -3,9 +3,12 @@
 //! A car lives from its appearance until it is demolished, replaced or removed; its player may become known only
 //! later. [`super::seats`] puts the lives of one player one after another.
 
+use std::collections::BTreeSet;
+
 use wavedash_core::Team;
 
 use super::body::Body;
+use super::words::Setting;
 use crate::timeline::Counts;
 
 /// A body at the time of a network frame, s.
@@ -225,6 +228,11 @@ pub(super) struct Told {
     /// Object names of the match and of balls.
     pub(super) match_object: Option<i32>,
     pub(super) ball_object: Option<i32>,
+    /// Object name of the rules beside the match's.
+    pub(super) sub_rules: Option<i32>,
+    pub(super) playlist: Option<i32>,
+    /// Settings that are not the usual ones.
+    pub(super) settings: BTreeSet<Setting>,
     pub(super) has_unlimited_boost: bool,
     /// Bodies with a number that is not finite.
     pub(super) broken_bodies: usize,

@@ -55,7 +55,7 @@ use self::pads::PadNames;
 use self::scoreboard::Scoreboard;
 use self::seats::Seats;
 use crate::audit::{self, FileAudit};
-use crate::mode::Mode;
+use crate::mode::{Mode, Signs};
 use crate::stats::{Counter, MatchStats};
 use crate::timeline::{Counts, Origin, Player, Timeline};
 
@@ -271,7 +271,14 @@ fn before(board: &Scoreboard, seats: &Seats, goals: &Goals) -> Vec<Counts> {
 /// Rules, ball and arena by the objects of the file.
 fn mode(replay: &Replay, told: &Told, header: &Header) -> Mode {
     let name = |object: Option<i32>| Some(replay.objects.get(usize::try_from(object?).ok()?)?.as_str());
-    Mode::of(name(told.match_object), name(told.ball_object), header.map.as_deref())
+    Mode::of(Signs {
+        rules: name(told.match_object),
+        sub_rules: name(told.sub_rules),
+        ball: name(told.ball_object),
+        arena: header.map.as_deref(),
+        playlist: told.playlist,
+        mutators: told.settings.iter().map(|setting| setting.text().to_owned()).collect(),
+    })
 }
 
 fn left_out(

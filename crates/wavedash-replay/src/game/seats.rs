@@ -51,7 +51,7 @@ pub(super) struct Person {
 pub(super) struct Seats {
     pub(super) all: Vec<Seat>,
     pub(super) people: Vec<Person>,
-    /// Person of each entry; none if it never got a side, as those who watch.
+    /// Person of each entry; none if it never got a name and a side.
     pub(super) person_of_entry: Vec<Option<usize>>,
     /// Seat of each life.
     pub(super) of_life: Vec<Option<u8>>,
@@ -195,10 +195,11 @@ impl Seat {
 fn people(told: &Told) -> (Vec<Person>, Vec<Option<usize>>) {
     let mut people: Vec<Person> = Vec::new();
     let of_entry = told.entries.iter().map(|entry| {
-        let (_, team) = entry.teams.first()?;
-        let name = entry.name.clone().unwrap_or_default();
+        // Without name and side it is nobody yet.
+        let team = entry.teams.first().map(|(_, team)| team);
+        let name = entry.name.clone().or(team.map(|_| String::new()))?;
         let known = people.iter().position(|person| match (&person.id, &entry.id) {
-            (None, None) => person.name == name && person.teams.contains(team),
+            (None, None) => person.name == name && team.is_none_or(|team| person.teams.contains(team)),
             (one, other) => one == other,
         });
         let index = known.unwrap_or(people.len());

@@ -232,6 +232,12 @@ impl Walk<'_> {
             (Field::BoostAmount, Attribute::Byte(amount)) => self.boost(id, *amount),
             (Field::BoostAmount, Attribute::ReplicatedBoost(boost)) => self.boost(id, boost.boost_amount),
             (Field::UnlimitedBoost, Attribute::Int(count)) => self.told.has_unlimited_boost |= *count > 0,
+            (Field::Playlist, Attribute::Int(playlist)) => self.told.playlist = Some(*playlist),
+            // The number of an object, not of an actor.
+            (Field::SubRules, Attribute::ActiveActor(rules)) => self.told.sub_rules = Some(rules.actor.0),
+            (Field::Setting(setting), Attribute::Float(value)) if setting.is_unusual(*value) => {
+                self.told.settings.insert(setting);
+            }
             (Field::Throttle, Attribute::Byte(value)) => self.hold(id, Input::Throttle, axis(*value)),
             (Field::Steer, Attribute::Byte(value)) => self.hold(id, Input::Steer, axis(*value)),
             (Field::Handbrake, Attribute::Boolean(value)) => {

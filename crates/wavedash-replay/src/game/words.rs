@@ -52,7 +52,46 @@ pub(super) enum Field {
     HitTeam,
     Pickup,
     UnlimitedBoost,
+    Playlist,
+    SubRules,
+    Setting(Setting),
     Other,
+}
+
+/// A setting of a match that is told where it is not the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Setting {
+    BallSize,
+    BallGravity,
+    BallBounce,
+    BallSpeed,
+    CarBounce,
+    CarSize,
+    BoostRecharge,
+}
+
+impl Setting {
+    /// In words.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::BallSize => "ball size",
+            Self::BallGravity => "ball gravity",
+            Self::BallBounce => "ball bounce",
+            Self::BallSpeed => "ball speed",
+            Self::CarBounce => "hits of cars",
+            Self::CarSize => "car size",
+            Self::BoostRecharge => "boost that recharges",
+        }
+    }
+
+    /// A value is told that is not the usual one. Numbers that no setting has are no settings.
+    pub(super) fn is_unusual(self, value: f32) -> bool {
+        let usual = match self {
+            Self::CarBounce | Self::BoostRecharge => 0.0,
+            _ => 1.0,
+        };
+        value.is_finite() && (value - usual).abs() > 1e-3 && (0.01..100.0).contains(&value)
+    }
 }
 
 /// Kinds and fields of a file's objects, by object number.
@@ -125,6 +164,15 @@ fn field(name: &str) -> Field {
             Field::BoostAmount
         }
         "TAGame.CarComponent_Boost_TA:UnlimitedBoostRefCount" => Field::UnlimitedBoost,
+        "TAGame.CarComponent_Boost_TA:RechargeRate" => Field::Setting(Setting::BoostRecharge),
+        "TAGame.Ball_TA:ReplicatedBallScale" => Field::Setting(Setting::BallSize),
+        "TAGame.Ball_TA:ReplicatedBallGravityScale" => Field::Setting(Setting::BallGravity),
+        "TAGame.Ball_TA:ReplicatedWorldBounceScale" => Field::Setting(Setting::BallBounce),
+        "TAGame.Ball_TA:ReplicatedBallMaxLinearSpeedScale" => Field::Setting(Setting::BallSpeed),
+        "TAGame.Ball_TA:ReplicatedAddedCarBounceScale" => Field::Setting(Setting::CarBounce),
+        "TAGame.Car_TA:ReplicatedCarScale" => Field::Setting(Setting::CarSize),
+        "ProjectX.GRI_X:ReplicatedGamePlaylist" => Field::Playlist,
+        "TAGame.GameEvent_Soccar_TA:SubRulesArchetype" => Field::SubRules,
         "TAGame.Vehicle_TA:ReplicatedThrottle" => Field::Throttle,
         "TAGame.Vehicle_TA:ReplicatedSteer" => Field::Steer,
         "TAGame.Vehicle_TA:bReplicatedHandbrake" => Field::Handbrake,
