@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use wavedash_policy::{AuxConfig, NetworkConfig};
+use wavedash_policy::{AuxConfig, InitialBias, NetworkConfig};
 
 use crate::error::LearnError;
 use crate::schedule::Schedule;
@@ -24,6 +24,9 @@ pub struct TrainConfig {
     pub device: DeviceKind,
     /// The networks.
     pub network: NetworkConfig,
+    /// What a new agent leans to before it has learned anything; weights that it starts from are taken as they are.
+    #[serde(skip_serializing_if = "InitialBias::is_none")]
+    pub initial_bias: InitialBias,
     /// Auxiliary heads of the actor.
     pub auxiliary: Option<AuxConfig>,
     /// The algorithm.
@@ -94,12 +97,30 @@ pub struct PpoConfig {
     pub entropy: Schedule,
     /// Of Adam (beta 0.9 and 0.999, epsilon 1e-5).
     pub learning_rate: Schedule,
+    /// Learning rate of the critic, where it is not the policy's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub critic_learning_rate: Option<Schedule>,
+    /// Agent steps at the beginning in which only the critic learns: for weights of a policy that is not to be spoilt by
+    /// the values of other rewards.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub critic_warmup_steps: u64,
     /// Gradients with a larger norm over all parameters are scaled down to it.
     pub max_gradient_norm: f64,
+    /// Scale the gradients of actor, critic and each auxiliary head down by their own norms instead, so that errors of
+    /// one do not shorten the steps of another.
+    #[serde(skip_serializing_if = "is_off")]
+    pub clip_groups: bool,
     /// Subtract the mean of a minibatch's advantages and divide by their deviation.
     pub normalise_advantages: bool,
     /// Divide rewards by the running deviation of discounted returns.
     pub normalise_returns: bool,
+    /// Agent steps after which what was seen counts half in that deviation, so that it follows rewards that change;
+    /// without it everything counts alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_half_life: Option<f64>,
+    /// Limit of rewards after that division, in deviations; without it there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reward_limit: Option<f64>,
     /// Bring every float of a flat observation to mean 0 and deviation 1, by what was seen in all rollouts before.
     /// Observations of entities are scaled by their builder.
     pub normalise_observations: bool,
@@ -130,6 +151,35 @@ pub struct TeacherConfig {
     pub bot: String,
     /// Weight of the cross-entropy of the teacher's choices; from where it is 0, there is no teacher.
     pub weight: Schedule,
+    /// It teaches plain driving alone: where the car stands on its wheels and the teacher is not in a manoeuvre, and
+    /// only which of the choices without jump to take. How likely a jump is stays a matter of the rewards. A teacher whose
+    /// manoeuvres take longer than one decision otherwise unlearns the flip within three million steps (`training.md`,
+    /// section 3, H1).
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub leaves_jumps: bool,
+}
+
+/// Options that are off or 0 are not written: files of before they existed are the same as files of today.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_off(option: &bool) -> bool {
+    !*option
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// Which past versions go when there is no more room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Thinning {
+    /// The oldest.
+    #[default]
+    Oldest,
+    /// Whichever leaves the ages of the others most evenly spread on a scale of doublings: many recent versions, few old
+    /// ones, and the first.
+    Geometric,
 }
 
 /// Self-play against others than the present self.
@@ -140,6 +190,8 @@ pub struct LeagueConfig {
     pub share: f64,
     /// Past versions that are kept.
     pub capacity: usize,
+    /// Which of them go when there is no more room.
+    pub thinning: Thinning,
     /// Agent steps between two versions.
     pub every_steps: u64,
     /// Fixed opponents by name, for example `bot:chaser`.
@@ -180,6 +232,7 @@ impl Default for TrainConfig {
             threads: 0,
             device: DeviceKind::default(),
             network: NetworkConfig::default(),
+            initial_bias: InitialBias::default(),
             auxiliary: None,
             ppo: PpoConfig::default(),
             auxiliary_loss: AuxLossConfig::default(),
@@ -209,9 +262,14 @@ impl Default for PpoConfig {
             value_coefficient: 0.5,
             entropy: Schedule::Constant(0.01),
             learning_rate: Schedule::Constant(3e-4),
+            critic_learning_rate: None,
+            critic_warmup_steps: 0,
             max_gradient_norm: 0.5,
+            clip_groups: false,
             normalise_advantages: true,
             normalise_returns: false,
+            return_half_life: None,
+            reward_limit: None,
             normalise_observations: false,
             target_kl: None,
         }
@@ -226,7 +284,14 @@ impl Default for AuxLossConfig {
 
 impl Default for LeagueConfig {
     fn default() -> Self {
-        Self { share: 0.2, capacity: 16, every_steps: 2_000_000, fixed: Vec::new(), fixed_share: 0.3 }
+        Self {
+            share: 0.2,
+            capacity: 16,
+            thinning: Thinning::default(),
+            every_steps: 2_000_000,
+            fixed: Vec::new(),
+            fixed_share: 0.3,
+        }
     }
 }
 
@@ -279,6 +344,7 @@ impl TrainConfig {
         }
         let rates = ppo.learning_rate.ends().map(|rate| ("ppo.learning_rate", rate));
         let entropies = ppo.entropy.ends().map(|weight| ("ppo.entropy", weight));
+        let critic = ppo.critic_learning_rate.map(|rate| rate.ends().map(|rate| ("ppo.critic_learning_rate", rate)));
         let rest = [
             ("ppo.value_coefficient", ppo.value_coefficient),
             ("ppo.max_gradient_norm", ppo.max_gradient_norm),
@@ -291,10 +357,22 @@ impl TrainConfig {
         if !(1.0..=3600.0).contains(&self.matches.seconds) {
             return wrong("matches.seconds", format!("must be from 1 to 3600, got {}", self.matches.seconds));
         }
-        for (field, value) in rates.into_iter().chain(entropies).chain(rest) {
+        for (field, value) in rates.into_iter().chain(entropies).chain(critic.into_iter().flatten()).chain(rest) {
             if !(value.is_finite() && value >= 0.0) {
                 return wrong(field, format!("must be a number from 0 up, got {value}"));
             }
+        }
+        for (field, value) in [("ppo.return_half_life", ppo.return_half_life), ("ppo.reward_limit", ppo.reward_limit)] {
+            if value.is_some_and(|value| !(value.is_finite() && value > 0.0)) {
+                return wrong(field, format!("must be a number above 0, got {}", value.unwrap_or_default()));
+            }
+            if value.is_some() && !ppo.normalise_returns {
+                return wrong(field, "means something only with ppo.normalise_returns".to_owned());
+            }
+        }
+        if self.auxiliary.as_ref().is_some_and(|heads| heads.future.is_some()) {
+            let problem = "these heads can be built and asked, but training has no targets for them yet";
+            return wrong("auxiliary.future", problem.to_owned());
         }
         if let Some(teacher) = &self.teacher {
             for weight in teacher.weight.ends() {
@@ -328,6 +406,11 @@ mod tests {
         assert!(check(&|c| c.matches.seconds = f32::NAN).contains("matches.seconds"));
         assert!(check(&|c| c.ppo.gamma = 1.5).contains("ppo.gamma"));
         assert!(check(&|c| c.ppo.learning_rate = Schedule::Constant(f64::NAN)).contains("ppo.learning_rate"));
+        assert!(
+            check(&|c| c.ppo.critic_learning_rate = Some(Schedule::Constant(-1.0))).contains("critic_learning_rate")
+        );
+        assert!(check(&|c| c.ppo.return_half_life = Some(1e6)).contains("ppo.normalise_returns"));
+        assert!(check(&|c| (c.ppo.normalise_returns, c.ppo.reward_limit) = (true, Some(0.0))).contains("reward_limit"));
         assert!(check(&|c| c.league.fixed = vec!["bot:chasr".to_owned()]).contains("bot:chaser"));
     }
 }

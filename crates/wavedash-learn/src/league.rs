@@ -14,7 +14,7 @@ use wavedash_env::{Batch, Pool, bot};
 use wavedash_policy::{Inference, weights};
 
 use crate::collect::Other;
-use crate::config::LeagueConfig;
+use crate::config::{LeagueConfig, Thinning};
 use crate::error::LearnError;
 use crate::rating::{ANCHORS, Mode, Rating, Ratings};
 
@@ -201,7 +201,7 @@ impl League {
         config.share > 0.0 && config.capacity > 0 && steps >= self.next_version
     }
 
-    /// Keeps the present self; the oldest version goes when there is no more room.
+    /// Keeps the present self; a version goes when there is no more room.
     pub(crate) fn keep(&mut self, steps: u64, policy: Inference, config: &LeagueConfig) {
         let version = Version::new(steps, policy, true);
         for mode in self.distinct_modes() {
@@ -209,7 +209,12 @@ impl League {
         }
         self.versions.push(version);
         while self.versions.len() > config.capacity {
-            let gone = self.versions.remove(0).name;
+            let ages = self.versions.iter().map(|version| steps - version.steps).collect::<Vec<u64>>();
+            let gone = match config.thinning {
+                Thinning::Oldest => 0,
+                Thinning::Geometric => crowded(&ages),
+            };
+            let gone = self.versions.remove(gone).name;
             self.guests
                 .iter_mut()
                 .filter(|guest| guest.as_ref().is_some_and(|g| g.name == gone))
@@ -251,5 +256,36 @@ impl League {
         self.guests = state.guests;
         self.ratings = state.ratings;
         self.next_version = state.next_version;
+    }
+}
+
+/// Of versions by their ages in agent steps, oldest first, the one between whose neighbours the ratio of ages is smallest:
+/// without it the rest is spread most evenly over doublings of age. Neither the oldest nor the newest goes.
+fn crowded(ages: &[u64]) -> usize {
+    // The newest has no age yet.
+    let age = |index: usize| ages[index].max(1) as f64;
+    let ratio = |index: &usize| age(index - 1) / age(index + 1);
+    (1..ages.len().saturating_sub(1)).min_by(|a, b| ratio(a).total_cmp(&ratio(b))).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn geometric_thinning_keeps_the_first_version_and_more_of_the_recent_ones() {
+        let mut kept: Vec<u64> = Vec::new();
+        for version in 1..=400 {
+            kept.push(version);
+            if kept.len() > 8 {
+                let ages: Vec<u64> = kept.iter().map(|kept| version - kept).collect();
+                kept.remove(crowded(&ages));
+            }
+        }
+        assert_eq!((kept[0], kept[7]), (1, 400));
+        let ages: Vec<u64> = kept.iter().map(|kept| 400 - kept).collect();
+        // Each gap in age is at most a few doublings, and half of them are younger than a tenth of the run.
+        assert!(ages[..7].windows(2).all(|pair| pair[0] <= 5 * pair[1]), "{ages:?}");
+        assert!(ages.iter().filter(|age| **age < 40).count() >= 4, "{ages:?}");
     }
 }

@@ -19,6 +19,7 @@ mod normalise;
 pub mod rating;
 mod reflection;
 mod report;
+mod reward_weights;
 mod rollout;
 mod saved;
 mod schedule;

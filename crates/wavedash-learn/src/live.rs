@@ -1,8 +1,10 @@
 //! Numbers that may change while training goes on.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use wavedash_env::reward::Weight;
 
 use crate::error::LearnError;
 use crate::schedule::Schedule;
@@ -22,6 +24,8 @@ pub struct LiveChanges {
     pub clip: Option<f64>,
     /// New `train.league.share`.
     pub league_share: Option<f64>,
+    /// New weights of the reward's terms by their names: numbers, lines over agent steps, or held behaviours.
+    pub weights: BTreeMap<String, Weight>,
 }
 
 impl fmt::Display for LiveChanges {
@@ -39,6 +43,11 @@ impl fmt::Display for LiveChanges {
         ]
         .into_iter()
         .flatten()
+        .chain(self.weights.iter().map(|(name, weight)| match weight {
+            Weight::Constant(value) => format!("weight of {name} {value}"),
+            Weight::Line { from, to, steps } => format!("weight of {name} {from} to {to} over {steps} steps"),
+            Weight::Held { hold, low, high, .. } => format!("weight of {name} holds {hold} from {low} to {high}"),
+        }))
         .collect();
         f.write_str(&if said.is_empty() { "no change".to_owned() } else { said.join(", ") })
     }
@@ -58,6 +67,13 @@ impl Trainer {
         ppo.clip = changes.clip.unwrap_or(ppo.clip);
         config.league.share = changes.league_share.unwrap_or(config.league.share);
         config.check()?;
+        for (name, weight) in &changes.weights {
+            weight.check(&format!("weights.{name}"))?;
+            self.reward_weights.term(&self.pool, name)?;
+        }
+        for (name, weight) in &changes.weights {
+            self.reward_weights.change(&mut self.pool, name, weight)?;
+        }
         self.config = config;
         Ok(())
     }

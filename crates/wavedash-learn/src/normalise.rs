@@ -4,11 +4,19 @@ use serde::{Deserialize, Serialize};
 use wavedash_env::reward::RunningScale;
 use wavedash_policy::ObservationScale;
 
+use crate::config::PpoConfig;
+
 /// Divides rewards by the running deviation of discounted returns, so that values stay near 1 whatever the rewards'
 /// weights are (as OpenAI's `VecNormalize` does). The mean is not subtracted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReturnScale {
     gamma: f32,
+    /// How much of what was seen still counts after one more sample; 1: all of it.
+    #[serde(skip)]
+    keeps: f64,
+    /// Rewards are limited to this many deviations; infinite: to none.
+    #[serde(skip)]
+    limit: f32,
     /// Discounted sum of each agent's rewards in its episode.
     returns: Vec<f32>,
     seen: RunningScale,
@@ -17,8 +25,19 @@ pub struct ReturnScale {
 impl ReturnScale {
     /// Nothing seen yet: rewards stay as they are.
     #[must_use]
-    pub fn new(agents: usize, gamma: f64) -> Self {
-        Self { gamma: gamma as f32, returns: vec![0.0; agents], seen: RunningScale::default() }
+    pub fn new(agents: usize, ppo: &PpoConfig) -> Self {
+        Self {
+            gamma: ppo.gamma as f32,
+            keeps: ppo.return_half_life.map_or(1.0, |samples| libm::exp2(-1.0 / samples)),
+            limit: ppo.reward_limit.map_or(f32::INFINITY, |limit| limit as f32),
+            returns: vec![0.0; agents],
+            seen: RunningScale::default(),
+        }
+    }
+
+    /// Goes on from what another one has seen, with this one's configuration.
+    pub(crate) fn going_on_from(self, other: Self) -> Self {
+        Self { returns: other.returns, seen: other.seen, ..self }
     }
 
     /// Takes a step's rewards into account, one per agent, and divides them.
@@ -26,9 +45,10 @@ impl ReturnScale {
         for (sum, reward) in self.returns.iter_mut().zip(rewards.iter()) {
             *sum = *sum * self.gamma + reward;
         }
+        self.seen.forget(libm::pow(self.keeps, self.returns.len() as f64));
         self.seen.observe(&self.returns);
         let factor = 1.0 / self.seen.deviation();
-        rewards.iter_mut().for_each(|reward| *reward *= factor);
+        rewards.iter_mut().for_each(|reward| *reward = (*reward * factor).clamp(-self.limit, self.limit));
         for ((sum, terminated), truncated) in self.returns.iter_mut().zip(terminated).zip(truncated) {
             if *terminated || *truncated {
                 *sum = 0.0;
@@ -94,7 +114,7 @@ mod tests {
 
     #[test]
     fn returns_have_a_deviation_of_one_in_the_end() {
-        let mut scale = ReturnScale::new(2, 0.9);
+        let mut scale = ReturnScale::new(2, &PpoConfig { gamma: 0.9, ..PpoConfig::default() });
         let mut last = [0.0; 2];
         for step in 0..2000 {
             let mut rewards = [if step % 7 == 0 { 50.0 } else { 0.0 }, if step % 11 == 0 { -30.0 } else { 1.0 }];
@@ -103,5 +123,24 @@ mod tests {
         }
         assert!(scale.deviation() > 10.0, "{}", scale.deviation());
         assert!(last.iter().all(|reward| reward.abs() < 10.0));
+    }
+
+    #[test]
+    fn a_scale_that_forgets_follows_smaller_rewards_and_limits_large_ones() {
+        let config = PpoConfig { gamma: 0.0, return_half_life: Some(50.0), ..PpoConfig::default() };
+        let [mut forgets, mut keeps] = [config, PpoConfig { gamma: 0.0, ..PpoConfig::default() }]
+            .map(|config| ReturnScale::new(1, &PpoConfig { reward_limit: Some(5.0), ..config }));
+        for step in 0..2000 {
+            let size = if step < 1000 { 100.0 } else { 1.0 };
+            let mut rewards = [if step % 2 == 0 { size } else { -size }];
+            forgets.apply(&mut rewards.clone(), &[false], &[false]);
+            keeps.apply(&mut rewards, &[false], &[false]);
+        }
+        assert!((forgets.deviation() - 1.0).abs() < 0.1, "{}", forgets.deviation());
+        assert!((keeps.deviation() - 70.7).abs() < 1.0, "{}", keeps.deviation());
+        let mut rewards = [500.0];
+        forgets.apply(&mut rewards, &[false], &[false]);
+        // It is 8.6 of the deviations that it has itself made larger.
+        assert_eq!(rewards, [5.0]);
     }
 }

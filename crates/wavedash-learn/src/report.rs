@@ -1,5 +1,7 @@
 //! The numbers of one iteration, by the keys of the metrics registry.
 
+use wavedash_env::Behaviour;
+
 use crate::tally::Tally;
 use crate::trainer::{Counters, Trainer};
 use crate::update::Report;
@@ -57,13 +59,22 @@ impl Trainer {
         ] {
             add(key, per(count as f64, minutes));
         }
+        for (name, rate) in Behaviour::RATES.into_iter().zip(tally.behaviour.rates()) {
+            // Touches are counted above.
+            if name != "touches_per_minute" {
+                add(&format!("behaviour/{name}"), rate);
+            }
+        }
         add("ppo/policy_loss", update.policy_loss);
         add("ppo/value_loss", update.value_loss);
         add("ppo/entropy", update.entropy);
         add("ppo/approx_kl", update.approx_kl);
         add("ppo/clip_fraction", update.clip_fraction);
         add("ppo/explained_variance", self.rollout.explained_variance());
-        add("ppo/grad_norm", update.gradient_norm);
+        let [actor, critic, reward_prediction, state_representation, _future] = update.norms.of;
+        add("ppo/grad_norm", update.norms.all);
+        add("ppo/grad_norm_actor", actor);
+        add("ppo/grad_norm_critic", critic);
         add("ppo/policy_update_norm", self.moved.policy);
         add("ppo/value_update_norm", self.moved.value);
         add("ppo/learning_rate", config.ppo.learning_rate.at(counters.steps));
@@ -81,10 +92,16 @@ impl Trainer {
             if heads.reward_prediction.is_some() {
                 add("aux/reward_prediction_loss", update.reward_prediction_loss);
                 add("aux/reward_prediction_accuracy", update.reward_prediction_accuracy);
+                add("aux/grad_norm_reward_prediction", reward_prediction);
             }
             if heads.state_representation.is_some() {
                 add("aux/state_representation_loss", update.state_representation_loss);
+                add("aux/grad_norm_state_representation", state_representation);
             }
+        }
+        let weights = self.pool.weight_names().iter().zip(self.pool.weights()).enumerate();
+        for (_, (name, weight)) in weights.filter(|(term, _)| self.reward_weights.moves(*term)) {
+            add(&format!("weight/{name}"), f64::from(*weight));
         }
         for (mode, rating) in self.league.of_learner() {
             add(&format!("rating/{mode}"), rating.mean);

@@ -21,6 +21,8 @@ pub struct Rollout {
     actions: Vec<f32>,
     /// `[rows, components]`: the teacher's choice of each component.
     lessons: Vec<f32>,
+    /// The lesson is one of plain driving: see [`Batch::plain_lessons`].
+    plain_lessons: Vec<bool>,
     /// Logarithm of the probability of the action.
     log_probs: Vec<f32>,
     /// Value of what the agent saw.
@@ -66,6 +68,7 @@ impl Rollout {
             masks: vec![true; rows * widths.mask],
             actions: vec![0.0; rows * widths.action],
             lessons: vec![0.0; rows * widths.action],
+            plain_lessons: vec![false; rows],
             log_probs: vec![0.0; rows],
             values: vec![0.0; rows],
             rewards: vec![0.0; rows],
@@ -145,6 +148,7 @@ impl Rollout {
         let rows = step * self.agents..(step + 1) * self.agents;
         let width = self.widths.action;
         self.lessons[rows.start * width..rows.end * width].copy_from_slice(&batch.lessons);
+        self.plain_lessons[rows.clone()].copy_from_slice(&batch.plain_lessons);
         self.rewards[rows.clone()].copy_from_slice(&batch.rewards);
         self.terminated[rows.clone()].copy_from_slice(&batch.terminated);
         self.truncated[rows.clone()].copy_from_slice(&batch.truncated);
@@ -245,6 +249,12 @@ impl Rollout {
     /// What the teacher would have done: `[rows, components]`.
     pub(crate) fn lessons(&self, rows: &[usize], device: &Device) -> Tensor<2, Int> {
         self.choices(&self.lessons, rows, device)
+    }
+
+    /// 1 where the lesson is one of plain driving, else 0: `[rows]`.
+    pub(crate) fn plain_lessons(&self, rows: &[usize], device: &Device) -> Tensor<1> {
+        let values: Vec<f32> = rows.iter().map(|row| f32::from(u8::from(self.plain_lessons[*row]))).collect();
+        Tensor::from_data(TensorData::new(values, [rows.len()]), device)
     }
 
     fn choices(&self, from: &[f32], rows: &[usize], device: &Device) -> Tensor<2, Int> {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
-use wavedash_env::{EnvConfig, Pool, PoolState};
+use wavedash_env::{Behaviour, EnvConfig, Pool, PoolState};
 use wavedash_policy::weights::{self, Header};
 use wavedash_policy::{Layout, Spaces};
 use xxhash_rust::xxh3::Xxh3;
@@ -36,6 +36,8 @@ struct State {
     starts: Vec<bool>,
     ended: Vec<bool>,
     league: LeagueState,
+    /// What the learners did since held weights of rewards moved last.
+    behaviour: Behaviour,
     pool: PoolState,
 }
 
@@ -69,6 +71,7 @@ impl Trainer {
             starts: self.collector.starts.clone(),
             ended: self.ended.clone(),
             league: self.league.save(),
+            behaviour: self.reward_weights.seen,
             pool: self.pool.save(),
         };
         let bytes = postcard::to_allocvec(&state).expect("the state is plain data");
@@ -101,10 +104,14 @@ impl Trainer {
         })?;
         self.counters = state.counters;
         self.running = state.running;
-        self.return_scale = self.return_scale.take().map(|fresh| state.return_scale.unwrap_or(fresh));
+        self.return_scale = self.return_scale.take().map(|fresh| match state.return_scale {
+            Some(seen) => fresh.going_on_from(seen),
+            None => fresh,
+        });
         self.seen = self.seen.take().map(|fresh| state.seen.unwrap_or(fresh));
         self.collector.starts = state.starts;
         self.ended = state.ended;
+        self.reward_weights.seen = state.behaviour;
         self.league.restore(state.league, past);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
-use wavedash_env::Batch;
+use wavedash_env::{Batch, Behaviour};
 
 use crate::rollout::Rollout;
 
@@ -37,6 +37,8 @@ pub(crate) struct Tally {
     pub(crate) shots: u64,
     pub(crate) saves: u64,
     pub(crate) demos: u64,
+    /// How the cars were driven.
+    pub(crate) behaviour: Behaviour,
     /// Goals of blue and orange in each arena.
     pub(crate) goals_in_arenas: Vec<[u32; 2]>,
     /// An episode ended in the arena.
@@ -59,6 +61,7 @@ impl Tally {
             shots: 0,
             saves: 0,
             demos: 0,
+            behaviour: Behaviour::default(),
         }
     }
 
@@ -92,6 +95,7 @@ impl Tally {
                 self.shots += u64::from(facts.shots);
                 self.saves += u64::from(facts.saves);
                 self.demos += u64::from(facts.demos);
+                self.behaviour += batch.behaviour[agent];
                 if over {
                     self.episodes += 1;
                     self.episode_return += f64::from(*sum);

@@ -8,6 +8,7 @@ use burn::tensor::Device;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};
 use wavedash_env::{EnvConfig, Pool};
+use wavedash_policy::dist::Within;
 use wavedash_policy::{Inference, Model, Spaces};
 
 use crate::collect::{Collector, Session, Times};
@@ -19,6 +20,7 @@ use crate::league::League;
 use crate::normalise::{ObservationStatistics, ReturnScale};
 use crate::reflection::Reflection;
 use crate::report::{Iteration, Seconds};
+use crate::reward_weights::RewardWeights;
 use crate::rollout::Rollout;
 use crate::spaces;
 use crate::tally::{Running, Tally};
@@ -61,11 +63,14 @@ pub struct Trainer {
     /// None: networks see observations as they are.
     pub(crate) seen: Option<ObservationStatistics>,
     pub(crate) rollout: Rollout,
+    pub(crate) reward_weights: RewardWeights,
     workers: ThreadPool,
     threads: usize,
     pub(crate) device: Device,
     device_name: &'static str,
     pub(crate) tick_skip: u32,
+    /// The choices that the teacher teaches, if it leaves some alone.
+    taught: Option<Within>,
     voided_in_a_row: u32,
     /// How far the last update moved the parameters.
     pub(crate) moved: Distance,
@@ -89,7 +94,17 @@ impl Trainer {
             let problem = "needs a flat observation; those of entities are scaled by their builder".to_owned();
             return Err(LearnError::config("ppo.normalise_observations", problem));
         }
-        let model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device)?.train();
+        let mut model = Model::new(&config.network, config.auxiliary.as_ref(), &spaces, config.seed, &device)?;
+        if !config.initial_bias.is_none() {
+            model = model.with_action_bias(&config.initial_bias.of(&spaces)?)?;
+        }
+        let model = model.train();
+        let taught = match &config.teacher {
+            Some(teacher) if teacher.leaves_jumps => Some(Within::without_jump(&spaces).ok_or_else(|| {
+                LearnError::config("teacher.leaves_jumps", "which choices jump is not known of these actions")
+            })?),
+            _ => None,
+        };
         let batch = pool.batch();
         let agents = batch.agents();
         let reflection = config.ppo.mirror.then(|| Reflection::new(&pool)).transpose()?;
@@ -104,9 +119,10 @@ impl Trainer {
             running: Running::new(agents),
             league: League::new(&pool, &config.league),
             ended: vec![false; config.arenas],
-            return_scale: config.ppo.normalise_returns.then(|| ReturnScale::new(agents, config.ppo.gamma)),
+            return_scale: config.ppo.normalise_returns.then(|| ReturnScale::new(agents, &config.ppo)),
             seen: config.ppo.normalise_observations.then(|| ObservationStatistics::new(batch.widths.observation)),
             rollout: Rollout::new(config.ppo.rollout, agents, batch.widths).with_reflection(reflection),
+            reward_weights: RewardWeights::new(&pool),
             model,
             spaces,
             pool,
@@ -116,6 +132,7 @@ impl Trainer {
             device,
             device_name,
             tick_skip: environment.tick_skip,
+            taught,
             voided_in_a_row: 0,
             moved: Distance::default(),
         })
@@ -170,6 +187,7 @@ impl Trainer {
         if self.league.is_due(counters.steps, &config.league) {
             self.league.keep(counters.steps, policy.clone(), &config.league);
         }
+        self.reward_weights.apply(&mut self.pool, counters.steps, counters.iterations)?;
         let keys = (config.seed, counters.iterations);
         self.league.seat(&mut self.pool, &config.league, &self.ended, keys)?;
         let teacher = config.teacher.as_ref().filter(|teacher| teacher.weight.at(counters.steps) > 0.0);
@@ -181,6 +199,7 @@ impl Trainer {
         let (scale, running) = (self.return_scale.as_mut(), &mut self.running);
         let times = self.workers.install(|| collector.run(pool, &with, rollout, scale, running, tally))?;
         self.league.rate(&tally.goals_in_arenas);
+        self.reward_weights.seen += tally.behaviour;
         self.ended.clone_from(&tally.ended);
         Ok(times)
     }
@@ -195,6 +214,7 @@ impl Trainer {
             window: auxiliary.and_then(|heads| heads.reward_prediction.as_ref()).map(|head| head.window),
             state: auxiliary.is_some_and(|heads| heads.state_representation.is_some()),
             teacher: self.config.teacher.as_ref().map(|t| t.weight.at(self.counters.steps)).filter(|w| *w > 0.0),
+            taught: self.taught.as_ref(),
             device: &self.device,
             threads: self.threads,
             steps: self.counters.steps,

@@ -12,7 +12,7 @@ use wavedash_core::{Purpose, Stream};
 use wavedash_policy::{Model, dist};
 
 use crate::config::{AuxLossConfig, PpoConfig};
-use crate::gradients::Gradients;
+use crate::gradients::{Gradients, Group, Groups, Norms};
 use crate::loss;
 use crate::rollout::{Number, Rollout};
 use crate::windows::Frames;
@@ -32,6 +32,8 @@ pub struct Task<'a> {
     pub state: bool,
     /// Weight of the teacher's choices, if there is a teacher.
     pub teacher: Option<f64>,
+    /// The choices that it teaches, if it leaves some of them alone; its lessons are then those of plain driving.
+    pub taught: Option<&'a dist::Within>,
     /// Where the networks live.
     pub device: &'a Device,
     /// Threads that share a minibatch.
@@ -55,8 +57,8 @@ pub struct Report {
     pub approx_kl: f64,
     /// See [`loss::Surrogate::clip_fraction`].
     pub clip_fraction: f64,
-    /// Norm of the gradient before it is clipped.
-    pub gradient_norm: f64,
+    /// Norms of the gradient before it is clipped.
+    pub norms: Norms,
     /// See [`loss::reward_prediction`].
     pub reward_prediction_loss: f64,
     /// Share of rewards whose class was predicted.
@@ -90,6 +92,9 @@ pub fn update(
 ) -> Result<Report, NotFinite> {
     let ppo = task.ppo;
     let learning_rate = ppo.learning_rate.at(task.steps);
+    let critic_rate = ppo.critic_learning_rate.map_or(learning_rate, |rate| rate.at(task.steps));
+    let is_warm = task.steps >= ppo.critic_warmup_steps;
+    let groups = Groups::of(model);
     let segments_each = rollout.steps() / ppo.segment;
     let mut segments: Vec<(usize, usize)> =
         rollout.learners().flat_map(|agent| (0..segments_each).map(move |i| (i * ppo.segment, agent))).collect();
@@ -137,17 +142,30 @@ pub fn update(
                 .collect();
             let (gradients, parts): (Vec<_>, Vec<_>) = done.into_iter().unzip();
             let mut gradients = Gradients::sum(gradients);
-            let norm = gradients.norm();
+            let norms = gradients.norms(&groups);
             let of_minibatch = Report::total(&parts);
             if !of_minibatch.is_finite() {
                 return Err(NotFinite("a loss"));
             }
-            if !norm.is_finite() {
+            if !norms.all.is_finite() {
                 return Err(NotFinite("the gradient"));
             }
-            gradients.clip(norm, ppo.max_gradient_norm);
-            *model = optimiser.step(learning_rate, model.clone(), gradients.give(model));
-            report = report.plus(&Report { gradient_norm: norm, minibatches: 1, ..of_minibatch });
+            if ppo.clip_groups {
+                gradients.clip_groups(&groups, &norms, ppo.max_gradient_norm);
+            } else {
+                gradients.clip(&norms, ppo.max_gradient_norm);
+            }
+            if is_warm && critic_rate == learning_rate {
+                *model = optimiser.step(learning_rate, model.clone(), gradients.give(model));
+            } else {
+                let of_critic = gradients.give_some(model, |group| group == Group::Critic);
+                *model = optimiser.step(critic_rate, model.clone(), of_critic);
+                if is_warm {
+                    let of_rest = gradients.give_some(model, |group| group != Group::Critic);
+                    *model = optimiser.step(learning_rate, model.clone(), of_rest);
+                }
+            }
+            report = report.plus(&Report { norms, minibatches: 1, ..of_minibatch });
         }
         let kl = (report.approx_kl - before.approx_kl) / (report.minibatches - before.minibatches).max(1) as f64;
         if ppo.target_kl.is_some_and(|target| kl > target) && epoch + 1 < ppo.epochs {
@@ -187,7 +205,14 @@ fn gradient(
     let mut total = surrogate.loss.clone() - entropy.clone() * ppo.entropy.at(task.steps);
     let mut report = Report::default();
     if let Some(weight) = task.teacher {
-        let loss = loss::imitation(dist::log_prob(log_softmax, rollout.lessons(rows, &device), task.choices));
+        let lessons = rollout.lessons(rows, &device);
+        let loss = match task.taught {
+            None => loss::imitation(dist::log_prob(log_softmax, lessons, task.choices)),
+            Some(taught) => {
+                let log_probs = dist::log_prob_within(log_softmax, lessons, taught);
+                loss::imitation(log_probs * rollout.plain_lessons(rows, &device))
+            }
+        };
         report.teacher_loss = number(&loss) * share;
         total = total + loss * weight;
     }
@@ -277,7 +302,10 @@ impl Report {
             entropy: f(self.entropy, other.entropy),
             approx_kl: f(self.approx_kl, other.approx_kl),
             clip_fraction: f(self.clip_fraction, other.clip_fraction),
-            gradient_norm: f(self.gradient_norm, other.gradient_norm),
+            norms: Norms {
+                all: f(self.norms.all, other.norms.all),
+                of: core::array::from_fn(|group| f(self.norms.of[group], other.norms.of[group])),
+            },
             reward_prediction_loss: f(self.reward_prediction_loss, other.reward_prediction_loss),
             reward_prediction_accuracy: f(self.reward_prediction_accuracy, other.reward_prediction_accuracy),
             state_representation_loss: f(self.state_representation_loss, other.state_representation_loss),

@@ -44,6 +44,12 @@ impl RunningScale {
         }
     }
 
+    /// Lets everything seen so far count less, by a factor from 0 to 1.
+    pub fn forget(&mut self, keeps: f64) {
+        self.count *= keeps;
+        self.squares *= keeps;
+    }
+
     /// Takes over what another one has seen.
     pub fn merge(&mut self, other: &Self) {
         let count = self.count + other.count;

@@ -144,7 +144,10 @@ impl Weight {
     }
 
     /// Refuses what means nothing.
-    pub(super) fn check(&self, path: &str) -> Result<(), EnvError> {
+    ///
+    /// # Errors
+    /// Names the field below `path`.
+    pub fn check(&self, path: &str) -> Result<(), EnvError> {
         match self {
             Self::Constant(weight) => finite(path, *weight),
             Self::Line { from, to, .. } => {

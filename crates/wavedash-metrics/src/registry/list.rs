@@ -14,10 +14,12 @@ const fn metric(
 }
 
 const COLLECT: &str = "Collect";
+const BEHAVIOUR: &str = "Behaviour";
 const PPO: &str = "PPO";
 const AUX: &str = "Auxiliary tasks";
 const TEACHER: &str = "Teacher";
 const REWARD: &str = "Reward per step";
+const WEIGHT: &str = "Reward weights";
 const RATING: &str = "Rating";
 const LEAGUE: &str = "League";
 const SPEED: &str = "Throughput";
@@ -46,6 +48,35 @@ pub static METRICS: &[Metric] = &[
     metric("collect/demos_per_minute", "1/min", (COLLECT, "demolitions", Shape::PerMinute), None,
         "Cars that agents that learn demolished in the iteration, divided by the simulated minutes that all of them played together."),
 
+    metric("behaviour/air_touches_per_minute", "1/min", (BEHAVIOUR, "air touches", Shape::PerMinute), None,
+        "Touches that agents that learn began with their wheels off the ground, per minute of an agent's match time."),
+    metric("behaviour/high_touches_per_minute", "1/min", (BEHAVIOUR, "high touches", Shape::PerMinute), None,
+        "Touches of a ball above 300 uu, per minute of an agent's match time."),
+    metric("behaviour/flown_touches_per_minute", "1/min", (BEHAVIOUR, "flown touches", Shape::PerMinute), None,
+        "Touches of a ball above 300 uu with the wheels off the ground and the car above 150 uu, per minute of an agent's match time."),
+    metric("behaviour/wall_touches_per_minute", "1/min", (BEHAVIOUR, "wall touches", Shape::PerMinute), None,
+        "Touches above 250 uu within 400 uu of a wall, per minute of an agent's match time."),
+    metric("behaviour/jumps_per_minute", "1/min", (BEHAVIOUR, "jumps", Shape::PerMinute), None,
+        "Jumps from the ground, per minute of an agent's match time."),
+    metric("behaviour/double_jumps_per_minute", "1/min", (BEHAVIOUR, "double jumps", Shape::PerMinute), None,
+        "Second jumps without a flip, per minute of an agent's match time."),
+    metric("behaviour/flips_per_minute", "1/min", (BEHAVIOUR, "flips", Shape::PerMinute), None,
+        "Flips, per minute of an agent's match time."),
+    metric("behaviour/boost_used_per_minute", "boost/min", (BEHAVIOUR, "boost used", Shape::PerMinute), None,
+        "Boost that left the tank, 100 being a full one, per minute of an agent's match time."),
+    metric("behaviour/big_pads_per_minute", "1/min", (BEHAVIOUR, "big pads", Shape::PerMinute), None,
+        "Big boost pads taken, per minute of an agent's match time."),
+    metric("behaviour/small_pads_per_minute", "1/min", (BEHAVIOUR, "small pads", Shape::PerMinute), None,
+        "Small boost pads taken, per minute of an agent's match time."),
+    metric("behaviour/air_share", "fraction", (BEHAVIOUR, "in the air", Shape::Percent), None,
+        "Fraction of the time on the pitch with fewer than three wheels on something."),
+    metric("behaviour/high_air_share", "fraction", (BEHAVIOUR, "high in the air", Shape::Percent), None,
+        "Fraction of the time on the pitch spent in the air above the goals' bar, 640 uu."),
+    metric("behaviour/supersonic_share", "fraction", (BEHAVIOUR, "supersonic", Shape::Percent), None,
+        "Fraction of the time on the pitch at 2,200 uu/s or more."),
+    metric("behaviour/speed", "uu/s", (BEHAVIOUR, "speed", Shape::Plain), None,
+        "Mean speed while on the pitch."),
+
     metric("ppo/policy_loss", "1", (PPO, "policy loss", Shape::Plain), None,
         "Mean clipped surrogate loss over all minibatches of all epochs of the iteration, without the entropy term."),
     metric("ppo/value_loss", "1", (PPO, "value loss", Shape::Plain), Some("Value Function Loss"),
@@ -60,6 +91,10 @@ pub static METRICS: &[Metric] = &[
         "1 - Var(return - value) / Var(return) over all agent steps of the iteration, with the values that collecting used; 1 is perfect, below 0 is worse than the mean."),
     metric("ppo/grad_norm", "1", (PPO, "gradient norm", Shape::Plain), None,
         "Mean over the iteration's optimiser steps of the gradient's Euclidean norm over all parameters, before clipping."),
+    metric("ppo/grad_norm_actor", "1", (PPO, "actor's gradient", Shape::Plain), None,
+        "The same over the parameters of the policy and its trunk alone."),
+    metric("ppo/grad_norm_critic", "1", (PPO, "critic's gradient", Shape::Plain), None,
+        "The same over the parameters that belong to the value function alone."),
     metric("ppo/policy_update_norm", "1", (PPO, "policy update", Shape::Plain), Some("Policy Update Magnitude"),
         "Euclidean distance between the policy's parameters (trunk and policy head) before and after the iteration."),
     metric("ppo/value_update_norm", "1", (PPO, "value update", Shape::Plain), Some("Value Function Update Magnitude"),
@@ -77,6 +112,10 @@ pub static METRICS: &[Metric] = &[
         "Fraction of the task's samples in the iteration whose most probable class is the true sign of the reward."),
     metric("aux/state_representation_loss", "1", (AUX, "state loss", Shape::Plain), None,
         "Mean loss of reconstructing the state from its representation over all samples of the task in the iteration."),
+    metric("aux/grad_norm_reward_prediction", "1", (AUX, "reward gradient", Shape::Plain), None,
+        "Mean over the iteration's optimiser steps of the Euclidean norm of the gradient of the reward-prediction head's own parameters, before clipping."),
+    metric("aux/grad_norm_state_representation", "1", (AUX, "state gradient", Shape::Plain), None,
+        "Mean over the iteration's optimiser steps of the Euclidean norm of the gradient of the state-representation head's own parameters, before clipping."),
     metric("aux/class_positive", "fraction", (AUX, "positive rewards", Shape::Percent), None,
         "Fraction of the iteration's collected reward-prediction targets that are positive, before any balancing."),
     metric("aux/class_negative", "fraction", (AUX, "negative rewards", Shape::Percent), None,
@@ -91,6 +130,9 @@ pub static METRICS: &[Metric] = &[
 
     metric("reward/<name>", "reward", (REWARD, "", Shape::Plain), None,
         "Mean of one component of the reward, with its weight, per agent step over all agent steps collected in the iteration."),
+
+    metric("weight/<name>", "1", (WEIGHT, "", Shape::Plain), None,
+        "Weight of a term of the reward in the iteration's rollout, where it moves."),
 
     metric("rating/<mode>", "points", (RATING, "", Shape::Plain), None,
         "Mean skill of the newest policy in one mode (`1v1`, `2v2`, `3v3`) after the iteration's rated matches."),

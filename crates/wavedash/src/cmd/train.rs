@@ -20,11 +20,14 @@ use crate::exit::{Exit, bad_input};
 use crate::run_folder::RunFolder;
 
 /// What is drawn into the run's curves.
-const CURVES: [&str; 9] = [
+const CURVES: [&str; 12] = [
     "collect/step_reward",
     "collect/episode_return",
     "collect/touches_per_minute",
     "collect/goals_per_minute",
+    "behaviour/flips_per_minute",
+    "behaviour/air_share",
+    "behaviour/speed",
     "rating/*",
     "ppo/entropy",
     "ppo/explained_variance",
