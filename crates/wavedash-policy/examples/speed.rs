@@ -39,12 +39,14 @@ fn run(only: &str) {
     let ahead = AuxConfig { future: Some(FutureConfig::default()), ..AuxConfig::default() };
     let mlp =
         |options: &str| serde_json::from_str(&format!(r#"{{"mlp": {{{options}}}}}"#)).expect("options of a perceptron");
+    let lucy_shared = serde_json::from_str(r#"{"perceiver": {"shared": true}}"#).expect("an option of a perceiver");
     let cases = [
         ("mlp 256x3", NetworkConfig::default(), None, &flat),
         ("mlp 256x3 normed", mlp(r#""layer_norm": true"#), None, &flat),
         ("mlp 256x3 shared", mlp(r#""shared": true"#), None, &flat),
         ("mlp 256x3 + future", NetworkConfig::default(), Some(&ahead), &flat),
         ("lucy", NetworkConfig::lucy(), None, &lucy),
+        ("lucy shared", lucy_shared, None, &lucy),
         ("lucy + reward", NetworkConfig::lucy(), Some(&reward), &lucy),
         ("lucy + state", NetworkConfig::lucy(), Some(&state), &lucy),
         ("lucy + heads", NetworkConfig::lucy(), Some(&both), &lucy),

@@ -80,8 +80,7 @@ impl Model {
         let width = Body::width(network);
         let actor = Body::new(init, network, spaces);
         let policy = Policy::new(init, network, spaces, width);
-        let shared = matches!(network, NetworkConfig::Mlp { shared: true, .. });
-        let critic = (!shared).then(|| Body::new(init, network, spaces));
+        let critic = (!network.is_shared()).then(|| Body::new(init, network, spaces));
         let value = Linear::new(init, width, 1, Gain::Orthogonal(1.0));
         let model = Self {
             actor,

@@ -102,8 +102,15 @@ fn nothing_else_of_the_model_changes() {
 fn a_file_keeps_it() {
     let observation = Layout::Entities { keys: 3, columns: 12, query_features: 11, key_features: 6 };
     let entities = Spaces { observation, ..table() };
-    let nexto =
-        |row_bias| NetworkConfig::Nexto { width: 8, heads: 2, blocks: 1, feed_forward: 8, key_width: 4, row_bias };
+    let nexto = |row_bias| NetworkConfig::Nexto {
+        width: 8,
+        heads: 2,
+        blocks: 1,
+        feed_forward: 8,
+        key_width: 4,
+        row_bias,
+        shared: false,
+    };
     let path = std::env::temp_dir().join(format!("wavedash_{}_bias.safetensors", std::process::id()));
     for (network, spaces) in [(NetworkConfig::default(), table()), (nexto(true), entities.clone())] {
         let plain = fresh(&network, &spaces, &Device::flex());

@@ -1,7 +1,7 @@
 //! Shapes, parameter counts, and which parameters learn from what.
 
-use burn::module::Module;
-use burn::tensor::{Device, Int, Tensor};
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::tensor::{Device, Gradients, Int, Tensor};
 use wavedash_policy::{
     Attach, AuxConfig, Layout, Model, NetworkConfig, PolicyError, RewardPredictionConfig, Spaces,
     StateRepresentationConfig,
@@ -94,8 +94,66 @@ fn networks_that_do_not_fit_say_so() {
     let error = |network, spaces| Model::new(&network, None, &spaces, 1, &device).expect_err("they do not fit");
     assert!(matches!(error(NetworkConfig::lucy(), flat()), PolicyError::NeedsEntities { .. }));
     assert!(matches!(error(NetworkConfig::nexto(), lucy()), PolicyError::NeedsTable { .. }));
-    let odd = NetworkConfig::Perceiver { width: 128, heads: 3, blocks: 1, feed_forward: 8 };
+    let odd = NetworkConfig::Perceiver { width: 128, heads: 3, blocks: 1, feed_forward: 8, shared: false };
     assert!(error(odd, lucy()).to_string().contains("divide"));
     let short = Spaces { choices: vec![91], ..table() };
     assert!(matches!(error(NetworkConfig::nexto(), short), PolicyError::BadSpaces(_)));
+}
+
+/// Names of the parameters with a gradient that is not zero, up to the first dot.
+fn learning(model: &Model, gradients: &Gradients) -> Vec<String> {
+    struct Names<'a>(&'a Gradients, Vec<String>, Vec<String>);
+    impl ModuleVisitor for Names<'_> {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            if param.val().grad(self.0).is_some_and(|g| g.abs().max().into_scalar::<f32>() > 0.0) {
+                self.2.push(self.1[0].clone());
+            }
+        }
+        fn enter_module(&mut self, name: &str, _container: &str) {
+            self.1.push(name.to_owned());
+        }
+        fn exit_module(&mut self, _name: &str, _container: &str) {
+            self.1.pop();
+        }
+    }
+    let mut names = Names(gradients, Vec::new(), Vec::new());
+    model.visit(&mut names);
+    names.2.dedup();
+    names.2
+}
+
+#[test]
+fn a_shared_trunk_learns_from_policy_and_value() {
+    let device = Device::flex().autodiff();
+    let network = |json: &str| serde_json::from_str::<NetworkConfig>(json).expect("a network");
+    for (apart, together, spaces) in [
+        (r#"{"mlp": {"width": 16, "depth": 2}}"#, r#"{"mlp": {"width": 16, "depth": 2, "shared": true}}"#, flat()),
+        (
+            r#"{"perceiver": {"width": 16, "heads": 2, "feed_forward": 8}}"#,
+            r#"{"perceiver": {"width": 16, "heads": 2, "feed_forward": 8, "shared": true}}"#,
+            lucy(),
+        ),
+        (
+            r#"{"nexto": {"width": 16, "heads": 2, "feed_forward": 8, "key_width": 4}}"#,
+            r#"{"nexto": {"width": 16, "heads": 2, "feed_forward": 8, "key_width": 4, "shared": true}}"#,
+            table(),
+        ),
+    ] {
+        let [apart, together] = [apart, together].map(network);
+        assert!(!apart.is_shared() && together.is_shared());
+        assert!(!serde_json::to_string(&apart).expect("text").contains(r#""shared":true"#));
+        let models =
+            [&apart, &together].map(|network| Model::new(network, None, &spaces, 1, &device).expect("they fit"));
+        let x = || Tensor::<2>::ones([3, spaces.observation.floats()], &device) * 0.3;
+        let taught = models.each_ref().map(|model| {
+            let off = (model.forward(x()).1 - model.values(x())).abs().max().into_scalar::<f32>();
+            assert!(off < 1e-6, "values with and without logits: {off}");
+            // A graph serves one backward pass.
+            [model.forward(x()).0.square().sum(), model.forward(x()).1.square().sum()]
+                .map(|loss| learning(model, &loss.backward()))
+        });
+        assert_eq!(taught[0], [vec!["actor", "policy"], vec!["critic", "value"]]);
+        assert_eq!(taught[1], [vec!["actor", "policy"], vec!["actor", "value"]]);
+        assert!(models[1].num_params() < models[0].num_params());
+    }
 }

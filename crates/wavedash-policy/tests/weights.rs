@@ -34,8 +34,15 @@ fn small() -> Model {
         state_representation: Some(StateRepresentationConfig::default()),
         ..AuxConfig::default()
     };
-    let network =
-        NetworkConfig::Nexto { width: 16, heads: 2, blocks: 2, feed_forward: 24, key_width: 8, row_bias: false };
+    let network = NetworkConfig::Nexto {
+        width: 16,
+        heads: 2,
+        blocks: 2,
+        feed_forward: 24,
+        key_width: 8,
+        row_bias: false,
+        shared: false,
+    };
     Model::new(&network, Some(&aux), &spaces, 9, &Device::flex()).expect("they fit")
 }
 

@@ -38,7 +38,7 @@ impl Body {
             NetworkConfig::Mlp { width, depth, activation, layer_norm, .. } => {
                 Self::Mlp(Mlp::new(init, spaces.observation.floats(), width, depth, activation, layer_norm))
             }
-            NetworkConfig::Perceiver { width, heads, blocks, feed_forward }
+            NetworkConfig::Perceiver { width, heads, blocks, feed_forward, .. }
             | NetworkConfig::Nexto { width, heads, blocks, feed_forward, .. } => {
                 Self::Perceiver(Perceiver::new(init, spaces.observation, [width, heads, blocks, feed_forward]))
             }
