@@ -12,6 +12,7 @@
 //! | `determinism.rs` | one hash for any thread count, order, save and restore; golden hashes |
 //! | `recording.rs` | `match` and `replay verify`; the logs in `replays/` are proved, and seeking in them is exact |
 //! | `replay_files.rs` | `wavedash replay` on real files: damaged ones, start states, tables |
+//! | `replay_inputs.rs` | which files the replay and reward commands take: names, links, pipes, compressed and cut ones, modes; `replay audit` |
 //! | `readme.rs` | the README's commands exist and `.ci/run` runs its test command |
 
 use std::fs;
@@ -24,6 +25,23 @@ use wavedash_cli::Exit;
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().expect("tests/ lies in the checkout").to_path_buf()
+}
+
+/// A file or folder of `../shared`; none, with a message, where there is no such folder.
+///
+/// # Panics
+/// If there is none where there must be one: on a machine that runs all checks, or if the rest of `../shared` is there.
+#[must_use]
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let folder = root().join("../shared");
+    let path = folder.join(name);
+    if !path.exists() {
+        let must_exist = std::env::var("CI").is_ok_and(|value| value == "true") || folder.exists();
+        assert!(!must_exist, "there is no ../shared/{name}");
+        eprintln!("skipped: there is no ../shared/{name}");
+        return None;
+    }
+    Some(path)
 }
 
 /// A file of the checkout as text.

@@ -4,16 +4,11 @@ use std::fs;
 
 use serde_json::Value;
 use wavedash_cli::Exit;
-use wavedash_tests::{root, scratch, wavedash};
+use wavedash_tests::{root, scratch, shared, wavedash};
 
 /// A file or folder of the real replays; none, with a message, where there are none.
 fn real(name: &str) -> Option<String> {
-    let path = root().join("../shared/replays").join(name);
-    if !path.exists() {
-        eprintln!("skipped: there is no ../shared/replays/{name}");
-        return None;
-    }
-    Some(path.display().to_string())
+    shared(&format!("replays/{name}")).map(|path| path.display().to_string())
 }
 
 #[test]

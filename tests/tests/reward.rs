@@ -80,7 +80,7 @@ fn what_cannot_be_drawn_is_wrong_usage_and_writes_nothing() {
         ("reward plot ball_y --move ball --car 9999,0,17 --out a.png", "outside of the arena"),
         ("reward plot ball_y face_ball --move ball --page --out a.png", "one reward at one height"),
         ("reward trace lucy sample:9 --out a.png", "there are 1 to 4"),
-        ("reward trace lucy nothing.mp4 --out a.png", "matches are"),
+        ("reward trace lucy nothing.mp4 --out a.png", "nothing.mp4: no such file"),
         ("reward trace lucy sample:1 --from 900 --out a.png", "no step of play"),
         ("reward stats lucy nowhere --out a.png", "nowhere"),
         ("reward compare lucy goals --gamma 1.5", "--gamma 1.5"),

@@ -92,7 +92,8 @@ impl Trace {
             });
         }
         if trace.rows.is_empty() {
-            let problem = format!("the match has no step of play between {from} s and {to} s");
+            let end = if to.is_finite() { format!("{to} s") } else { "its end".to_owned() };
+            let problem = format!("the match has no step of play between {from} s and {end}");
             return Err(AnalysisError::NothingToSee(problem));
         }
         Ok(trace)

@@ -9,7 +9,7 @@ mod viewer;
 use std::path::PathBuf;
 
 pub(crate) use recordings::{Convert, Events, Frames, Group, Info, Source, States, Stats};
-pub(crate) use replay::{Replay, Verify};
+pub(crate) use replay::{Audit, Replay, Verify};
 pub(crate) use reward::Reward;
 pub(crate) use versus::{Eval, Ladder, Match};
 #[cfg(feature = "viewer")]

@@ -1,8 +1,11 @@
 //! Exit codes, and which error means which.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
+
+use clap::error::ErrorKind;
 
 /// How a command ended; the codes are part of the command line's contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +43,14 @@ pub(crate) fn bad_input(text: impl fmt::Display) -> anyhow::Error {
 }
 
 /// Help and version are fine and belong on `out`; the rest is wrong usage.
-pub(crate) fn from_clap(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    let text = error.render().to_string();
+pub(crate) fn from_clap(error: &clap::Error, args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    let mut text = error.render().to_string();
+    if error.kind() == ErrorKind::InvalidUtf8 {
+        // clap does not say which of them.
+        for arg in args.iter().filter(|arg| arg.to_str().is_none()) {
+            text = format!("{}\n\n  `{}` is the one: give it another name", text.trim_end(), arg.display());
+        }
+    }
     let (stream, exit): (&mut dyn Write, _) =
         if error.use_stderr() { (&mut *err, Exit::Usage) } else { (&mut *out, Exit::Fine) };
     // Nobody is left to tell when this write fails.

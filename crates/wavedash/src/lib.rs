@@ -18,7 +18,9 @@ mod eval_config;
 mod exit;
 mod fleet;
 mod golden;
+mod input;
 mod matches;
+mod other_modes;
 mod parallel;
 mod progress;
 mod record;
@@ -41,9 +43,10 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let parsed = match args::Args::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    let parsed = match args::Args::try_parse_from(&args) {
         Ok(parsed) => parsed,
-        Err(error) => return exit::from_clap(&error, out, err),
+        Err(error) => return exit::from_clap(&error, &args, out, err),
     };
     let result = cmd::run(parsed.command, out, err).and_then(|exit| {
         out.flush()?;

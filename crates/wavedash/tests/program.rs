@@ -1,5 +1,6 @@
 //! What only the real program can show: exit codes of the process, and a reader that goes away.
 
+use std::fs::File;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
@@ -32,4 +33,23 @@ fn a_broken_pipe_is_not_an_error() {
         assert_eq!(child.wait().expect("it ends").code(), Some(0), "{args:?}: {complaints}");
         assert!(complaints.is_empty(), "{args:?}: {complaints}");
     }
+}
+
+#[test]
+fn matches_come_through_the_standard_input() {
+    let log = concat!(env!("CARGO_MANIFEST_DIR"), "/../../replays/chaser-striker-1v1.wdm");
+    for args in [
+        ["replay", "info", "-"].as_slice(),
+        &["replay", "verify", "-"],
+        &["replay", "stats", "-", log],
+        &["reward", "trace", "goals", "-"],
+    ] {
+        let output = program().args(args).stdin(File::open(log).expect("it is there")).output().expect("it starts");
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {complaints}");
+        assert_eq!(complaints.contains("holds the same as"), args.len() == 4 && args[1] == "stats", "{complaints}");
+    }
+    let output = program().args(["replay", "info", "-"]).stdin(Stdio::null()).output().expect("it starts");
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && complaints.contains("is empty"), "{complaints}");
 }

@@ -7,9 +7,10 @@ use clap::{Args as ClapArgs, ValueEnum};
 /// Which files, and how they are read.
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct Source {
-    /// Match logs (.wdm), the game's .replay files, folders of them, or patterns in quotation marks
+    /// Match logs (.wdm), the game's .replay files, both also as .gz; folders of them, patterns in quotation marks, or - for
+    /// the standard input
     #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<String>,
+    pub(crate) files: Vec<PathBuf>,
     /// Moments a second, 0.1 to 120
     #[arg(long, value_name = "N", default_value_t = 30.0)]
     pub(crate) rate: f32,
@@ -38,10 +39,16 @@ pub(crate) struct Form {
     pub(crate) csv: bool,
 }
 
-const CODES: &str = "Damaged files are listed at the end: exit code 1, or 2 if there is no other file.";
+const CODES: &str = "\
+A match that is given twice counts once, and a note says so. Damaged files are listed at the end: exit code 1, or 2 if
+there is no other file.";
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = format!("{CODES}\n\nExample:\n  wavedash replay info match.replay --names"))]
+#[command(after_help = format!("\
+Of a .replay that is cut off the header is shown, with exit code 1. {CODES}
+
+Example:
+  wavedash replay info match.replay --names"))]
 pub(crate) struct Info {
     #[command(flatten)]
     pub(crate) source: Source,
@@ -91,9 +98,10 @@ pub(crate) struct Stats {
 /// As [`Source`]; `--list` needs no file.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct StatsSource {
-    /// Match logs (.wdm), the game's .replay files, folders of them, or patterns in quotation marks
+    /// Match logs (.wdm), the game's .replay files, both also as .gz; folders of them, patterns in quotation marks, or - for
+    /// the standard input
     #[arg(value_name = "FILE", required_unless_present = "list")]
-    pub(crate) files: Vec<String>,
+    pub(crate) files: Vec<PathBuf>,
     /// Moments a second, 0.1 to 120
     #[arg(long, value_name = "N", default_value_t = 30.0)]
     pub(crate) rate: f32,
@@ -163,6 +171,9 @@ pub(crate) struct States {
     /// Cars a side; .jsonl takes all states if it is not given [default for .npy: the most frequent]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
     pub(crate) team_size: Option<u8>,
+    /// Take matches of all modes; without it only those of soccar, which the simulator plays
+    #[arg(long)]
+    pub(crate) any_mode: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -20,13 +20,42 @@ pub(crate) enum Replay {
     States(States),
     /// The whole match as JSON
     Convert(Convert),
+    /// Compare players' goals, assists, saves and shots in the headers of .replay files with what their frames tell
+    Audit(Audit),
     /// Step match logs again and prove every recorded hash
     Verify(Verify),
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A folder stands for all match logs in it. Exit codes: 1 if a match differs from what was recorded, or if one of several
+The header of a .replay states goals, assists, saves and shots of every player; `replay stats` counts them in the network
+frames instead. Where both agree, the statistics can be trusted; every difference is listed with its likely reason. Files
+without a match are listed at the end. Exit codes: 1 if there are such files or --require is missed; 2 if no file has a
+match.
+
+Example:
+  wavedash replay audit replays --require 99.5")]
+pub(crate) struct Audit {
+    /// The game's .replay files, also as .gz; folders of them, patterns in quotation marks, or - for the standard input
+    #[arg(value_name = "FOLDER", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Fail unless each of the four is equal for this share of the players, per cent
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) require: Option<f64>,
+    /// Keep the names of players; without it they are blue 1, orange 2...
+    #[arg(long)]
+    pub(crate) names: bool,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A folder stands for all match logs below it, - for the standard input; a log may also be a .gz. Exit codes: 1 if a match differs from what was recorded, or if one of several
 files cannot be read; 2 if none can be read.
 
 Example:

@@ -15,8 +15,8 @@ A REWARD is one of
 
 /// What a match is.
 const MATCHES: &str = "\
-A MATCH is a match log (.wdm), a recorded match of the game (.replay), or sample:1 to sample:4, built-in matches of
-scripted agents, two a side.";
+A MATCH is a match log (.wdm), a recorded match of the game (.replay), either of them as .gz, - for the standard input, or
+sample:1 to sample:4, built-in matches of scripted agents, two a side.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Reward {
@@ -132,12 +132,15 @@ pub(crate) struct Plot {
     pub(crate) json: bool,
 }
 
-/// How often agents decide.
+/// How often agents decide, and in which matches.
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct Steps {
     /// Ticks of 1/120 s from one decision to the next
     #[arg(long, value_name = "TICKS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=120))]
     pub(crate) tick_skip: u32,
+    /// Take matches of all modes; without it only those of soccar, which rewards are made for
+    #[arg(long)]
+    pub(crate) any_mode: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -156,7 +159,7 @@ pub(crate) struct Trace {
     pub(crate) reward: String,
     /// The match
     #[arg(value_name = "MATCH")]
-    pub(crate) game: String,
+    pub(crate) game: PathBuf,
     /// Begin, seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
     pub(crate) from: f64,
@@ -180,7 +183,7 @@ pub(crate) struct Trace {
 #[command(after_help = format!("\
 {REWARDS}
 
-Each FOLDER is a group: all matches below it. {MATCHES}
+Each FOLDER is a group: all matches below it, each once. {MATCHES}
 Damaged matches are listed at the end with exit code 1; the others are counted.
 
 Example:
@@ -190,7 +193,7 @@ pub(crate) struct Stats {
     pub(crate) reward: String,
     /// The groups; a match may stand for a folder
     #[arg(required = true, value_name = "FOLDER")]
-    pub(crate) groups: Vec<String>,
+    pub(crate) groups: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) steps: Steps,
     /// Threads [default: all cores]
@@ -230,7 +233,7 @@ pub(crate) struct Compare {
     pub(crate) second: String,
     /// Whose transitions [default: sample:1 to sample:4]
     #[arg(value_name = "MATCH")]
-    pub(crate) matches: Vec<String>,
+    pub(crate) matches: Vec<PathBuf>,
     /// The learner's discount per decision, 0 to 1 [default: that of training]
     #[arg(long, value_name = "GAMMA")]
     pub(crate) gamma: Option<f64>,

@@ -89,7 +89,7 @@ fn load(folder: &Path, only: Option<&str>) -> anyhow::Result<Vec<(String, Scenar
     if let (true, Some(text)) = (paths.is_empty(), only) {
         return Err(bad_input(format!("no scenario in {} has '{text}' in its name", folder.display())));
     }
-    paths.iter().map(|path| Ok((file::stem(path).unwrap_or_default().to_owned(), file::load(path)?))).collect()
+    paths.iter().map(|path| Ok((file::stem(path).unwrap_or_default(), file::load(path)?))).collect()
 }
 
 fn weak_categories(verdicts: &[Verdict], required_percent: u8) -> Vec<(String, f64)> {

@@ -21,7 +21,6 @@ mod train_match;
 #[cfg(feature = "viewer")]
 mod watch;
 
-pub(crate) use replay::files as replay_files;
 #[cfg(feature = "viewer")]
 pub(crate) use reward::subject as reward_subject;
 

@@ -241,9 +241,9 @@ pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// The file's name without `.json` or `.json.gz`; `None` for other files.
-pub(crate) fn stem(path: &Path) -> Option<&str> {
-    let name = path.file_name()?.to_str()?;
-    name.strip_suffix(".json").or_else(|| name.strip_suffix(".json.gz"))
+pub(crate) fn stem(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    name.strip_suffix(".json").or_else(|| name.strip_suffix(".json.gz")).map(str::to_owned)
 }
 
 /// Reads and checks one scenario.

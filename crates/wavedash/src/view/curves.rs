@@ -22,8 +22,11 @@ impl Parts {
     }
 }
 
-/// A reward over a recorded match; none if it has no step of play.
+/// A reward over a recorded match; none if it has no step of play, or is of a mode that rewards are not made for.
 pub(super) fn curves(subject: &Subject, timeline: &Timeline) -> Option<Curves> {
+    if !timeline.mode.is_soccar() {
+        return None;
+    }
     let played = Played::of(timeline, STEP_SECONDS);
     let trace = Trace::new(subject, &played, [0.0, f64::INFINITY]).ok()?;
     let parts = Parts::of(subject.plan());

@@ -12,6 +12,7 @@ use wavedash_viewer::source::{Cast, Curves, LogSource, MomentSource, Shown, Sour
 use super::curves::curves;
 use crate::args::Look;
 use crate::exit::bad_input;
+use crate::input::{Input, Kind, STANDARD_INPUT};
 use crate::run_folder::RunFolder;
 
 /// Moments a second of the game's own files: as many as they hold.
@@ -19,31 +20,33 @@ const RATE: f32 = 30.0;
 
 /// The match at a path.
 pub(crate) fn open(path: &Path, look: &Look) -> anyhow::Result<Box<dyn Source>> {
-    if !path.exists() {
+    let is_stream = path == Path::new(STANDARD_INPUT);
+    if !is_stream && !path.exists() {
         return Err(bad_input(format!("the path `{}` does not exist", path.display())));
     }
     if path.is_dir() {
         return of_run(path, look);
     }
     let subject = super::reward(look, None)?;
-    of_file(path, &subject).map_err(bad_input)
+    let input = Input::given(path.to_owned()).map_err(|e| bad_input(format!("{}: {e}", path.display())))?;
+    of_file(&input, &subject).map_err(bad_input)
 }
 
-fn of_file(path: &Path, subject: &Subject) -> Result<Box<dyn Source>, SourceError> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let shown = path.display();
-    match ending.as_deref() {
-        Some("wdm") => Ok(Box::new(LogSource::open(path, |timeline| curves(subject, timeline))?)),
-        Some("replay") => {
+fn of_file(input: &Input, subject: &Subject) -> Result<Box<dyn Source>, SourceError> {
+    let shown = input.name().display();
+    let failed = |problem: String| SourceError(format!("{shown}: {problem}"));
+    let file = input.unpack().map_err(failed)?;
+    match file.kind {
+        Kind::Log => Ok(Box::new(LogSource::open(file.path(), |timeline| curves(subject, timeline))?)),
+        Kind::Game => {
             let options = game::Options { rate: RATE, ..game::Options::default() };
-            let recording = game::open(path, options).map_err(|e| SourceError(format!("{shown}: {e}")))?;
+            let recording = game::open(file.path(), options).map_err(|e| failed(e.to_string()))?;
             let trouble = recording.trouble.unwrap_or_default();
-            let timeline = recording.timeline.ok_or_else(|| SourceError(format!("{shown}: {trouble}")))?;
+            let timeline = recording.timeline.ok_or_else(|| failed(trouble))?;
             let curves = curves(subject, &timeline);
-            let title = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let title = input.name().file_name().unwrap_or_default().to_string_lossy().into_owned();
             Ok(Box::new(MomentSource::new(timeline, title, curves)?))
         }
-        _ => Err(SourceError(format!("{shown}: matches are files that end with .wdm or .replay, and runs"))),
     }
 }
 
@@ -78,7 +81,7 @@ struct RunSource {
 
 impl RunSource {
     fn open(path: PathBuf, folder: PathBuf, subject: Arc<Subject>) -> Result<Self, SourceError> {
-        Ok(Self { shown: of_file(&path, &subject)?, path, folder, subject })
+        Ok(Self { shown: of_file(&Input::new(path.clone()), &subject)?, path, folder, subject })
     }
 }
 

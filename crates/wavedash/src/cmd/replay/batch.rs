@@ -4,20 +4,17 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::Context;
 use serde::Serialize;
 use wavedash_replay::Timeline;
-use wavedash_replay::game::{self, Header};
+use wavedash_replay::game::{self, GameError, Header};
 use wavedash_replay::log::{self, LogError};
 use wavedash_replay::stats::{self, MatchStats};
 
 use crate::args::Source;
 use crate::exit::{Exit, bad_input};
+use crate::input::{self, Input, Inputs, Kind, Unpacked, Wanted};
 use crate::parallel;
 use crate::progress::Progress;
-
-/// Endings of files that are looked for in folders.
-const ENDINGS: [&str; 2] = ["replay", "wdm"];
 
 /// A match that was read.
 pub(super) struct Recorded {
@@ -25,15 +22,16 @@ pub(super) struct Recorded {
     pub(super) header: Option<Header>,
     /// The match, or why there is none.
     pub(super) timeline: Result<Timeline, String>,
-    /// Why the match is not all that the file held; only with `--salvage`.
+    /// Why this is not all that the file held: of a match log with `--salvage`, or of a `.replay` that has no more than an
+    /// intact header.
     damage: Option<String>,
 }
 
 /// A file that gave nothing, or less than it once held.
 #[derive(Debug, Serialize)]
 pub(super) struct Damaged {
-    file: String,
-    problem: String,
+    pub(super) file: String,
+    pub(super) problem: String,
 }
 
 /// What became of the files.
@@ -41,6 +39,13 @@ pub(super) struct Batch<R> {
     /// In the order of the command line; folders by name.
     pub(super) done: Vec<(PathBuf, R)>,
     pub(super) damaged: Vec<Damaged>,
+    /// What else there is to say of the files: matches that were given twice.
+    pub(super) notes: Vec<String>,
+}
+
+/// The files of a command line, each match once.
+pub(super) fn inputs(source: &Source) -> anyhow::Result<Inputs> {
+    Inputs::of(&source.files, Wanted::Matches, threads(source))
 }
 
 /// Reads every file and makes something of it. An error of `f` marks its file as damaged.
@@ -48,22 +53,31 @@ pub(super) fn each<R: Send>(
     source: &Source,
     f: impl Fn(&Path, Recorded) -> Result<R, String> + Sync,
 ) -> anyhow::Result<Batch<R>> {
-    each_file(source, |file| {
+    each_of(source, inputs(source)?, f)
+}
+
+/// As [`each`], of files that are known already.
+pub(super) fn each_of<R: Send>(
+    source: &Source,
+    inputs: Inputs,
+    f: impl Fn(&Path, Recorded) -> Result<R, String> + Sync,
+) -> anyhow::Result<Batch<R>> {
+    each_file(source, inputs, |input, file| {
         let mut recorded = read(file, source)?;
         let damage = recorded.damage.take();
-        Ok((f(file, recorded)?, damage))
+        Ok((f(input.name(), recorded)?, damage))
     })
 }
 
 /// The statistics of every match.
 pub(super) fn each_stats<R: Send>(source: &Source, f: impl Fn(MatchStats) -> R + Sync) -> anyhow::Result<Batch<R>> {
-    each_file(source, |file| {
-        let (counted, damage) = match kind(file)? {
+    each_file(source, inputs(source)?, |_, file| {
+        let (counted, damage) = match file.kind {
             Kind::Log => {
-                let (timeline, damage) = log_timeline(file, source)?;
+                let (timeline, damage) = log_timeline(file.path(), source)?;
                 (stats::stats(&timeline), damage)
             }
-            Kind::Game => (game::count(file, options(source)).map_err(|e| e.to_string())??, None),
+            Kind::Game => (game::count(file.path(), options(source)).map_err(|e| e.to_string())??, None),
         };
         Ok((f(counted), damage))
     })
@@ -72,38 +86,52 @@ pub(super) fn each_stats<R: Send>(source: &Source, f: impl Fn(MatchStats) -> R +
 /// `f` gives what it made, and why that is not of the whole file; a file can so be both done and damaged.
 fn each_file<R: Send>(
     source: &Source,
-    f: impl Fn(&Path) -> Result<(R, Option<String>), String> + Sync,
+    inputs: Inputs,
+    f: impl Fn(&Input, &Unpacked) -> Result<(R, Option<String>), String> + Sync,
 ) -> anyhow::Result<Batch<R>> {
     if !(0.1..=120.0).contains(&source.rate) {
         return Err(bad_input(format!("--rate {}: give 0.1 to 120 moments a second", source.rate)));
     }
-    let files = files(&source.files)?;
-    let threads = source.threads.map_or_else(parallel::default_threads, usize::from);
+    Ok(of_files(threads(source), inputs, f))
+}
+
+/// As [`each_file`], without anything that a command line could get wrong.
+pub(super) fn of_files<R: Send>(
+    threads: usize,
+    inputs: Inputs,
+    f: impl Fn(&Input, &Unpacked) -> Result<(R, Option<String>), String> + Sync,
+) -> Batch<R> {
+    let Inputs { files, notes } = inputs;
     let (count, finished, progress) = (files.len(), AtomicUsize::new(0), Progress::new());
-    let results = parallel::map(threads, files, |file| {
-        let result = f(&file);
+    let results = parallel::map(threads, files, |input| {
+        let result = input.unpack().and_then(|file| f(&input, &file));
         let finished = finished.fetch_add(1, Ordering::Relaxed) + 1;
         progress.set(finished as f64 / count as f64, || format!("{finished} of {count} files"));
-        (file, result)
+        (input, result)
     });
-    let mut batch = Batch { done: Vec::new(), damaged: Vec::new() };
-    for (file, result) in results {
-        let shown = file.display().to_string();
+    let mut batch = Batch { done: Vec::new(), damaged: Vec::new(), notes };
+    for (input, result) in results {
+        let shown = input.name().display().to_string();
         let problem = match result {
             Ok((made, damage)) => {
-                batch.done.push((file, made));
+                batch.done.push((input.name().to_owned(), made));
                 damage
             }
             Err(problem) => Some(problem),
         };
         batch.damaged.extend(problem.map(|problem| Damaged { file: shown, problem }));
     }
-    Ok(batch)
+    batch
+}
+
+fn threads(source: &Source) -> usize {
+    source.threads.map_or_else(parallel::default_threads, usize::from)
 }
 
 impl<R> Batch<R> {
-    /// Lists the damaged files and says how the command ends.
+    /// Prints the notes, lists the damaged files and says how the command ends.
     pub(super) fn finish(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        input::print_notes(&self.notes, err)?;
         for Damaged { file, problem } in &self.damaged {
             writeln!(err, "error: {file}: {problem}")?;
         }
@@ -120,33 +148,31 @@ pub(super) fn timeline(recorded: Recorded) -> Result<Timeline, String> {
     recorded.timeline
 }
 
-enum Kind {
-    Log,
-    Game,
-}
-
-fn kind(file: &Path) -> Result<Kind, String> {
-    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    match ending.as_deref() {
-        Some("wdm") => Ok(Kind::Log),
-        Some("replay") => Ok(Kind::Game),
-        _ if !file.exists() => Err("no such file".to_owned()),
-        _ => Err("ends in neither .replay nor .wdm".to_owned()),
+fn read(file: &Unpacked, source: &Source) -> Result<Recorded, String> {
+    match file.kind {
+        Kind::Log => {
+            let (timeline, damage) = log_timeline(file.path(), source)?;
+            Ok(Recorded { header: None, timeline: Ok(timeline), damage })
+        }
+        Kind::Game => match game::open(file.path(), options(source)) {
+            Ok(recording) => {
+                let trouble = recording.trouble.unwrap_or_default();
+                let timeline = recording.timeline.ok_or(trouble);
+                Ok(Recorded { header: Some(recording.header), timeline, damage: None })
+            }
+            Err(error) => only_header(error),
+        },
     }
 }
 
-fn read(file: &Path, source: &Source) -> Result<Recorded, String> {
-    match kind(file)? {
-        Kind::Log => {
-            let (timeline, damage) = log_timeline(file, source)?;
-            Ok(Recorded { header: None, timeline: Ok(timeline), damage })
+/// The header of a `.replay` that is cut off behind it. Times that no match has are refused all the same.
+fn only_header(error: GameError) -> Result<Recorded, String> {
+    let problem = error.to_string();
+    match error.header() {
+        Some(header) if !matches!(error, GameError::TimeJump { .. }) => {
+            Ok(Recorded { header: Some(header.clone()), timeline: Err(problem.clone()), damage: Some(problem) })
         }
-        Kind::Game => {
-            let recording = game::open(file, options(source)).map_err(|e| e.to_string())?;
-            let trouble = recording.trouble.unwrap_or_default();
-            let timeline = recording.timeline.ok_or(trouble);
-            Ok(Recorded { header: Some(recording.header), timeline, damage: None })
-        }
+        _ => Err(problem),
     }
 }
 
@@ -166,32 +192,4 @@ fn options(source: &Source) -> game::Options {
 /// Errors of match logs begin with the file's name, which the list of damaged files already gives.
 fn without_name(problem: &str, file: &Path) -> String {
     problem.strip_prefix(&format!("{}: ", file.display())).unwrap_or(problem).to_owned()
-}
-
-/// The files that are meant.
-pub(crate) fn files(given: &[String]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for name in given {
-        let path = Path::new(name);
-        let found = if path.is_dir() {
-            matching(&format!("{}/**/*", glob::Pattern::escape(name)), |path| {
-                path.extension().is_some_and(|e| ENDINGS.iter().any(|ending| e.eq_ignore_ascii_case(ending)))
-            })?
-        } else if path.exists() || !name.contains(['*', '?', '[']) {
-            vec![path.to_owned()]
-        } else {
-            matching(name, |path| path.is_file())?
-        };
-        if found.is_empty() {
-            return Err(bad_input(format!("{name}: no .replay or .wdm files there")));
-        }
-        files.extend(found);
-    }
-    Ok(files)
-}
-
-fn matching(pattern: &str, is_meant: impl Fn(&Path) -> bool) -> anyhow::Result<Vec<PathBuf>> {
-    let paths = glob::glob(pattern).map_err(|e| bad_input(format!("{pattern}: {e}")))?;
-    let paths = paths.collect::<Result<Vec<_>, _>>().with_context(|| format!("cannot list {pattern}"))?;
-    Ok(paths.into_iter().filter(|path| is_meant(path)).collect())
 }

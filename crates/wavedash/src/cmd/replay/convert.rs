@@ -26,8 +26,9 @@ struct Converted {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let place = Place::of(&args.out, &[".json", ".json.gz"], ".json.gz")?;
-    place.check(&batch::files(&args.source.files)?)?;
-    let batch = batch::each(&args.source, |file, recorded| {
+    let inputs = batch::inputs(&args.source)?;
+    place.check(&inputs.files)?;
+    let batch = batch::each_of(&args.source, inputs, |file, recorded| {
         let (timeline, trouble) = match recorded.timeline {
             Ok(timeline) => (Some(timeline), None),
             Err(trouble) => (None, Some(trouble)),

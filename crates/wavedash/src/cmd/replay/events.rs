@@ -24,6 +24,7 @@ struct Match {
 struct Json<'a> {
     matches: Vec<&'a Match>,
     damaged: &'a [Damaged],
+    notes: &'a [String],
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -33,7 +34,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     })?;
     let matches: Vec<&Match> = batch.done.iter().map(|(_, events)| events).collect();
     if args.form.json {
-        report::json(out, &Json { matches, damaged: &batch.damaged })?;
+        report::json(out, &Json { matches, damaged: &batch.damaged, notes: &batch.notes })?;
     } else if args.form.csv {
         let mut writer = csv::Writer::from_writer(&mut *out);
         writer.write_record(["file", "seconds", "what", "who", "details"])?;

@@ -11,20 +11,20 @@ use crate::exit::{Exit, bad_input};
 use crate::report;
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let files = batch::files(&args.source.files)?;
+    let inputs = batch::inputs(&args.source)?;
     let Some(folder) = &args.out else {
-        if files.len() > 1 {
+        if inputs.files.len() > 1 {
             return Err(bad_input("several matches need --out DIR"));
         }
-        let batch = batch::each(&args.source, |_, recorded| batch::timeline(recorded))?;
+        let batch = batch::each_of(&args.source, inputs, |_, recorded| batch::timeline(recorded))?;
         for (_, timeline) in &batch.done {
             frames::write_csv(timeline, &mut *out)?;
         }
         return batch.finish(err);
     };
     let place = Place::of(folder, &[".csv", ".parquet"], if args.csv { ".csv" } else { ".parquet" })?;
-    place.check(&files)?;
-    let batch = batch::each(&args.source, |file, recorded| {
+    place.check(&inputs.files)?;
+    let batch = batch::each_of(&args.source, inputs, |file, recorded| {
         let path = place.path(file);
         let bytes = table(&batch::timeline(recorded)?, path.extension().is_some_and(|ending| ending == "csv"));
         bytes.and_then(|bytes| report::write_atomically(&path, &bytes)).map_err(|e| format!("{e:#}"))?;

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 use wavedash_core::Team;
 use wavedash_replay::game::Header;
-use wavedash_replay::{Happening, Player};
+use wavedash_replay::{Happening, Mode, Player};
 
 use super::batch::{self, Batch, Damaged};
 use crate::args::Info as Args;
@@ -21,6 +21,8 @@ struct Info {
     /// Facts of a `.replay`.
     #[serde(skip_serializing_if = "Option::is_none")]
     header: Option<Header>,
+    /// What was played; none where only the header can be read.
+    mode: Option<Mode>,
     seconds: Option<f64>,
     seconds_in_play: Option<f64>,
     score: [u32; 2],
@@ -41,6 +43,7 @@ struct Goal {
 struct Json<'a> {
     files: Vec<&'a Info>,
     damaged: &'a [Damaged],
+    notes: &'a [String],
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -50,6 +53,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
             kind: if recorded.header.is_some() { "replay" } else { "match log" },
             score: recorded.header.as_ref().map_or([0; 2], |header| header.score),
             header: recorded.header,
+            mode: None,
             seconds: None,
             seconds_in_play: None,
             players: Vec::new(),
@@ -63,6 +67,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
                 let in_play = timeline.moments.iter().filter(|moment| moment.in_play).count();
                 info.seconds = timeline.moments.last().map(|moment| moment.seconds);
                 info.seconds_in_play = Some(in_play as f64 / f64::from(timeline.rate));
+                info.mode = Some(timeline.mode);
                 info.score = timeline.score;
                 info.goals = timeline
                     .happenings
@@ -81,7 +86,14 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         Ok(info)
     })?;
     if args.json {
-        report::json(out, &Json { files: batch.done.iter().map(|(_, info)| info).collect(), damaged: &batch.damaged })?;
+        report::json(
+            out,
+            &Json {
+                files: batch.done.iter().map(|(_, info)| info).collect(),
+                damaged: &batch.damaged,
+                notes: &batch.notes,
+            },
+        )?;
     } else {
         print(&batch, out)?;
     }
@@ -91,7 +103,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
 fn print(batch: &Batch<Info>, out: &mut dyn Write) -> anyhow::Result<()> {
     for (_, info) in &batch.done {
         writeln!(out, "{}", info.file)?;
-        writeln!(out, "  {}: blue {} : {} orange", info.kind, info.score[0], info.score[1])?;
+        let mode = info.mode.as_ref().map_or_else(String::new, |mode| format!(", {mode}"));
+        writeln!(out, "  {}: blue {} : {} orange{mode}", info.kind, info.score[0], info.score[1])?;
         if let Some(header) = &info.header {
             let part = |name: &str, value: Option<&str>| value.map(|value| format!("{name} {value}"));
             let parts = [
@@ -131,7 +144,7 @@ fn players(info: &Info) -> Vec<Vec<String>> {
     let scoreboard = info.header.as_ref().map_or(&[][..], |header| &header.players);
     let mut shown = Vec::new();
     for row in scoreboard {
-        let player = info.players.iter().find(|player| player.name == row.name && player.team == row.team);
+        let player = row.car.and_then(|car| info.players.get(usize::from(car)));
         shown.extend(player.map(|player| &player.name));
         let hitbox = player.map_or_else(|| "-".to_owned(), |player| player.preset.to_string());
         let mut cells = vec![row.name.clone(), hitbox];

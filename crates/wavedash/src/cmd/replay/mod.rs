@@ -1,5 +1,6 @@
 //! `wavedash replay`: one file per command.
 
+mod audit;
 mod batch;
 mod convert;
 mod events;
@@ -9,8 +10,6 @@ mod place;
 mod states;
 mod stats;
 mod verify;
-
-pub(crate) use batch::files;
 
 use std::io::Write;
 
@@ -26,6 +25,7 @@ pub(crate) fn run(what: &Replay, out: &mut dyn Write, err: &mut dyn Write) -> an
         Replay::Frames(args) => frames::run(args, out, err),
         Replay::States(args) => states::run(args, out, err),
         Replay::Convert(args) => convert::run(args, out, err),
+        Replay::Audit(args) => audit::run(args, out, err),
         Replay::Verify(args) => verify::run(args, out, err),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::exit::bad_input;
+use crate::input::{self, Input};
 use crate::report;
 
 /// One file per match in a folder, or one file for one match.
@@ -36,17 +37,18 @@ impl Place {
         match self {
             Self::File(path) => path.clone(),
             Self::Folder(folder, ending) => {
-                let stem = match_file.file_stem().unwrap_or_default().to_string_lossy();
-                folder.join(format!("{stem}{ending}"))
+                let mut name = input::stem(match_file);
+                name.push(ending);
+                folder.join(name)
             }
         }
     }
 
     /// Refuses several matches for one file, and matches of the same name for one folder.
-    pub(super) fn check(&self, files: &[PathBuf]) -> anyhow::Result<()> {
+    pub(super) fn check(&self, files: &[Input]) -> anyhow::Result<()> {
         let mut taken = BTreeSet::new();
         for file in files {
-            let path = self.path(file);
+            let path = self.path(file.name());
             if !taken.insert(path.clone()) {
                 let problem = match self {
                     Self::File(_) => "several matches do not fit into one file; give a folder",

@@ -6,13 +6,13 @@ use std::path::Path;
 use npyz::WriterBuilder;
 use serde::Serialize;
 use wavedash_core::{Snapshot, Team};
-use wavedash_replay::states;
+use wavedash_replay::{Mode, states};
 
 use super::batch::{self, Damaged};
 use super::convert;
 use crate::args::States as Args;
 use crate::exit::{Exit, bad_input};
-use crate::report;
+use crate::{other_modes, report};
 
 #[derive(Serialize)]
 struct Json<'a> {
@@ -23,7 +23,11 @@ struct Json<'a> {
     left_out: usize,
     matches: usize,
     damaged: &'a [Damaged],
+    notes: &'a [String],
 }
+
+/// A file with its states, or the mode that they are not taken for.
+type Taken<'a> = (&'a Path, Result<&'a Vec<Snapshot>, &'a Mode>);
 
 #[derive(Clone, Copy)]
 enum Form {
@@ -36,15 +40,30 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     if !(args.every.is_finite() && args.every > 0.0) {
         return Err(bad_input(format!("--every {}: give a number of seconds above 0", args.every)));
     }
-    let batch = batch::each(&args.source, |_, recorded| {
+    let mut batch = batch::each(&args.source, |_, recorded| {
         let timeline = batch::timeline(recorded)?;
-        Ok(states::pick(&timeline, args.every).collect::<Vec<Snapshot>>())
+        let is_meant = args.any_mode || timeline.mode.is_soccar();
+        Ok(if is_meant { Ok(states::pick(&timeline, args.every).collect()) } else { Err(timeline.mode) })
     })?;
-    let all: Vec<&Snapshot> = batch.done.iter().flat_map(|(_, states)| states).collect();
+    let (taken, other): (Vec<Taken<'_>>, Vec<Taken<'_>>) = batch
+        .done
+        .iter()
+        .map(|(file, states)| (file.as_path(), states.as_ref()))
+        .partition(|(_, states)| states.is_ok());
+    let taken: Vec<&Vec<Snapshot>> = taken.into_iter().filter_map(|(_, states)| states.ok()).collect();
+    let modes: Vec<Mode> = other.iter().filter_map(|(_, states)| states.err().cloned()).collect();
+    if let ([(file, _)], 1, true) = (other.as_slice(), batch.done.len(), batch.damaged.is_empty()) {
+        return Err(other_modes::refused(&file.display().to_string(), &modes[0]));
+    }
+    if taken.is_empty() && batch.damaged.is_empty() {
+        return Err(other_modes::all_refused(&modes));
+    }
+    batch.notes.extend(other_modes::note(&modes));
+    let all: Vec<&Snapshot> = taken.iter().copied().flatten().collect();
     let team_size = args.team_size.or_else(|| matches!(form, Form::Matrix).then(|| most_frequent(&all)).flatten());
     let chosen: Vec<&Snapshot> =
         all.iter().copied().filter(|state| team_size.is_none_or(|size| team_size_of(state) == Some(size))).collect();
-    if !batch.done.is_empty() {
+    if !taken.is_empty() {
         if chosen.is_empty() {
             return Err(bad_input(format!("none of {} states has the team size that is asked for", all.len())));
         }
@@ -54,9 +73,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         };
         report::write_atomically(&args.out, &bytes)?;
         let (states, left_out) = (chosen.len(), all.len() - chosen.len());
-        let (path, matches) = (args.out.display().to_string(), batch.done.len());
+        let (path, matches) = (args.out.display().to_string(), taken.len());
         if args.json {
-            report::json(out, &Json { out: path, states, team_size, left_out, matches, damaged: &batch.damaged })?;
+            report::json(
+                out,
+                &Json { out: path, states, team_size, left_out, matches, damaged: &batch.damaged, notes: &batch.notes },
+            )?;
         } else {
             let size = team_size.map_or_else(|| "any number of cars".to_owned(), |size| format!("{size} cars a side"));
             writeln!(

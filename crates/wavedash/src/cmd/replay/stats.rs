@@ -33,6 +33,7 @@ struct Json<'a> {
     definitions: Vec<Listed>,
     matches: Vec<Match<'a>>,
     damaged: &'a [Damaged],
+    notes: &'a [String],
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -56,7 +57,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         let matches = batch.done.iter().map(|(file, stats)| Match { file: file.display().to_string(), stats });
         let definitions =
             chosen.iter().map(|stat| Listed { stat, simulated: stat.confidence(Origin::Simulated) }).collect();
-        report::json(out, &Json { definitions, matches: matches.collect(), damaged: &batch.damaged })?;
+        report::json(
+            out,
+            &Json { definitions, matches: matches.collect(), damaged: &batch.damaged, notes: &batch.notes },
+        )?;
     } else if args.form.csv {
         csv(&batch.done, &chosen, out)?;
     } else {

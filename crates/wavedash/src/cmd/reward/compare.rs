@@ -1,6 +1,7 @@
 //! `wavedash reward compare`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use wavedash_analysis::scripted::SAMPLE;
 use wavedash_analysis::{Comparison, compare};
@@ -9,6 +10,7 @@ use wavedash_learn::TrainConfig;
 use super::named;
 use crate::args::reward::Compare;
 use crate::exit::{Exit, bad_input};
+use crate::input::print_notes;
 use crate::{matches, parallel, report};
 
 const MEANING: &str = "\
@@ -17,18 +19,25 @@ the same policies are best under both; 0.71, they have nothing to do with each o
 the other. It is measured on these transitions and says nothing about play that they do not hold.";
 
 /// Runs the command.
-pub(super) fn run(args: &Compare, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Compare, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let gamma = args.gamma.unwrap_or(TrainConfig::default().ppo.gamma);
     if !(0.0..=1.0).contains(&gamma) {
         return Err(bad_input(format!("--gamma {gamma}: expected a discount from 0 to 1")));
     }
     let (first, second) = (named::subject(&args.first)?, named::subject(&args.second)?);
     let names = if args.matches.is_empty() {
-        (1..=SAMPLE.len()).map(|n| format!("sample:{n}")).collect()
+        (1..=SAMPLE.len()).map(|n| PathBuf::from(format!("sample:{n}"))).collect()
     } else {
         args.matches.clone()
     };
-    let played = parallel::map(parallel::default_threads(), names, |name| matches::played(&name, args.steps.tick_skip));
+    let threads = parallel::default_threads();
+    let mut all = Vec::new();
+    for name in &names {
+        let (matches, notes) = matches::named(name, threads)?;
+        print_notes(&notes, err)?;
+        all.extend(matches);
+    }
+    let played = parallel::map(threads, all, |game| game.played_alone(&args.steps));
     let mut episodes = Vec::new();
     for played in played {
         episodes.extend(played?.episodes);

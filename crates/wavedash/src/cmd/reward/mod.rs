@@ -24,7 +24,7 @@ pub(crate) fn run(what: Reward, out: &mut dyn Write, err: &mut dyn Write) -> any
         Reward::Plot(args) => plot::run(&args, out, err),
         Reward::Trace(args) => trace::run(&args, out, err),
         Reward::Stats(args) => stats::run(&args, out, err),
-        Reward::Compare(args) => compare::run(&args, out),
+        Reward::Compare(args) => compare::run(&args, out, err),
         Reward::Gallery { out: folder } => gallery::run(&folder, err),
     }
 }

@@ -1,7 +1,6 @@
 //! `wavedash reward plot`.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use anyhow::Context;
 use serde::Serialize;
@@ -25,7 +24,7 @@ struct Mapped {
 
 #[derive(Serialize)]
 struct Figures {
-    out: PathBuf,
+    out: String,
     maps: Vec<Mapped>,
     #[serde(skip_serializing_if = "Option::is_none")]
     describe: Option<Describe>,
@@ -70,7 +69,7 @@ pub(super) fn run(args: &Plot, out: &mut dyn Write, err: &mut dyn Write) -> anyh
             Mapped { reward: panel.name().to_owned(), z: field.z, min, max }
         })
     });
-    let figures = Figures { out: args.out.clone(), maps: maps.collect(), describe };
+    let figures = Figures { out: args.out.display().to_string(), maps: maps.collect(), describe };
     if args.json {
         report::json(out, &figures)?;
     } else {

@@ -2,16 +2,20 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 use wavedash_analysis::describe::Describe;
-use wavedash_analysis::{Columns, Group, Stats};
+use wavedash_analysis::{Columns, Group, Stats, Subject};
+use wavedash_replay::Mode;
 
 use super::{named, picture};
-use crate::args::reward;
+use crate::args::reward::{self, Steps};
 use crate::exit::{Exit, bad_input};
+use crate::input::print_notes;
+use crate::matches::{self, Match};
 use crate::progress::Progress;
-use crate::{matches, parallel, report};
+use crate::{other_modes, parallel, report};
 
 #[derive(Serialize)]
 struct GroupFigures<'a> {
@@ -28,48 +32,54 @@ struct Figures<'a> {
     failed: Vec<String>,
     /// Parts of matches that are not counted.
     left_out: Vec<String>,
+    /// Matches that were given twice, or are of other modes.
+    notes: Vec<String>,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &reward::Stats, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     args.out.as_deref().map(picture::format).transpose()?;
     let subject = named::subject(&args.reward)?;
-    let mut todo: Vec<(String, String)> = Vec::new();
+    let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
+    let (mut todo, mut notes) = (Vec::new(), Vec::new());
     for folder in &args.groups {
         // Folders of one name are told apart by their paths.
         let last = last_part(folder);
         let is_unique = args.groups.iter().filter(|other| last_part(other) == last).count() == 1;
-        let group = if is_unique { last } else { folder.clone() };
-        todo.extend(matches::below(folder)?.into_iter().map(|game| (group.clone(), game)));
+        let group = if is_unique { last } else { folder.display().to_string() };
+        let (matches, twice) = matches::named(folder, threads)?;
+        notes.extend(twice);
+        todo.extend(matches.into_iter().map(|game| (group.clone(), game)));
     }
-    let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
     let (bar, all) = (Progress::new(), todo.len());
-    let done = std::sync::atomic::AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
     let results = parallel::map(threads, todo, |(group, game)| {
-        let columns = matches::played(&game, args.steps.tick_skip).and_then(|played| {
-            let columns = Columns::new(&subject, &played.episodes).map_err(bad_input)?;
-            let notes = played.left_out.iter().map(|note| format!("{game}: {note}")).collect();
-            Ok((columns, notes))
-        });
-        let n = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        let counted = count(&subject, &game, &args.steps);
+        let n = done.fetch_add(1, Ordering::Relaxed) + 1;
         bar.set(n as f64 / all as f64, || format!("{n} of {all} matches"));
-        (group, columns)
+        (group, game, counted)
     });
     drop(bar);
     let mut stats = Stats::new(&subject).map_err(bad_input)?;
-    let (mut failed, mut notes) = (Vec::new(), Vec::<String>::new());
-    for (group, columns) in results {
-        match columns {
-            Ok((columns, left_out)) => {
+    let (mut failed, mut other_modes, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    for (group, game, counted) in results {
+        match counted {
+            Ok(Ok((columns, parts))) => {
                 stats.add(&group, columns);
-                notes.extend::<Vec<String>>(left_out);
+                left_out.extend(parts.iter().map(|part| format!("{}: {part}", game.shown())));
             }
+            Ok(Err(mode)) => other_modes.push(mode),
             Err(error) => failed.push(format!("{error:#}")),
         }
     }
     if stats.groups().is_empty() {
-        return Err(bad_input(failed.join("\n")));
+        return Err(if failed.is_empty() {
+            other_modes::all_refused(&other_modes)
+        } else {
+            bad_input(failed.join("\n"))
+        });
     }
+    notes.extend(other_modes::note(&other_modes));
     if let Some(path) = &args.out {
         picture::write(path, &stats.histograms())?;
     }
@@ -89,13 +99,15 @@ pub(super) fn run(args: &reward::Stats, out: &mut dyn Write, err: &mut dyn Write
             components: stats.components(),
             groups: groups.collect(),
             failed: failed.clone(),
-            left_out: notes.clone(),
+            left_out: left_out.clone(),
+            notes: notes.clone(),
         };
         report::json(out, &figures)?;
     } else {
         print(out, &stats)?;
     }
-    notes.iter().chain(&failed).try_for_each(|problem| writeln!(err, "left out: {problem}"))?;
+    print_notes(&notes, err)?;
+    left_out.iter().chain(&failed).try_for_each(|problem| writeln!(err, "left out: {problem}"))?;
     Ok(if failed.is_empty() { Exit::Fine } else { Exit::Failed })
 }
 
@@ -116,8 +128,17 @@ fn print(out: &mut dyn Write, stats: &Stats) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn last_part(path: &str) -> String {
-    Path::new(path).file_name().map_or(path.to_owned(), |name| name.to_string_lossy().into_owned())
+fn last_part(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The columns of a match with what of it is left out, or its mode if that is not wanted.
+fn count(subject: &Subject, game: &Match, steps: &Steps) -> anyhow::Result<Result<(Columns, Vec<String>), Mode>> {
+    let played = match game.played(steps)? {
+        Ok(played) => played,
+        Err(mode) => return Ok(Err(mode)),
+    };
+    Ok(Ok((Columns::new(subject, &played.episodes).map_err(bad_input)?, played.left_out)))
 }
 
 /// The pairs of components that say nearly the same, or the opposite.

@@ -35,7 +35,7 @@ struct Figures {
 pub(super) fn run(args: &reward::Trace, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     args.out.as_deref().map(picture::format).transpose()?;
     let subject = named::subject(&args.reward)?;
-    let played = matches::played(&args.game, args.steps.tick_skip)?;
+    let played = matches::one(&args.game)?.played_alone(&args.steps)?;
     let trace = Trace::new(&subject, &played, [args.from, args.to.unwrap_or(f64::INFINITY)]).map_err(bad_input)?;
     if let Some(path) = &args.out {
         picture::write(path, &Strips(&trace))?;
