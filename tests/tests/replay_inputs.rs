@@ -184,6 +184,38 @@ fn a_time_that_no_match_has_is_refused_by_every_command_at_once() {
 }
 
 #[test]
+fn of_a_replay_that_is_cut_off_info_shows_the_header() {
+    let folder = scratch("inputs-cut");
+    let mut bytes = fs::read(game("assist-told-late")).expect("it is there");
+    let cut = folder.join("cut.replay");
+    fs::write(&cut, &bytes[..bytes.len() / 2]).expect("it can be written");
+    let ran = wavedash("replay info --json", &[&cut]);
+    assert_eq!(ran.exit, Exit::Failed, "{}", ran.err);
+    assert!(ran.err.contains("cut.replay: "), "the reason is given: {}", ran.err);
+    let figures = json(&ran);
+    assert!(figures["files"][0]["header"]["date"].is_string(), "{figures}");
+    assert_eq!(count(&figures, "damaged"), 1);
+    assert!(!ran.out.contains("\"id\":\"5"), "without --names the id is hidden: {figures}");
+    assert_eq!(figures["files"][0]["header"]["players"][1]["goals"], 1, "{figures}");
+    let ran = wavedash("replay info", &[&cut]);
+    assert!(
+        ran.out.contains("recorded 2016-02-04") && ran.out.contains("left out: everything but the header"),
+        "{}",
+        ran.out
+    );
+    // Altered behind the header, and in it.
+    for (place, exit) in [(bytes.len() - 100, Exit::Failed), (1000, Exit::Usage)] {
+        bytes[place] ^= 1;
+        fs::write(folder.join("altered.replay"), &bytes).expect("it can be written");
+        let ran = wavedash("replay info", &[&folder.join("altered.replay")]);
+        assert_eq!(ran.exit, exit, "{}", ran.err);
+    }
+    // Nothing of the match is there.
+    assert_eq!(wavedash("replay stats", &[&cut]).exit, Exit::Usage);
+    fs::remove_dir_all(folder).expect("the scratch folder can be removed");
+}
+
+#[test]
 fn an_audit_compares_headers_with_frames_and_holds_to_what_is_required() {
     let (one, other) = (game("assist-told-late"), game("count-in-key-frame"));
     let ran = wavedash("replay audit --json --require 99.5", &[&one, &other]);

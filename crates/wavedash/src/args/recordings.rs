@@ -45,7 +45,7 @@ there is no other file.";
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = format!("\
-Of a .replay that is cut off the header is shown, with exit code 1. {CODES}
+The header of a .replay that is cut off behind it is shown, with exit code 1. {CODES}
 
 Example:
   wavedash replay info match.replay --names"))]

@@ -15,9 +15,10 @@ pub(crate) enum Kind {
 
 /// How many first bytes are looked at.
 pub(super) const HEAD: usize = 64;
-/// The class name that every `.replay` begins with, after lengths, checksum and versions (16 or 20 bytes) and its own
-/// length.
+/// The class name that every `.replay` begins with: after the header's length and checksum, two or three versions and the
+/// name's own length.
 const GAME: &[u8] = b"TAGame.Replay_";
+const GAME_AT: [usize; 2] = [20, 24];
 /// The first bytes of gzip.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -28,7 +29,7 @@ impl Kind {
         if head.starts_with(&MAGIC) {
             return Some(Self::Log);
         }
-        head.windows(GAME.len()).any(|part| part == GAME).then_some(Self::Game)
+        GAME_AT.iter().any(|at| head.get(*at..).is_some_and(|rest| rest.starts_with(GAME))).then_some(Self::Game)
     }
 
     /// The kind that a name promises: `.wdm` or `.replay`, with or without `.gz`.
@@ -51,9 +52,12 @@ mod tests {
     #[test]
     fn files_are_known_by_their_first_bytes_and_else_by_their_name() {
         assert_eq!(Kind::of_head(b"\x89wdm\r\n\x1a\n\x01\0\0\0"), Some(Kind::Log));
-        let mut game = vec![0; 20];
-        game.extend(b"\x18\0\0\0TAGame.Replay_Soccar_TA\0");
-        assert_eq!(Kind::of_head(&game), Some(Kind::Game));
+        for versions in [2, 3] {
+            let mut game = vec![0; 8 + 4 * versions];
+            game.extend(b"\x18\0\0\0TAGame.Replay_Soccar_TA\0");
+            assert_eq!(Kind::of_head(&game), Some(Kind::Game));
+        }
+        assert_eq!(Kind::of_head(b"states of TAGame.Replay_Soccar_TA"), None, "a text that speaks of one");
         assert_eq!(Kind::of_head(b"{\"a\": 1}"), None);
         let of = |name: &str| Kind::of_name(Path::new(name));
         assert_eq!([of("a.WDM"), of("b/a.replay.gz")], [Some(Kind::Log), Some(Kind::Game)]);

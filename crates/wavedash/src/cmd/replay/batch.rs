@@ -10,6 +10,7 @@ use wavedash_replay::game::{self, GameError, Header};
 use wavedash_replay::log::{self, LogError};
 use wavedash_replay::stats::{self, MatchStats};
 
+use super::header;
 use crate::args::Source;
 use crate::exit::{Exit, bad_input};
 use crate::input::{self, Input, Inputs, Kind, Unpacked, Wanted};
@@ -160,20 +161,20 @@ fn read(file: &Unpacked, source: &Source) -> Result<Recorded, String> {
                 let timeline = recording.timeline.ok_or(trouble);
                 Ok(Recorded { header: Some(recording.header), timeline, damage: None })
             }
-            Err(error) => only_header(error),
+            Err(error) => only_header(file.path(), options(source), &error),
         },
     }
 }
 
-/// The header of a `.replay` that is cut off behind it. Times that no match has are refused all the same.
-fn only_header(error: GameError) -> Result<Recorded, String> {
+/// The header of a `.replay` that is cut off or altered behind it. Times that no match has are refused all the same.
+fn only_header(file: &Path, options: game::Options, error: &GameError) -> Result<Recorded, String> {
     let problem = error.to_string();
-    match error.header() {
-        Some(header) if !matches!(error, GameError::TimeJump { .. }) => {
-            Ok(Recorded { header: Some(header.clone()), timeline: Err(problem.clone()), damage: Some(problem) })
-        }
-        _ => Err(problem),
-    }
+    let found = match error {
+        GameError::Damaged(_) => header::alone(file, options),
+        _ => None,
+    };
+    let header = found.ok_or_else(|| problem.clone())?;
+    Ok(Recorded { header: Some(header), timeline: Err(problem.clone()), damage: Some(problem) })
 }
 
 /// The match of a log, and why it is not the whole one.

@@ -5,6 +5,7 @@ mod batch;
 mod convert;
 mod events;
 mod frames;
+mod header;
 mod info;
 mod place;
 mod states;
