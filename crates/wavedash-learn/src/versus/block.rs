@@ -12,6 +12,9 @@ use super::outcome::{Game, TeamCounts};
 use super::trajectory::Trajectory;
 use crate::error::LearnError;
 
+/// Ticks between two notes of where everything is, in games in which nobody has to be asked.
+const NOTED_TICKS: u64 = 8;
+
 /// A game in progress.
 pub(super) struct Playing {
     pub(super) duel: Duel,
@@ -53,9 +56,11 @@ impl Playing {
     /// To the next decision of an agent, or the end: a goal between scripted agents needs nobody's attention.
     fn advance(&mut self) -> Result<(), EnvError> {
         loop {
-            self.duel.advance()?;
-            self.trajectory.note(&self.duel);
-            if self.duel.is_over() || !self.duel.pending().is_empty() {
+            let pause = self.duel.tick()?;
+            if pause.is_some() || self.duel.ticks().is_multiple_of(NOTED_TICKS) {
+                self.trajectory.note(&self.duel);
+            }
+            if pause.is_some() && (self.duel.is_over() || !self.duel.pending().is_empty()) {
                 return Ok(());
             }
         }

@@ -5,8 +5,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 /// A game's way from each kick-off to its goal.
 ///
-/// Matches are deterministic: rallies are the same if they begin in the same places and everything is in the same place
-/// at every pause of the match.
+/// Rallies are the same if they begin in the same places and everything is in the same place whenever note is taken.
 pub(super) struct Trajectory {
     /// Rallies that ended with a goal.
     done: Vec<u64>,
@@ -23,7 +22,7 @@ impl Trajectory {
         trajectory
     }
 
-    /// Takes note of where the match stands at a pause; after a goal that is the next kick-off.
+    /// Takes note of where the match stands; after a goal that is the next kick-off.
     pub(super) fn note(&mut self, duel: &Duel) {
         for goal in &duel.goals()[self.done.len()..] {
             self.rally.update(&(goal.tick - self.since).to_le_bytes());
