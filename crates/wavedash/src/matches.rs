@@ -9,7 +9,7 @@ use wavedash_replay::{Mode, Timeline, game, log};
 
 use crate::args::reward::Steps;
 use crate::exit::bad_input;
-use crate::input::{Input, Inputs, Kind, Wanted};
+use crate::input::{Copies, Input, Inputs, Kind, Wanted};
 use crate::other_modes;
 
 /// How names of built-in matches begin.
@@ -30,7 +30,7 @@ pub(crate) fn named(name: &Path, threads: usize) -> anyhow::Result<(Vec<Match>, 
     if let Some(number) = name.to_str().and_then(|name| name.strip_prefix(SAMPLES)) {
         return Ok((vec![Match::Sample(number.to_owned())], Vec::new()));
     }
-    let Inputs { files, notes } = Inputs::of(&[name.to_owned()], Wanted::Matches, threads)?;
+    let Inputs { files, notes } = Inputs::of(&[name.to_owned()], Wanted::Matches, Copies::Dropped, threads)?;
     Ok((files.into_iter().map(Match::File).collect(), notes))
 }
 

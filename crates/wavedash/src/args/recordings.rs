@@ -40,8 +40,8 @@ pub(crate) struct Form {
 }
 
 const CODES: &str = "\
-A match that is given twice counts once, and a note says so. Damaged files are listed at the end: exit code 1, or 2 if
-there is no other file.";
+A match that is given twice counts once where matches are counted, and a note says so. Damaged files are listed at the
+end: exit code 1, or 2 if there is no other file.";
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = format!("\

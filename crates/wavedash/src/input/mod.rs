@@ -22,6 +22,15 @@ pub(crate) use unpack::{Input, Unpacked};
 /// What stands for the standard input.
 pub(crate) const STANDARD_INPUT: &str = "-";
 
+/// What becomes of a file that holds the same match as one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Copies {
+    /// It is left out: what is counted over many matches counts each once.
+    Dropped,
+    /// It stays: what is made of each file by itself is made of this one, too.
+    Kept,
+}
+
 /// The files that are meant, each once.
 pub(crate) struct Inputs {
     /// In the order of the command line; folders by name.
@@ -32,9 +41,9 @@ pub(crate) struct Inputs {
 
 impl Inputs {
     /// Those of a command line: match logs, `.replay` files, both also as `.gz`, folders of them, patterns, and `-`.
-    pub(crate) fn of(given: &[PathBuf], wanted: Wanted, threads: usize) -> anyhow::Result<Self> {
+    pub(crate) fn of(given: &[PathBuf], wanted: Wanted, copies: Copies, threads: usize) -> anyhow::Result<Self> {
         let (files, twice) = find::files(given, wanted)?;
-        let (files, same) = same::once(files, threads);
+        let (files, same) = same::once(files, copies, threads);
         Ok(Self { files, notes: twice.into_iter().chain(same).collect() })
     }
 

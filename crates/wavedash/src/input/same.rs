@@ -1,10 +1,11 @@
-//! A match that was given as several files counts once.
+//! A match that was given as several files counts once where matches are counted, and is said to be there twice.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::Copies;
 use super::kind::Kind;
 use super::unpack::Input;
 use crate::parallel;
@@ -26,9 +27,9 @@ struct Mark {
     id: Option<Vec<u8>>,
 }
 
-/// The files without those that hold the same as one before, and what there is to say. Files that cannot be read stay:
+/// The files without those that hold the same as one before, unless they are kept, and what there is to say. Files that cannot be read stay:
 /// whoever reads them says why.
-pub(super) fn once(files: Vec<Input>, threads: usize) -> (Vec<Input>, Vec<String>) {
+pub(super) fn once(files: Vec<Input>, copies: Copies, threads: usize) -> (Vec<Input>, Vec<String>) {
     if files.len() < 2 {
         return (files, Vec::new());
     }
@@ -42,12 +43,16 @@ pub(super) fn once(files: Vec<Input>, threads: usize) -> (Vec<Input>, Vec<String
         };
         let shown = input.name().display().to_string();
         if let Some(first) = contents.get(&own) {
-            notes.push(format!("{shown} holds the same as {first} and counts once"));
+            let end = if copies == Copies::Dropped { " and counts once" } else { "" };
+            notes.push(format!("{shown} holds the same as {first}{end}"));
+            if copies == Copies::Kept {
+                kept.push(input);
+            }
             continue;
         }
         if let Some(id) = id {
             if let Some(first) = ids.get(&id) {
-                notes.push(format!("{shown} has the id of {first} but differs from it: both count"));
+                notes.push(format!("{shown} has the id of {first} but differs from it: both are taken"));
             } else {
                 ids.insert(id, shown.clone());
             }

@@ -122,7 +122,7 @@ fn unknown(head: &[u8]) -> String {
     if head.is_empty() {
         return "is empty".to_owned();
     }
-    "is neither a match log nor a .replay: it begins like neither of them, and its name ends in neither .wdm nor .replay"
+    "is neither a match log nor a .replay: it begins like neither, and its name does not end with .wdm or .replay"
         .to_owned()
 }
 

@@ -9,7 +9,7 @@ use wavedash_replay::game;
 use super::batch;
 use crate::args::Audit as Args;
 use crate::exit::{Exit, bad_input};
-use crate::input::{Inputs, Kind, Wanted};
+use crate::input::{Copies, Inputs, Kind, Wanted};
 use crate::{parallel, report, table};
 
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyh
         return Err(bad_input(format!("--require {percent}: give 0 to 100 per cent")));
     }
     let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
-    let inputs = Inputs::of(&args.files, Wanted::Games, threads)?;
+    let inputs = Inputs::of(&args.files, Wanted::Games, Copies::Dropped, threads)?;
     let options = game::Options { names: args.names, ..game::Options::default() };
     let batch = batch::of_files(threads, inputs, |_, file| match file.kind {
         Kind::Log => Err("is a match log, which has no header to compare with".to_owned()),

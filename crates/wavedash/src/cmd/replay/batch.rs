@@ -13,7 +13,7 @@ use wavedash_replay::stats::{self, MatchStats};
 use super::header;
 use crate::args::Source;
 use crate::exit::{Exit, bad_input};
-use crate::input::{self, Input, Inputs, Kind, Unpacked, Wanted};
+use crate::input::{self, Copies, Input, Inputs, Kind, Unpacked, Wanted};
 use crate::parallel;
 use crate::progress::Progress;
 
@@ -44,17 +44,17 @@ pub(super) struct Batch<R> {
     pub(super) notes: Vec<String>,
 }
 
-/// The files of a command line, each match once.
-pub(super) fn inputs(source: &Source) -> anyhow::Result<Inputs> {
-    Inputs::of(&source.files, Wanted::Matches, threads(source))
+/// The files of a command line.
+pub(super) fn inputs(source: &Source, copies: Copies) -> anyhow::Result<Inputs> {
+    Inputs::of(&source.files, Wanted::Matches, copies, threads(source))
 }
 
-/// Reads every file and makes something of it. An error of `f` marks its file as damaged.
+/// Reads every match once and makes something of it. An error of `f` marks its file as damaged.
 pub(super) fn each<R: Send>(
     source: &Source,
     f: impl Fn(&Path, Recorded) -> Result<R, String> + Sync,
 ) -> anyhow::Result<Batch<R>> {
-    each_of(source, inputs(source)?, f)
+    each_of(source, inputs(source, Copies::Dropped)?, f)
 }
 
 /// As [`each`], of files that are known already.
@@ -72,7 +72,7 @@ pub(super) fn each_of<R: Send>(
 
 /// The statistics of every match.
 pub(super) fn each_stats<R: Send>(source: &Source, f: impl Fn(MatchStats) -> R + Sync) -> anyhow::Result<Batch<R>> {
-    each_file(source, inputs(source)?, |_, file| {
+    each_file(source, inputs(source, Copies::Dropped)?, |_, file| {
         let (counted, damage) = match file.kind {
             Kind::Log => {
                 let (timeline, damage) = log_timeline(file.path(), source)?;

@@ -13,6 +13,7 @@ use super::batch;
 use super::place::Place;
 use crate::args::Convert as Args;
 use crate::exit::Exit;
+use crate::input::Copies;
 use crate::report;
 
 /// What is written: the facts of a `.replay`, and the match.
@@ -26,7 +27,7 @@ struct Converted {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let place = Place::of(&args.out, &[".json", ".json.gz"], ".json.gz")?;
-    let inputs = batch::inputs(&args.source)?;
+    let inputs = batch::inputs(&args.source, Copies::Kept)?;
     place.check(&inputs.files)?;
     let batch = batch::each_of(&args.source, inputs, |file, recorded| {
         let (timeline, trouble) = match recorded.timeline {

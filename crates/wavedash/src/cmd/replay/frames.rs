@@ -8,10 +8,11 @@ use super::batch;
 use super::place::Place;
 use crate::args::Frames as Args;
 use crate::exit::{Exit, bad_input};
+use crate::input::Copies;
 use crate::report;
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let inputs = batch::inputs(&args.source)?;
+    let inputs = batch::inputs(&args.source, Copies::Kept)?;
     let Some(folder) = &args.out else {
         if inputs.files.len() > 1 {
             return Err(bad_input("several matches need --out DIR"));

@@ -10,6 +10,7 @@ use wavedash_replay::{Happening, Mode, Player};
 use super::batch::{self, Batch, Damaged};
 use crate::args::Info as Args;
 use crate::exit::Exit;
+use crate::input::Copies;
 use crate::report;
 use crate::table;
 
@@ -47,7 +48,8 @@ struct Json<'a> {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let batch = batch::each(&args.source, |file, recorded| {
+    let inputs = batch::inputs(&args.source, Copies::Kept)?;
+    let batch = batch::each_of(&args.source, inputs, |file, recorded| {
         let mut info = Info {
             file: file.display().to_string(),
             kind: if recorded.header.is_some() { "replay" } else { "match log" },

@@ -9,7 +9,7 @@ use wavedash_replay::log::{Log, LogError, LogPlayer};
 
 use crate::args::Verify;
 use crate::exit::Exit;
-use crate::input::{Input, Inputs, Wanted};
+use crate::input::{Copies, Input, Inputs, Wanted};
 use crate::{parallel, report};
 
 /// What was found out about one file.
@@ -49,7 +49,7 @@ struct Figures {
 /// Verifies all files and prints a line for each; what is wrong comes last.
 pub(crate) fn run(args: &Verify, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
-    let inputs = Inputs::of(&args.files, Wanted::Logs, threads)?;
+    let inputs = Inputs::of(&args.files, Wanted::Logs, Copies::Kept, threads)?;
     inputs.print_notes(err)?;
     let verdicts = parallel::map(threads, inputs.files, |input| verify(&input, args.salvage));
     let proved = verdicts.iter().filter(|verdict| verdict.proved).count();
