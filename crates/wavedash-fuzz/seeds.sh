@@ -3,8 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 wavedash="${WAVEDASH:-../../target/release/wavedash}"
-mkdir -p corpus/{match_log,checkpoint,configuration,states}
+mkdir -p corpus/{match_log,replay,checkpoint,configuration,states}
 cp ../../replays/*.wdm corpus/match_log/
+# Among them a time that no match has, which once took all memory.
+cp ../wavedash-replay/tests/data/*.replay corpus/replay/
 cp ../../configs/*.toml ../../configs/*/*.toml corpus/configuration/
 folder="$(mktemp -d)"
 "$wavedash" replay states ../../replays/chaser-striker-1v1.wdm --every 20 --out "$folder/rows.npy"
