@@ -12,4 +12,4 @@ pub mod stats;
 mod timeline;
 
 pub use mode::{Mode, Rules};
-pub use timeline::{Away, Counts, Freshness, Happening, Moment, Origin, Player, Timed, Timeline};
+pub use timeline::{Away, Counts, Freshness, Happening, Moment, Origin, PadsTold, Player, Timed, Timeline};

@@ -179,6 +179,19 @@ pub struct Counts {
     pub shots: u32,
 }
 
+/// How well a match tells which pads were taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PadsTold {
+    /// All of them.
+    #[default]
+    All,
+    /// Some are missing: tanks were filled more often, or a few pads are not where the usual arena's are.
+    Some,
+    /// None that means anything: pads lie elsewhere, or no taking was told although tanks were filled.
+    Unknown,
+}
+
 /// A match.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
@@ -204,6 +217,8 @@ pub struct Timeline {
     /// What each player has on the scoreboard beyond the happenings: counted before the recording began. Empty if nobody
     /// has anything.
     pub before: Vec<Counts>,
+    /// How well it is told which pads were taken.
+    pub pads: PadsTold,
     /// What could not be read or does not exist in this kind of match, in words.
     pub left_out: Vec<String>,
 }
@@ -223,6 +238,7 @@ impl Timeline {
             score: [0; 2],
             score_before: [0; 2],
             before: Vec::new(),
+            pads: PadsTold::All,
             left_out: Vec::new(),
         }
     }

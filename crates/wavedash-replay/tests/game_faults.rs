@@ -66,7 +66,9 @@ fn a_jump_in_time_is_refused_with_its_frame_and_the_header() {
 
 #[test]
 fn a_mode_is_named() {
-    let timeline = timeline("mode-beach-ball");
+    let recording = recording("mode-beach-ball");
+    let timeline = recording.timeline.expect("there is a match");
+    assert_eq!(recording.header.mode.as_ref(), Some(&timeline.mode));
     assert!(!timeline.mode.is_soccar());
     assert!(timeline.mode.to_string().starts_with("beach ball"), "{}", timeline.mode);
     assert!(timeline.left_out.iter().any(|note| note.contains("beach ball")), "{:?}", timeline.left_out);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use wavedash_core::{CarPreset, CarSnapshot, PadSnapshot, Snapshot, Team};
 use wavedash_replay::stats::{self, Confidence, Scope};
-use wavedash_replay::{Freshness, Happening, Moment, Origin, Player, Timed, Timeline};
+use wavedash_replay::{Freshness, Happening, Moment, Origin, PadsTold, Player, Timed, Timeline};
 
 const RATE: f32 = 30.0;
 
@@ -71,6 +71,21 @@ fn simulated_matches_are_exact_and_recorded_ones_say_how_far_they_can_be_trusted
     assert_eq!(touches.confidence(Origin::Recorded), Confidence::Estimated);
     let (simulated, recorded) = (stats::stats(&timeline(Origin::Simulated)), stats::stats(&timeline(Origin::Recorded)));
     assert_eq!(simulated.players, recorded.players, "the same code counts both");
+}
+
+#[test]
+fn counts_of_pads_are_only_as_good_as_their_takings_are_told() {
+    let with = |pads| stats::stats(&Timeline { pads, ..timeline(Origin::Recorded) });
+    let pads = stats::find("count_collected_small").expect("there is such a key");
+    let used = stats::find("amount_used").expect("there is such a key");
+    let some = with(PadsTold::Some);
+    assert_eq!((some.confidence(pads), some.confidence(used)), (Confidence::Estimated, Confidence::Measured));
+    assert_eq!(with(PadsTold::All).confidence(pads), Confidence::Exact);
+    let unknown = &with(PadsTold::Unknown).players[0].values;
+    for key in ["count_collected_small", "amount_collected", "count_stolen_big", "amount_overfill", "bcpm"] {
+        assert_eq!(unknown[key], None, "{key}");
+    }
+    assert!(unknown["amount_used"].is_some() && some.players[0].values["count_collected_small"] == Some(1.0));
 }
 
 #[test]

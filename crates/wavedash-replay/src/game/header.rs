@@ -5,6 +5,7 @@ use serde::Serialize;
 use wavedash_core::Team;
 
 use super::seats::{Person, Seats};
+use crate::mode::Mode;
 
 /// A player's row of the final scoreboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,6 +64,8 @@ pub struct Header {
     pub date: Option<String>,
     /// Arena.
     pub map: Option<String>,
+    /// Rules, ball and arena; none where the network frames cannot be read, which name them.
+    pub mode: Option<Mode>,
     /// Online, offline, private...
     pub match_type: Option<String>,
     /// Cars a side.
@@ -125,6 +128,7 @@ impl Header {
             id: text(properties, "Id"),
             date: text(properties, "Date"),
             map: text(properties, "MapName"),
+            mode: None,
             match_type: text(properties, "MatchType"),
             team_size: whole(properties, "TeamSize"),
             frames: whole(properties, "NumFrames"),

@@ -57,7 +57,7 @@ use self::seats::Seats;
 use crate::audit::{self, FileAudit};
 use crate::mode::{Mode, Signs};
 use crate::stats::{Counter, MatchStats};
-use crate::timeline::{Counts, Origin, Player, Timeline};
+use crate::timeline::{Counts, Origin, PadsTold, Player, Timeline};
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -217,8 +217,10 @@ fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, Strin
     let goals = Goals::of(&told, &board, &seats, &header, &kickoffs, &touches);
     let happenings = happenings::happenings(&told, &seats, &board, &goals, &pads, &touches);
     let mode = mode(&replay, &told, &header);
-    let left_out = left_out(&mode, &told, &seats, &pads, &header, &board, &goals);
+    header.mode = Some(mode.clone());
+    let mut left_out = left_out(&mode, &told, &seats, &pads, &header, &board, &goals);
     let before = before(&board, &seats, &goals);
+    let pads_told = pads_told(&told, &pads, &mode, &mut left_out);
     // Who is renamed later is one player with the name that stands in the end.
     for row in &header.players {
         if let Some(car) = row.car {
@@ -243,11 +245,35 @@ fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, Strin
         score: [0, 1].map(|team| score_before[team] + scored(team)),
         score_before,
         before,
+        pads: pads_told,
         left_out,
         ..Timeline::new(Origin::Recorded, players, options.rate)
     };
     let of_header = goals.of_header(seats.all.len());
     Ok((header, Ok(Played { told, seats, pads, options, of_header, ends_with_goal: goals.at_the_end, outline })))
+}
+
+/// How well takings of pads are told, held against the tanks; what is missing is noted.
+fn pads_told(told: &Told, pads: &PadNames, mode: &Mode, notes: &mut Vec<String>) -> PadsTold {
+    let is_recharged = told.has_unlimited_boost || told.settings.contains(&words::Setting::BoostRecharge);
+    let is_play = |at: f64| {
+        let next = told.states.partition_point(|(since, _)| *since <= at);
+        told.states[..next].last().is_none_or(|(since, name)| name == lives::PLAYING && at - since > 0.5)
+    };
+    let unexplained = if is_recharged { 0 } else { tanks::unexplained(told, is_play) };
+    let pads_told = pads.told(told, mode.arena.is_none(), unexplained);
+    match pads_told {
+        PadsTold::All => {}
+        PadsTold::Some if unexplained > 0 => notes.push(format!(
+            "takings of pads: {} are told, and tanks were filled {unexplained} times without one",
+            told.taken.len()
+        )),
+        PadsTold::Some => notes.push("takings of pads that lie elsewhere than in the usual arena".to_owned()),
+        PadsTold::Unknown => {
+            notes.push("all counts of pads: the takings of this match say nothing about them".to_owned())
+        }
+    }
+    pads_told
 }
 
 /// What each player has on the scoreboard beyond the happenings.

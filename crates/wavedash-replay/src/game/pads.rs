@@ -9,9 +9,13 @@ use wavedash_sim::PadSpec;
 
 use super::between;
 use super::lives::Told;
+use crate::timeline::PadsTold;
 
 /// Takers further from every pad than this stand on none of ours, uu: the largest pad's radius, and two frames' way.
 const REACH: f32 = 400.0;
+/// Fillings of tanks that no pad explains are overlooked up to this number and this share.
+const FEW: usize = 3;
+const MOST_LOST: f64 = 0.1;
 
 /// The file's pads by our index.
 pub(super) struct PadNames {
@@ -20,6 +24,8 @@ pub(super) struct PadNames {
     named: Vec<(i32, u8)>,
     /// Objects that are none of our pads.
     pub(super) unknown: usize,
+    /// How often those were taken.
+    unknown_taken: usize,
 }
 
 /// The pad with the most votes; none without votes.
@@ -53,7 +59,23 @@ impl PadNames {
                 None => unknown += 1,
             }
         }
-        Self { pads, named, unknown }
+        let is_unknown = |object: i32| named.iter().all(|(known, _)| *known != object);
+        let unknown_taken = told.taken.iter().filter(|taken| is_unknown(taken.pad)).count();
+        Self { pads, named, unknown, unknown_taken }
+    }
+
+    /// How well the takings are told, with `unexplained` fillings of tanks.
+    pub(super) fn told(&self, told: &Told, has_usual_arena: bool, unexplained: usize) -> PadsTold {
+        let taken = told.taken.len() as f64;
+        let (lost, elsewhere) = (unexplained as f64, self.unknown_taken as f64);
+        let is_elsewhere = (!has_usual_arena && taken > 0.0) || elsewhere > MOST_LOST * taken;
+        if is_elsewhere || (taken == 0.0 && unexplained > FEW) {
+            PadsTold::Unknown
+        } else if self.unknown > 0 || (unexplained > FEW && lost > MOST_LOST * (lost + taken)) {
+            PadsTold::Some
+        } else {
+            PadsTold::All
+        }
     }
 
     /// Our index of a file's pad.
@@ -67,5 +89,38 @@ impl PadNames {
 
     pub(super) fn count(&self) -> usize {
         self.pads.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lives::Taken;
+    use super::*;
+
+    fn told(named: usize, elsewhere: usize, has_usual_arena: bool, unexplained: usize) -> PadsTold {
+        let taken = |pad: i32| Taken { at: 0.0, life: 0, pad, before: 0.0 };
+        let taken = core::iter::repeat_n(taken(1), named).chain(core::iter::repeat_n(taken(2), elsewhere)).collect();
+        let pads = PadNames {
+            pads: Vec::new(),
+            named: vec![(1, 0)],
+            unknown: usize::from(elsewhere > 0),
+            unknown_taken: elsewhere,
+        };
+        pads.told(&Told { taken, ..Told::default() }, has_usual_arena, unexplained)
+    }
+
+    #[test]
+    fn takings_are_held_against_the_tanks() {
+        assert_eq!(told(100, 0, true, 2), PadsTold::All);
+        assert_eq!(told(80, 0, true, 193), PadsTold::Some);
+        assert_eq!(told(0, 0, true, 40), PadsTold::Unknown);
+        assert_eq!(told(0, 0, true, 0), PadsTold::All, "nobody took any");
+    }
+
+    #[test]
+    fn pads_of_other_arenas_are_not_ours() {
+        assert_eq!(told(77, 40, false, 0), PadsTold::Unknown);
+        assert_eq!(told(100, 2, true, 0), PadsTold::Some);
+        assert_eq!(told(60, 30, true, 0), PadsTold::Unknown);
     }
 }

@@ -22,6 +22,21 @@ pub(super) fn fill(told: &mut Told, pads: &PadNames) {
     told.lives.iter_mut().for_each(|life| hold(&mut life.boost));
 }
 
+/// How often tanks were said to be fuller in play although no pad is told that explains it. Tanks that are set anew, as at
+/// kick-offs and respawns, are at a car's first boost then.
+pub(super) fn unexplained(told: &Told, is_play: impl Fn(f64) -> bool) -> usize {
+    let in_life = |life: &Life| {
+        let marks = &life.boost;
+        let is_fill = |i: &usize| {
+            let mark = &marks[*i];
+            let is_set = (mark.amount - START_BOOST).abs() < 1.0;
+            mark.sent && !mark.is_used && !is_set && gain(marks, *i) > FILLED && is_play(mark.at)
+        };
+        (1..marks.len()).filter(is_fill).count()
+    };
+    told.lives.iter().map(in_life).sum()
+}
+
 /// Holds every tank at what it is next said to hold. The messages that boost fires and that it stops are dated to whole
 /// frames and may come late, so that a tank would else run low and then be fuller without a pad.
 fn hold(marks: &mut [BoostMark]) {
@@ -121,6 +136,17 @@ mod tests {
         assert_eq!(amounts[..2], [40.0, 40.0]);
         assert!((amounts[2] - 36.667).abs() < 0.01, "{amounts:?}");
         assert_eq!(amounts[3..], [35.0, 35.0]);
+    }
+
+    #[test]
+    fn fillings_without_a_pad_are_counted() {
+        // A pad is told for the first filling alone; 33 is how full tanks are at a kick-off.
+        let filled =
+            life(&[(0.0, 20.0, true), (1.0, 32.0, true), (2.0, 44.0, true), (3.0, 56.0, true), (9.0, 33.3, true)]);
+        let mut told = Told { lives: vec![filled], ..Told::default() };
+        settle(&mut told.lives[0], 1.0, 12.0);
+        assert_eq!(unexplained(&told, |_| true), 2);
+        assert_eq!(unexplained(&told, |at| at < 2.5), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::counter::Seen;
 use super::registry::stats;
 use super::view::View;
 use super::{Stat, Values, mean, percent};
-use crate::timeline::Happening;
+use crate::timeline::{Happening, PadsTold};
 
 pub(super) const STATS: &[Stat] = stats! { Boost, Player:
     "bpm" ["/min"] Measured: "Boost used per minute in play.";
@@ -40,6 +40,13 @@ pub(super) const STATS: &[Stat] = stats! { Boost, Player:
     "percent_boost_50_75" ["%"] Measured: "Share of time with 50 or more and less than 75.";
     "percent_boost_75_100" ["%"] Measured: "Share of time with 75 or more.";
 };
+
+/// The statistic counts takings of pads.
+pub(super) fn is_of_pads(stat: &Stat) -> bool {
+    const BEGIN: [&str; 5] =
+        ["amount_collected", "count_collected", "amount_stolen", "count_stolen", "amount_overfill"];
+    stat.key == "bcpm" || BEGIN.iter().any(|begin| stat.key.starts_with(begin))
+}
 
 /// What pads give: small, big.
 const GIVES: [f64; 2] = [12.0, 100.0];
@@ -130,11 +137,16 @@ impl Sums {
             ("count_stolen_small", stolen.count[0]),
             ("amount_overfill", all.overfill),
             ("amount_overfill_stolen", stolen.overfill),
-            ("amount_used", self.used),
-            ("amount_used_while_supersonic", self.used_supersonic),
         ] {
             values.insert(key, Some(value));
         }
+        if view.timeline.pads == PadsTold::Unknown {
+            STATS.iter().filter(|stat| is_of_pads(stat)).for_each(|stat| {
+                values.insert(stat.key, None);
+            });
+        }
+        values.insert("amount_used", Some(self.used));
+        values.insert("amount_used_while_supersonic", Some(self.used_supersonic));
         values.insert("avg_amount", mean(self.sum, self.time / view.step));
         for (seconds, share, part) in [
             ("time_zero_boost", "percent_zero_boost", self.zero),

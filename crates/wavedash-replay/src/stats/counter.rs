@@ -158,6 +158,7 @@ impl<'a> Counter<'a> {
             score: outline.score,
             players,
             teams,
+            pads: outline.pads,
             left_out: outline.left_out.clone(),
         }
     }

@@ -22,7 +22,7 @@ use wavedash_core::Team;
 pub use counter::Counter;
 pub use registry::{Confidence, Group, Scope, Stat, find, registry};
 
-use crate::timeline::{Origin, Player, Timeline};
+use crate::timeline::{Origin, PadsTold, Player, Timeline};
 
 /// Values by key.
 pub type Values = BTreeMap<&'static str, Option<f64>>;
@@ -61,8 +61,19 @@ pub struct MatchStats {
     pub players: Vec<PlayerStats>,
     /// Blue, orange.
     pub teams: [TeamStats; 2],
+    /// How well takings of pads are told.
+    pub pads: PadsTold,
     /// What the timeline leaves out.
     pub left_out: Vec<String>,
+}
+
+impl MatchStats {
+    /// How far a statistic of this match can be trusted: less than usual where the match itself tells less.
+    #[must_use]
+    pub fn confidence(&self, stat: &Stat) -> Confidence {
+        let usual = stat.confidence(self.origin);
+        if self.pads != PadsTold::All && boost::is_of_pads(stat) { Confidence::Estimated.max(usual) } else { usual }
+    }
 }
 
 /// Counts everything.
