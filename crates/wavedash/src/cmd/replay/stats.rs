@@ -120,7 +120,7 @@ fn print(file: &str, stats: &MatchStats, chosen: &[&Stat], out: &mut dyn Write) 
         let heading = ["", "unit"].into_iter().chain(people.iter().map(|(name, _)| *name)).map(str::to_owned);
         let mut rows = vec![heading.collect::<Vec<_>>()];
         for stat in chosen.iter().filter(|stat| stat.scope == scope) {
-            let mut row = vec![format!("{}{}", stat.key, mark(stat.confidence(stats.origin))), stat.unit.to_owned()];
+            let mut row = vec![format!("{}{}", stat.key, mark(stats.confidence(stat))), stat.unit.to_owned()];
             row.extend(people.iter().map(|(_, values)| number(values.get(stat.key).copied().flatten(), stat)));
             rows.push(row);
         }
