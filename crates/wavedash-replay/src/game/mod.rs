@@ -205,8 +205,9 @@ fn played(data: &[u8], options: Options) -> Result<(Header, Result<Played, Strin
         times::check(&network.frames, &header)?;
     }
     let mut told = walk::walk(&replay);
-    let has_counts = |entry: usize| told.tellings.iter().any(|telling| telling.entry == entry);
-    let mut seats = Seats::of(&told, has_counts);
+    let mut has_counts = vec![false; told.entries.len()];
+    told.tellings.iter().for_each(|telling| has_counts[telling.entry] = true);
+    let mut seats = Seats::of(&told, |entry| has_counts[entry]);
     let board = Scoreboard::of(&told, &seats.person_of_entry);
     header.join(&seats);
     let pads = PadNames::of(&told);

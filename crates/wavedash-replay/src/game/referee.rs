@@ -14,6 +14,9 @@ use super::lives::{PLAYING, Told};
 /// How names begin that stand for the numbers of states.
 const NUMBERED: &str = "state ";
 
+/// Most actors that are told apart; real files have one or two.
+const MOST: usize = 64;
+
 /// What one actor told.
 #[derive(Debug, Default)]
 struct Referee {
@@ -35,7 +38,9 @@ pub(super) struct Referees {
 impl Referees {
     fn of(&mut self, id: ActorId) -> &mut Referee {
         let index = self.all.iter().position(|(other, _)| *other == id).unwrap_or_else(|| {
-            self.all.push((id, Referee::default()));
+            if self.all.len() < MOST {
+                self.all.push((id, Referee::default()));
+            }
             self.all.len() - 1
         });
         &mut self.all[index].1
