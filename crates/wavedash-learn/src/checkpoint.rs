@@ -2,7 +2,7 @@
 //!
 //! A checkpoint is written under a temporary name, flushed to the disk and renamed, so that a process that is killed
 //! leaves the ones before as they were. A manifest holds size and checksum of every file; what does not match it is
-//! damaged.
+//! damaged. A damaged one counts for nothing, and is never removed to make room for a newer one.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -59,9 +59,7 @@ pub fn write(
     let unfinished = folder.join(format!(".unfinished-{steps:015}"));
     let result = write_unfinished(&unfinished, steps, fill).and_then(|()| {
         let finished = folder.join(format!("{steps:015}"));
-        if finished.exists() {
-            fs::remove_dir_all(&finished).map_err(LearnError::file("replace", &finished))?;
-        }
+        clear_the_way(&finished)?;
         fs::rename(&unfinished, &finished).map_err(LearnError::file("rename", &unfinished))?;
         sync(folder)?;
         Ok(finished)
@@ -71,6 +69,27 @@ pub fn write(
         let _ = fs::remove_dir_all(&unfinished);
     }
     result
+}
+
+/// Removes an intact checkpoint of the same steps, which is about to be replaced by an equal one; a damaged one gets
+/// another name, `000000000002000.damaged`, for its owner to look at.
+fn clear_the_way(finished: &Path) -> Result<(), LearnError> {
+    if !finished.exists() {
+        return Ok(());
+    }
+    if verify(finished).is_ok() {
+        return fs::remove_dir_all(finished).map_err(LearnError::file("replace", finished));
+    }
+    let name = |end: String| {
+        let mut name = finished.file_name().unwrap_or_default().to_os_string();
+        name.push(end);
+        finished.with_file_name(name)
+    };
+    let free = std::iter::once(name(".damaged".to_owned()))
+        .chain((2_u32..).map(|n| name(format!(".damaged-{n}"))))
+        .find(|path| !path.exists())
+        .expect("a folder holds fewer than 2^32 names");
+    fs::rename(finished, free).map_err(LearnError::file("rename", finished))
 }
 
 fn write_unfinished(
@@ -135,12 +154,16 @@ pub fn verify(checkpoint: &Path) -> Result<Manifest, LearnError> {
 /// The checkpoints below `folder`, newest first; none if there is no such folder.
 #[must_use]
 pub fn list(folder: &Path) -> Vec<PathBuf> {
-    let number =
-        |path: &Path| path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse::<u64>().ok());
     let mut found: Vec<(u64, PathBuf)> =
-        files(folder).unwrap_or_default().into_iter().filter_map(|path| Some((number(&path)?, path))).collect();
+        files(folder).unwrap_or_default().into_iter().filter_map(|path| Some((steps_of(&path)?, path))).collect();
     found.sort();
     found.into_iter().rev().map(|(_, path)| path).collect()
+}
+
+/// Agent steps of a checkpoint by its name.
+#[must_use]
+pub fn steps_of(checkpoint: &Path) -> Option<u64> {
+    checkpoint.file_name()?.to_str()?.parse().ok()
 }
 
 /// The newest checkpoint that is whole, and why newer ones are not.
@@ -158,23 +181,37 @@ pub fn newest_whole(folder: &Path) -> (Option<(PathBuf, Manifest)>, Vec<LearnErr
 
 /// Removes the checkpoints that need not be kept, and what killed processes left.
 ///
+/// Whatever is newer than the last whole ones to be kept stays as it is: it is damaged, or of another version of the
+/// program.
+///
 /// # Errors
 /// A folder cannot be removed.
 pub fn prune(folder: &Path, config: &CheckpointConfig) -> Result<(), LearnError> {
-    let all: Vec<(u64, PathBuf)> = list(folder)
-        .into_iter()
-        .filter_map(|path| Some((path.file_name()?.to_str()?.parse().ok()?, path)))
-        .rev()
-        .collect();
-    let old = all.len().saturating_sub(config.keep_last);
+    let mut newest_first = list(folder).into_iter();
+    let mut whole = 0;
+    while whole < config.keep_last {
+        let Some(path) = newest_first.next() else { break };
+        whole += usize::from(verify(&path).is_ok());
+    }
     let mut milestones = 0;
-    for (i, (steps, path)) in all.iter().enumerate() {
-        let reached = steps.checked_div(config.keep_every_steps).unwrap_or(0);
-        let is_milestone = reached > milestones;
-        milestones = milestones.max(reached);
-        if i < old && !is_milestone {
-            fs::remove_dir_all(path).map_err(LearnError::file("remove", path))?;
+    for path in newest_first.rev() {
+        let reached = steps_of(&path).and_then(|steps| steps.checked_div(config.keep_every_steps)).unwrap_or(0);
+        if reached > milestones && verify(&path).is_ok() {
+            milestones = reached;
+            continue;
         }
+        fs::remove_dir_all(&path).map_err(LearnError::file("remove", &path))?;
+    }
+    clear_unfinished(folder)
+}
+
+/// Removes what processes left that were killed while they wrote a checkpoint. Nobody else may be writing one.
+///
+/// # Errors
+/// A folder cannot be removed.
+pub fn clear_unfinished(folder: &Path) -> Result<(), LearnError> {
+    if !folder.exists() {
+        return Ok(());
     }
     for path in files(folder)? {
         let is_unfinished = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".unfinished-"));
@@ -230,6 +267,16 @@ mod tests {
         let _ = fs::remove_dir_all(&folder);
     }
 
+    fn left(folder: &Path) -> Vec<String> {
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let names = files(folder).expect("readable").iter().map(name).collect::<Vec<_>>();
+        names.iter().map(|name| name.trim_start_matches('0').to_owned()).collect()
+    }
+
+    fn damage(checkpoint: &Path) {
+        fs::write(checkpoint.join("a.txt"), "cut").expect("writable");
+    }
+
     #[test]
     fn the_last_ones_and_the_milestones_stay() {
         let folder = folder("prune");
@@ -239,12 +286,37 @@ mod tests {
         fs::create_dir(folder.join(".unfinished-7")).expect("writable");
         let config = CheckpointConfig { every_steps: 10, keep_last: 2, keep_every_steps: 40 };
         prune(&folder, &config).expect("can be removed");
-        let left: Vec<String> = files(&folder)
-            .expect("readable")
-            .iter()
-            .map(|path| path.file_name().unwrap_or_default().to_string_lossy().trim_start_matches('0').to_owned())
-            .collect();
-        assert_eq!(left, ["40", "80", "90", "100"].map(str::to_owned));
+        assert_eq!(left(&folder), ["40", "80", "90", "100"]);
+        let _ = fs::remove_dir_all(&folder);
+    }
+
+    #[test]
+    fn damaged_ones_count_for_nothing_and_newer_ones_are_never_removed() {
+        let folder = folder("prune-damaged");
+        let paths: Vec<PathBuf> = (1..=10).map(|steps| write_text(&folder, steps * 10, "x")).collect();
+        // The milestone 40, and three of the newest: training went on from 60 and has just written 70.
+        for steps in [40, 80, 90, 100] {
+            damage(&paths[steps / 10 - 1]);
+        }
+        let config = CheckpointConfig { every_steps: 10, keep_last: 2, keep_every_steps: 40 };
+        prune(&folder, &config).expect("can be removed");
+        assert_eq!(left(&folder), ["50", "60", "70", "80", "90", "100"]);
+        let _ = fs::remove_dir_all(&folder);
+    }
+
+    #[test]
+    fn a_damaged_one_in_the_way_gets_another_name() {
+        let folder = folder("in-the-way");
+        for _ in 0..2 {
+            damage(&write_text(&folder, 10, "old"));
+        }
+        let last = write_text(&folder, 10, "new");
+        assert_eq!(write_text(&folder, 10, "new"), last);
+        assert!(verify(&last).is_ok());
+        assert_eq!(left(&folder), ["10", "10.damaged", "10.damaged-2"]);
+        prune(&folder, &CheckpointConfig { keep_last: 1, ..CheckpointConfig::default() }).expect("can be removed");
+        assert_eq!(left(&folder).len(), 3);
+        assert_eq!(list(&folder), [last]);
         let _ = fs::remove_dir_all(&folder);
     }
 }

@@ -6,6 +6,8 @@ use thiserror::Error;
 use wavedash_env::EnvError;
 use wavedash_policy::PolicyError;
 
+use crate::needs::Part;
+
 /// Why training cannot begin or go on.
 #[derive(Debug, Error)]
 pub enum LearnError {
@@ -61,6 +63,19 @@ pub enum LearnError {
         /// In the configuration.
         ours: String,
     },
+    /// There is not as much memory as training would take.
+    #[error(
+        "training would take about {} of memory, {} are available; {}",
+        bytes(*needed), bytes(*available), spent(parts)
+    )]
+    Memory {
+        /// Estimate, bytes.
+        needed: f64,
+        /// What there is, bytes.
+        available: f64,
+        /// What it is for, most first.
+        parts: Vec<Part>,
+    },
     /// A loss or a gradient is not a number, again after going back to the last good weights.
     #[error(
         "{what} is not finite after {steps} agent steps; the last good weights were kept. Try a smaller ppo.learning_rate"
@@ -84,4 +99,25 @@ impl LearnError {
         let path = path.into();
         move |source| Self::File { doing, path, source }
     }
+}
+
+/// Bytes for people: three digits and a unit.
+fn bytes(bytes: f64) -> String {
+    const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
+    let mut value = bytes;
+    let mut unit = 0;
+    while value >= 1000.0 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    if value >= 1000.0 { format!("{value:.1e} {}", UNITS[unit]) } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+/// The largest part of the memory and how to make it smaller, then those that are at least a tenth of it.
+fn spent(parts: &[Part]) -> String {
+    let largest = parts.first().map_or(0.0, |part| part.bytes);
+    let named = parts.iter().filter(|part| part.bytes >= largest / 10.0 && !part.keys.is_empty());
+    let said: Vec<String> =
+        named.map(|part| format!("{} for {} ({})", bytes(part.bytes), part.what, part.keys)).collect();
+    said.join(", ")
 }

@@ -15,6 +15,8 @@ pub mod gradients;
 mod league;
 mod live;
 pub mod loss;
+mod moments;
+pub mod needs;
 mod normalise;
 pub mod rating;
 mod reflection;

@@ -15,6 +15,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::config::TrainConfig;
 use crate::error::LearnError;
 use crate::league::{LeagueState, Version};
+use crate::moments;
 use crate::normalise::{ObservationStatistics, ReturnScale};
 use crate::tally::Running;
 use crate::trainer::{Counters, Trainer};
@@ -59,10 +60,7 @@ impl Trainer {
                 weights::save(&path, model, &header(model, version.steps))?;
             }
         }
-        let path = folder.join(OPTIMISER);
-        self.optimiser
-            .save(&path)
-            .map_err(|e| LearnError::file("write", &path)(std::io::Error::other(e.to_string())))?;
+        moments::save(&self.optimiser, &folder.join(OPTIMISER))?;
         let state = State {
             counters: self.counters,
             running: self.running.clone(),
@@ -89,13 +87,17 @@ impl Trainer {
         let (model, header) = weights::load(&folder.join(WEIGHTS), &self.device)?;
         compare(folder, &header, &self.config, &self.spaces)?;
         self.model = model.train();
-        let path = folder.join(OPTIMISER);
-        self.optimiser = self.optimiser.clone().load(&path).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
+        self.optimiser = moments::load(self.optimiser.clone(), &folder.join(OPTIMISER)).map_err(damaged)?;
         let path = folder.join(STATE);
         let bytes = fs::read(&path).map_err(LearnError::file("read", &path))?;
         let state: State = postcard::from_bytes(&bytes).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
         let past = state.league.versions.iter().map(|steps| Version::load(*steps, versions, &self.device));
         let past = past.collect::<Result<Vec<_>, _>>()?;
+        let arenas = state.ended.len();
+        if arenas != self.config.arenas {
+            let (theirs, ours) = (arenas.to_string(), self.config.arenas.to_string());
+            return Err(LearnError::Mismatch { path: folder.to_owned(), what: "train.arenas", theirs, ours });
+        }
         self.pool.restore(&state.pool).map_err(|e| LearnError::Mismatch {
             path: folder.to_owned(),
             what: "the pool of arenas",

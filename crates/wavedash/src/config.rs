@@ -59,14 +59,31 @@ impl Config {
         Self::resolve(table(QUICK, name)?, name.to_owned(), sets)
     }
 
-    fn resolve(mut table: Table, name: String, sets: &[String]) -> anyhow::Result<Self> {
-        for pair in sets {
-            set(&mut table, pair).map_err(bad_input)?;
-        }
-        let pairs: Vec<String> = sets.iter().map(|pair| format!(" --set {pair}")).collect();
-        let wrong = |problem: &str| bad_input(format!("{name}{}: {}", pairs.concat(), with_suggestion(problem)));
-        let config: Self = table.try_into().map_err(|e: toml::de::Error| wrong(&e.to_string()))?;
-        config.eval.check().map_err(|problem| wrong(&problem))?;
+    fn resolve(table: Table, name: String, sets: &[String]) -> anyhow::Result<Self> {
+        let changed = |sets: &[String]| -> anyhow::Result<Table> {
+            let mut table = table.clone();
+            for pair in sets {
+                set(&mut table, pair).map_err(bad_input)?;
+            }
+            Ok(table)
+        };
+        let read = |table: Table| table.try_into::<Self>().map_err(|e| e.to_string());
+        let config = match read(changed(sets)?) {
+            Ok(config) => config,
+            Err(problem) => {
+                // Of several changes only the one from which on it is wrong is named.
+                let mut wrong = (name.clone(), problem);
+                for count in 0..=sets.len() {
+                    if let Err(problem) = read(changed(&sets[..count])?) {
+                        let pair = sets[..count].last().map(|pair| format!(" --set {pair}"));
+                        wrong = (name.clone() + &pair.unwrap_or_default(), problem);
+                        break;
+                    }
+                }
+                return Err(bad_input(format!("{}: {}", wrong.0, with_suggestion(&wrong.1))));
+            }
+        };
+        config.eval.check().map_err(|problem| bad_input(format!("{name}: {problem}")))?;
         Ok(config)
     }
 
@@ -191,6 +208,18 @@ mod tests {
             assert!(Config::resolve(own, "a.toml".to_owned(), &[pair.to_owned()]).is_err(), "{pair}");
         }
     }
+
+    #[test]
+    fn of_several_changes_only_the_wrong_one_is_named() {
+        let sets = ["train.ppo.epochs=2", "train.ppo.epoch=3", "train.arenas=4"].map(str::to_owned);
+        let error = Config::quick(&sets).expect_err("refused").to_string();
+        assert!(
+            error.starts_with("configs/train/quick.toml --set train.ppo.epoch=3: unknown field `epoch`"),
+            "{error}"
+        );
+        assert!(!error.contains("arenas=4") && error.contains("did you mean `epochs`?"), "{error}");
+    }
+
     #[test]
     fn a_file_changes_its_base_and_replaces_what_it_chooses() {
         let mut base: Table =

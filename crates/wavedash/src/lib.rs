@@ -19,6 +19,7 @@ mod exit;
 mod fleet;
 mod golden;
 mod input;
+mod machine;
 mod matches;
 mod other_modes;
 mod parallel;
@@ -26,6 +27,8 @@ mod progress;
 mod record;
 mod report;
 mod run_folder;
+mod run_lock;
+mod stop;
 mod table;
 #[cfg(feature = "viewer")]
 mod view;

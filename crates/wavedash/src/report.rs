@@ -48,3 +48,22 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> anyhow::Result<()> 
 pub(crate) fn make_folder(path: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))
 }
+
+/// A path as a shell takes it: in quotation marks if it has to be.
+pub(crate) fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_in_hints_can_be_pasted() {
+        let quoted = |text: &str| quoted(Path::new(text));
+        assert_eq!(quoted("runs/quick-1"), "runs/quick-1");
+        assert_eq!(quoted("my runs/it's"), r"'my runs/it'\''s'");
+    }
+}

@@ -7,17 +7,28 @@ use anyhow::Context;
 
 use crate::config::Config;
 use crate::exit::bad_input;
-use crate::report::{make_folder, write_atomically};
+use crate::report::{make_folder, quoted, write_atomically};
+use crate::run_lock::RunLock;
 
-/// Where the files of a run are.
-#[derive(Clone, Debug)]
+/// The resolved configuration of a run; a folder with one holds a run.
+const CONFIG: &str = "config.toml";
+
+/// Where the files of a run are. While it exists no other process can train in the folder.
+#[derive(Debug)]
 pub(crate) struct RunFolder {
     path: PathBuf,
+    _lock: RunLock,
 }
 
 impl RunFolder {
-    /// A new run's folder with its resolved configuration in it. Without a path: `runs/NAME-N` with the first free N.
-    pub(crate) fn create(path: Option<&Path>, name: &str, config: &Config) -> anyhow::Result<Self> {
+    /// A new run's folder with what `fill` puts there, and at last its resolved configuration. Without a path:
+    /// `runs/NAME-N` with the first free N.
+    pub(crate) fn create(
+        path: Option<&Path>,
+        name: &str,
+        config: &Config,
+        fill: impl FnOnce(&Self) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         let path = match path {
             Some(path) => path.to_owned(),
             None => (1..)
@@ -25,14 +36,22 @@ impl RunFolder {
                 .find(|path| !path.exists())
                 .context("all names of runs are taken")?,
         };
-        let folder = Self { path };
-        if folder.config().exists() {
-            let shown = folder.path.display();
-            return Err(bad_input(format!(
-                "{shown} already holds a run: continue it with --resume {shown}, or name another folder with --run"
-            )));
-        }
-        make_folder(&folder.path)?;
+        let refuse_run = || {
+            if path.join(CONFIG).exists() {
+                let shown = quoted(&path);
+                return Err(bad_input(format!(
+                    "{shown} already holds a run: continue it with --resume {shown}, or name another folder with --run"
+                )));
+            }
+            Ok(())
+        };
+        refuse_run()?;
+        make_folder(&path)?;
+        let lock = RunLock::take(&path)?;
+        // Another process may have begun one before it let the lock go.
+        refuse_run()?;
+        let folder = Self { path, _lock: lock };
+        fill(&folder)?;
         folder.write_config(config)?;
         Ok(folder)
     }
@@ -44,10 +63,10 @@ impl RunFolder {
 
     /// The folder of a run that has begun, and its configuration with changes on top.
     pub(crate) fn open(path: &Path, sets: &[String]) -> anyhow::Result<(Self, Config)> {
-        let folder = Self { path: path.to_owned() };
-        if !folder.config().exists() {
-            return Err(bad_input(format!("{} holds no run: there is no config.toml", path.display())));
+        if !path.join(CONFIG).exists() {
+            return Err(bad_input(format!("{} holds no run: there is no {CONFIG}", path.display())));
         }
+        let folder = Self { path: path.to_owned(), _lock: RunLock::take(path)? };
         let config = Config::load(Some(&folder.config()), sets)?;
         Ok((folder, config))
     }
@@ -59,12 +78,26 @@ impl RunFolder {
 
     /// The resolved configuration.
     pub(crate) fn config(&self) -> PathBuf {
-        self.path.join("config.toml")
+        self.path.join(CONFIG)
     }
 
     /// One JSON object per iteration.
     pub(crate) fn metrics(&self) -> PathBuf {
         self.path.join("metrics.jsonl")
+    }
+
+    /// Copies the metrics aside, for a run that goes back behind what it has written. The copy's path, if there are any.
+    pub(crate) fn keep_metrics(&self) -> anyhow::Result<Option<PathBuf>> {
+        let metrics = self.metrics();
+        if !metrics.exists() {
+            return Ok(None);
+        }
+        let copy = (1..)
+            .map(|n| self.path.join(format!("metrics.before-{n}.jsonl")))
+            .find(|path| !path.exists())
+            .context("all names of copies are taken")?;
+        fs::copy(&metrics, &copy).with_context(|| format!("cannot write {}", copy.display()))?;
+        Ok(Some(copy))
     }
 
     /// Folders named by agent steps.
@@ -92,8 +125,12 @@ impl RunFolder {
         self.path.join("curves.png")
     }
 
-    /// Changes to schedules while the run goes on: TOML text, if there is any.
-    pub(crate) fn live(&self) -> Option<String> {
-        fs::read_to_string(self.path.join("live.toml")).ok()
+    /// Changes to schedules while the run goes on: TOML text, if there is any, or why it cannot be read.
+    pub(crate) fn live(&self) -> Option<Result<String, String>> {
+        match fs::read(self.path.join("live.toml")) {
+            Ok(bytes) => Some(String::from_utf8(bytes).map_err(|e| format!("it is not UTF-8: {e}"))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => Some(Err(format!("it cannot be read: {error}"))),
+        }
     }
 }

@@ -95,30 +95,92 @@ fn wait(child: &mut Child) -> std::process::ExitStatus {
     }
 }
 
-#[test]
-fn twenty_kills_change_nothing() {
-    let runs = Runs::new();
-    let begun = Instant::now();
-    runs.finish(&["small.toml", "--run", "whole", "--steps", "40000"]);
-    let whole = begun.elapsed();
-    let mut args = vec!["small.toml", "--run", "killed", "--steps", "40000"];
-    for kill in 0..20 {
-        let mut child = runs.train(&args).stderr(Stdio::null()).spawn().expect("the program starts");
-        // From before the first line to some checkpoints on; all of them together are two fifths of the whole run, so that
-        // a machine that is twice as fast by now does not end it before.
-        std::thread::sleep(whole.mul_f64(f64::from(kill * 7 % 20 + 1) / 525.0));
-        assert!(child.try_wait().expect("a child").is_none(), "it ended after {kill} kills");
-        child.kill().expect("it can be killed");
-        wait(&mut child);
-        if runs.path("killed/config.toml").exists() {
-            args = vec!["--resume", "killed"];
+/// Every file below a folder by its path there, with its bytes.
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).expect("a folder") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it is below").to_owned();
+                found.push((name, fs::read(&path).expect("a file")));
+            }
         }
     }
-    runs.finish(&args);
-    assert_eq!(weights(&runs.path("whole")), weights(&runs.path("killed")));
-    let lines = fs::read_to_string(runs.path("killed/metrics.jsonl")).expect("metrics");
-    let whole = fs::read_to_string(runs.path("whole/metrics.jsonl")).expect("metrics");
-    assert_eq!(lines.lines().count(), whole.lines().count(), "every iteration is written once");
+    found.sort();
+    found
+}
+
+/// A checkpoint is being written, or its writer was killed.
+fn has_unfinished(run: &Path) -> bool {
+    let entries = fs::read_dir(run.join("checkpoints")).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(".unfinished-"))
+}
+
+/// Steps of all lines of a run's metrics.
+fn metric_steps(run: &Path) -> Vec<String> {
+    let text = fs::read_to_string(run.join("metrics.jsonl")).expect("metrics");
+    let step = |line: &str| line.split(',').next().unwrap_or_default().to_owned();
+    text.lines().map(step).collect()
+}
+
+#[test]
+fn twenty_kills_and_two_resumes_at_once_change_nothing() {
+    /// Of the kills, so many while a checkpoint is being written.
+    const WHILE_SAVING: u32 = 8;
+    let runs = Runs::new();
+    let (whole, killed) = (runs.path("whole"), runs.path("killed"));
+    let begun = Instant::now();
+    runs.finish(&["small.toml", "--run", "whole", "--steps", "40000"]);
+    let time = begun.elapsed();
+    let (mut kills, mut while_saving) = (0_u32, 0);
+    while kills < 20 || while_saving < WHILE_SAVING {
+        assert!(kills < 60, "of {kills} kills only {while_saving} hit a checkpoint that was being written");
+        let args: &[&str] = if killed.join("config.toml").exists() {
+            &["--resume", "killed"]
+        } else {
+            &["small.toml", "--run", "killed", "--steps", "40000"]
+        };
+        let mut child = runs.train(args).stderr(Stdio::null()).spawn().expect("the program starts");
+        let deadline = Instant::now() + time;
+        if kills >= 20 - WHILE_SAVING {
+            // First the resumed process removes what the one before it left.
+            while has_unfinished(&killed) && Instant::now() < deadline {}
+            while !has_unfinished(&killed) && Instant::now() < deadline {}
+        } else {
+            // From before the first line to some checkpoints on; all of them together are less than half of the whole run.
+            std::thread::sleep(time.mul_f64(f64::from(kills * 7 % 20 + 1) / 525.0));
+        }
+        assert!(child.try_wait().expect("a child").is_none(), "it ended after {kills} kills");
+        child.kill().expect("it can be killed");
+        wait(&mut child);
+        kills += 1;
+        while_saving += u32::from(has_unfinished(&killed));
+    }
+
+    // Two processes at once: one goes on to the end, the other is refused.
+    let resume = || runs.train(&["--resume", "killed"]).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let both = [resume(), resume()].map(|child| child.wait_with_output().expect("it ends"));
+    let mut said = both.map(|output| (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()));
+    said.sort();
+    assert_eq!((said[0].0, said[1].0), (Some(0), Some(2)), "{said:?}");
+    assert!(said[1].1.contains("is being trained by process"), "{}", said[1].1);
+
+    // Checkpoints, past versions and recorded matches, to the byte.
+    assert!(!has_unfinished(&killed));
+    for folder in ["checkpoints", "versions", "matches"] {
+        let (a, b) = (contents(&whole.join(folder)), contents(&killed.join(folder)));
+        let names = |all: &[(PathBuf, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&a), names(&b), "{folder}");
+        assert!(!a.is_empty(), "{folder}");
+        for ((name, a), (_, b)) in a.iter().zip(&b) {
+            assert!(a == b, "{folder}/{} differs", name.display());
+        }
+    }
+    assert_eq!(metric_steps(&whole), metric_steps(&killed), "every iteration is written once");
 }
 
 #[test]

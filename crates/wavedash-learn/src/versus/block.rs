@@ -44,7 +44,7 @@ impl Playing {
             })
             .collect::<Result<Vec<Seat>, _>>()?;
         let (seed, id) = key;
-        let duel = venue.duel(seed, id, seats, rules)?;
+        let duel = venue.duel(seed, id, seats, rules).map_err(|error| unseated(error, venue, both))?;
         Ok(Self { trajectory: Trajectory::new(&duel), duel, id, blue })
     }
 
@@ -93,6 +93,21 @@ impl Playing {
             teams,
             rallies: self.trajectory.rallies().collect(),
         }
+    }
+}
+
+/// Why nobody can play: an agent that sees fewer cars than there are is named, if it can only be that one.
+fn unseated(error: EnvError, venue: &Venue, both: [&dyn Contestant; 2]) -> LearnError {
+    let is_policy = |who: &&dyn Contestant| matches!(who.seat(), Ok(Seat::Agent(_)));
+    let mut policies: Vec<&str> = both.iter().filter(|who| is_policy(who)).map(|who| who.name()).collect();
+    policies.dedup();
+    match &error {
+        EnvError::Config { field, .. } if field.starts_with("observation") && !policies.is_empty() => {
+            let size = venue.cars().iter().filter(|car| car.team == Team::Blue).count();
+            let problem = format!("it cannot play {size}v{size}: {error}; choose the team size that it was taught for");
+            LearnError::Contestant { name: policies.join(" or "), problem }
+        }
+        _ => error.into(),
     }
 }
 

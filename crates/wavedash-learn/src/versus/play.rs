@@ -92,7 +92,13 @@ fn play_round(
     if threads <= 1 {
         work();
     } else {
-        std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+        std::thread::scope(|scope| {
+            // Those that the system starts play all batches: their number decides nothing but the time.
+            let start = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
+            if (0..threads).map_while(start).count() == 0 {
+                work();
+            }
+        });
     }
     let mut games = Vec::new();
     for batch in played.into_inner().unwrap_or_else(PoisonError::into_inner).into_values() {

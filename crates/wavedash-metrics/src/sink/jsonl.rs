@@ -1,6 +1,8 @@
 //! One JSON object per line: the file that scripts and [`curves`](crate::curves) read.
 
-use std::path::Path;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
@@ -26,6 +28,7 @@ use crate::{MetricsError, Names, Record};
 pub struct JsonlSink {
     file: AppendFile,
     names: Names,
+    set_aside: usize,
 }
 
 impl JsonlSink {
@@ -35,19 +38,26 @@ impl JsonlSink {
     ///
     /// If the file cannot be made.
     pub fn create(path: &Path, names: Names) -> Result<Self, MetricsError> {
-        Ok(Self { file: AppendFile::open(path, 0)?, names })
+        Ok(Self { file: AppendFile::open(path, 0)?, names, set_aside: 0 })
     }
 
     /// Goes on with a file after the record of `step`: a half-written last line goes, and so do the records behind
-    /// `step`, which the resumed run will write anew. A missing file is begun.
+    /// `step`, which the resumed run will write anew. A missing file is begun. Lines before the last that are not records
+    /// are moved to a file of the same name with `.damaged` behind it, so that one broken block of a disk does not end
+    /// a run: see [`set_aside`](Self::set_aside).
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened, or a line before its last is not a record: then it is something else, and stays
-    /// as it is.
+    /// If a file cannot be read or written.
     pub fn resume(path: &Path, names: Names, step: u64) -> Result<Self, MetricsError> {
-        let keep = if path.exists() { end_of_step(path, step)? } else { 0 };
-        Ok(Self { file: AppendFile::open(path, keep)?, names })
+        let (keep, set_aside) = if path.exists() { end_of_step(path, step)? } else { (0, 0) };
+        Ok(Self { file: AppendFile::open(path, keep)?, names, set_aside })
+    }
+
+    /// Lines that [`resume`](Self::resume) found unreadable and moved.
+    #[must_use]
+    pub fn set_aside(&self) -> usize {
+        self.set_aside
     }
 }
 
@@ -79,26 +89,44 @@ pub(crate) fn parse_line(line: &str) -> Option<(u64, Map<String, Value>)> {
     Some((fields.get("step")?.as_u64()?, fields))
 }
 
-/// Length of the front part of the file whose records are not behind `step`.
-fn end_of_step(path: &Path, step: u64) -> Result<u64, MetricsError> {
+/// Where lines go that are not records.
+fn damaged_path(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".damaged");
+    path.with_file_name(name)
+}
+
+/// Length of the front part of the file whose records are not behind `step`, and how many lines in it were no records and
+/// have been moved out of it.
+fn end_of_step(path: &Path, step: u64) -> Result<(u64, usize), MetricsError> {
     let bytes = std::fs::read(path).map_err(MetricsError::io(path))?;
-    let mut keep = 0;
-    let mut rest = bytes.split_inclusive(|byte| *byte == b'\n').enumerate().peekable();
-    while let Some((number, line)) = rest.next() {
+    let (mut kept, mut damaged, mut lines) = (Vec::new(), Vec::new(), 0);
+    let mut rest = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
+    while let Some(line) = rest.next() {
         let whole = line.ends_with(b"\n");
         let record = std::str::from_utf8(line).ok().filter(|_| whole).and_then(parse_line);
         match record {
-            Some((at, _)) if at <= step => keep += line.len() as u64,
+            Some((at, _)) if at <= step => kept.extend_from_slice(line),
             Some(_) => break,
             // The line that was being written when the process or the machine stopped.
             None if rest.peek().is_none() => break,
             None => {
-                let problem = "not a record of metrics; is this the right file?".to_owned();
-                return Err(MetricsError::Line { path: path.to_owned(), line: number + 1, problem });
+                damaged.extend_from_slice(line);
+                lines += 1;
             }
         }
     }
-    Ok(keep)
+    if lines > 0 {
+        let aside = damaged_path(path);
+        let mut file = OpenOptions::new().append(true).create(true).open(&aside).map_err(MetricsError::io(&aside))?;
+        file.write_all(&damaged).and_then(|()| file.sync_all()).map_err(MetricsError::io(&aside))?;
+        // Only then do they leave the file, all at once.
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(".tmp");
+        let whole = path.with_file_name(name);
+        std::fs::write(&whole, &kept).and_then(|()| std::fs::rename(&whole, path)).map_err(MetricsError::io(path))?;
+    }
+    Ok((kept.len() as u64, lines))
 }
 
 #[cfg(test)]
@@ -157,14 +185,22 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_file_is_begun_and_a_strange_one_is_left_alone() {
+    fn a_missing_file_is_begun_and_unreadable_lines_are_set_aside() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("run/metrics.jsonl");
         JsonlSink::resume(&path, Names::Wavedash, 5).unwrap().write(&record(100)).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), line(100));
+        let strange = "{\"step\":1e\n\0\0\0\n";
+        fs::write(&path, line(100) + strange + &line(200) + &line(300)).unwrap();
+        let mut sink = JsonlSink::resume(&path, Names::Wavedash, 200).unwrap();
+        assert_eq!(sink.set_aside(), 2);
+        sink.write(&record(250)).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), line(100) + &line(200) + &line(250));
+        assert_eq!(fs::read_to_string(damaged_path(&path)).unwrap(), strange);
+        assert_eq!(JsonlSink::resume(&path, Names::Wavedash, 250).unwrap().set_aside(), 0);
+        // Another time they come behind.
         fs::write(&path, "dear diary\ntoday\n").unwrap();
-        let error = JsonlSink::resume(&path, Names::Wavedash, 5).err().unwrap().to_string();
-        assert!(error.contains("metrics.jsonl:1: not a record"), "{error}");
-        assert_eq!(fs::read_to_string(&path).unwrap(), "dear diary\ntoday\n");
+        assert_eq!(JsonlSink::resume(&path, Names::Wavedash, 5).unwrap().set_aside(), 1);
+        assert_eq!(fs::read_to_string(damaged_path(&path)).unwrap(), strange.to_owned() + "dear diary\n");
     }
 }

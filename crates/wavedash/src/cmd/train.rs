@@ -1,23 +1,24 @@
 //! `wavedash train`: teaches an agent until its steps are done or Ctrl-C asks it to stop.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
+use wavedash_learn::needs::{Needs, Sizes};
 use wavedash_learn::{Iteration, LearnError, LiveChanges, Trainer, checkpoint};
 use wavedash_metrics::curves;
 use wavedash_metrics::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
 use wavedash_metrics::{Outcome, Record, Reporter};
 
-use super::train_match::record_match;
-use crate::agents;
+use super::train_match;
 use crate::args::Train;
 use crate::config::Config;
 use crate::exit::{Exit, bad_input};
+use crate::report::quoted;
 use crate::run_folder::RunFolder;
+use crate::stop::Stop;
+use crate::{agents, machine};
 
 /// What is drawn into the run's curves.
 const CURVES: [&str; 12] = [
@@ -42,7 +43,7 @@ pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
         Some(path) => resume(path, &sets, err)?,
         None => begin(args, &sets)?,
     };
-    let stop = stop_flag();
+    let stop = Stop::listen();
     writeln!(
         err,
         "{}: {} agents in {} arenas, {} parameters on {} with {} threads; Ctrl-C saves and stops",
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
         trainer.device_name(),
         trainer.threads()
     )?;
-    let reporter = reporter(&folder, &config, trainer.counters().steps)?;
+    let reporter = reporter(&folder, &config, trainer.counters().steps, err)?;
     let result = go_on(&mut trainer, &config, &folder, &reporter, &stop, err);
     let Outcome { dropped, error, .. } = reporter.finish();
     if dropped > 0 {
@@ -67,7 +68,7 @@ pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
     if let Err(error) = draw(&folder) {
         writeln!(err, "warning: no curves: {error:#}")?;
     }
-    let shown = folder.path().display();
+    let shown = quoted(folder.path());
     if steps < config.train.steps {
         writeln!(err, "stopped after {steps} agent steps; go on with: wavedash train --resume {shown}")?;
     } else {
@@ -85,6 +86,14 @@ fn overrides(args: &Train) -> Vec<String> {
         .collect()
 }
 
+/// A trainer, if the machine has what it needs.
+fn trainer(config: &Config) -> anyhow::Result<Trainer> {
+    let available = machine::available();
+    let sizes = Sizes::of(&config.train, &config.env).map_err(bad_input)?;
+    Needs::of(&config.train, &sizes, available.cores).check(&available).map_err(bad_input)?;
+    Trainer::new(config.train.clone(), &config.env).map_err(bad_input)
+}
+
 fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Trainer)> {
     let config = match &args.config {
         Some(path) => Config::load(Some(path), sets)?,
@@ -92,53 +101,67 @@ fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Tr
     };
     let name = args.config.as_ref().and_then(|path| path.file_stem()).and_then(|name| name.to_str()).unwrap_or("quick");
     // First the trainer: a configuration that is refused leaves no folder behind.
-    let mut trainer = Trainer::new(config.train.clone(), &config.env).map_err(bad_input)?;
+    let mut trainer = trainer(&config)?;
     if let Some(start) = &config.train.start {
         trainer.start_from(&agents::weights_file(start)?).map_err(bad_input)?;
     }
-    let folder = RunFolder::create(args.run.as_deref(), name, &config)?;
+    let folder = RunFolder::create(args.run.as_deref(), name, &config, |folder| {
+        // So that there is a checkpoint to go on from whenever there is a run.
+        save(&trainer, &config, folder).map(|_| ())
+    })?;
     Ok((folder, config, trainer))
 }
 
-fn resume(
-    path: &std::path::Path,
-    sets: &[String],
-    err: &mut dyn Write,
-) -> anyhow::Result<(RunFolder, Config, Trainer)> {
+fn resume(path: &Path, sets: &[String], err: &mut dyn Write) -> anyhow::Result<(RunFolder, Config, Trainer)> {
     let (folder, config) = RunFolder::open(path, sets)?;
-    let mut trainer = Trainer::new(config.train.clone(), &config.env).map_err(bad_input)?;
     let (newest, damaged) = checkpoint::newest_whole(&folder.checkpoints());
-    for error in damaged {
+    let Some((newest, _)) = newest else { return Err(bad_input(no_checkpoint(&folder, &damaged))) };
+    let mut trainer = trainer(&config)?;
+    trainer.restore(&newest, &folder.versions()).map_err(|error| match error {
+        LearnError::Mismatch { .. } => bad_input(error),
+        other => other.into(),
+    })?;
+    for error in &damaged {
         writeln!(err, "warning: {error}; the one before it is used")?;
     }
-    if let Some((checkpoint, _)) = newest {
-        trainer.restore(&checkpoint, &folder.versions()).map_err(|error| match error {
-            LearnError::Mismatch { .. } => bad_input(error),
-            other => other.into(),
-        })?;
+    if !damaged.is_empty()
+        && let Some(copy) = folder.keep_metrics()?
+    {
+        writeln!(err, "warning: what was written after that checkpoint stays in {}", copy.display())?;
     }
     folder.write_config(&config)?;
+    // Nobody else writes here: what is unfinished was left by a process that was killed.
+    checkpoint::clear_unfinished(&folder.checkpoints())?;
+    train_match::clear_unfinished(&folder)?;
+    if let Some((checkpoint, steps)) = train_match::cut_off(trainer.counters().steps, &config, &folder)
+        && let Err(error) = train_match::record(&checkpoint, steps, &config, &folder)
+    {
+        writeln!(err, "warning: no match was recorded: {error:#}")?;
+    }
     Ok((folder, config, trainer))
 }
 
-/// Set by Ctrl-C and by the system's request to end; looked at after every iteration.
-fn stop_flag() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let theirs = Arc::clone(&stop);
-    // Only one handler may be set in a process. Tests run this function more than once and send no signals.
-    let _ = ctrlc::set_handler(move || {
-        if theirs.swap(true, Ordering::Relaxed) {
-            // Asked twice: at once. The last checkpoint is whole.
-            std::process::exit(1);
-        }
-    });
-    stop
+/// Why a run cannot go on, and what can be done.
+fn no_checkpoint(folder: &RunFolder, damaged: &[LearnError]) -> String {
+    let shown = folder.path().display();
+    let there = match damaged {
+        [] => format!("there is none in {}", folder.checkpoints().display()),
+        damaged => damaged.iter().map(LearnError::to_string).collect::<Vec<String>>().join("; "),
+    };
+    format!(
+        "{shown} has no intact checkpoint to go on from: {there}. Nothing was changed; put a copy of a checkpoint there, or \
+         begin a new run in another folder with --run"
+    )
 }
 
-fn reporter(folder: &RunFolder, config: &Config, steps: u64) -> anyhow::Result<Reporter> {
+fn reporter(folder: &RunFolder, config: &Config, steps: u64, err: &mut dyn Write) -> anyhow::Result<Reporter> {
     let names = config.metrics.names;
     let style = TableStyle::for_terminal(std::io::stderr().is_terminal());
     let jsonl = JsonlSink::resume(&folder.metrics(), names, steps)?;
+    if let n @ 1.. = jsonl.set_aside() {
+        let file = folder.metrics();
+        writeln!(err, "warning: {n} unreadable lines of {} were moved to {0}.damaged", file.display())?;
+    }
     let board = TensorBoardSink::resume(folder.path(), names, steps)?;
     let table = TableSink::new(std::io::stderr(), style, Some(config.train.steps));
     Ok(Reporter::start(vec![Box::new(jsonl), Box::new(board), Box::new(table)])?)
@@ -150,23 +173,21 @@ fn go_on(
     config: &Config,
     folder: &RunFolder,
     reporter: &Reporter,
-    stop: &AtomicBool,
+    stop: &Stop,
     err: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let begun = Instant::now();
     let every = config.train.checkpoints.every_steps.max(1);
     let mut saved = trainer.counters().steps;
-    let mut live = String::new();
-    while trainer.counters().steps < config.train.steps && !stop.load(Ordering::Relaxed) {
-        if let Some(text) = folder.live().filter(|text| *text != live) {
-            match toml::from_str::<LiveChanges>(&text).map_err(|e| e.to_string()) {
-                Ok(changes) => match trainer.change(&changes) {
-                    Ok(()) => writeln!(err, "live.toml: {changes}")?,
-                    Err(error) => writeln!(err, "warning: live.toml was not followed: {error}")?,
-                },
+    let mut live = None;
+    while trainer.counters().steps < config.train.steps && !stop.is_asked() {
+        if let Some(text) = folder.live().filter(|text| live.as_ref() != Some(text)) {
+            let changes = text.clone().and_then(|text| toml::from_str::<LiveChanges>(&text).map_err(|e| e.to_string()));
+            match changes.and_then(|changes| trainer.change(&changes).map(|()| changes).map_err(|e| e.to_string())) {
+                Ok(changes) => writeln!(err, "live.toml: {changes}")?,
                 Err(error) => writeln!(err, "warning: live.toml was not followed: {error}")?,
             }
-            live = text;
+            live = Some(text);
         }
         let voided = trainer.counters().voided;
         let iteration = trainer.iterate()?;
@@ -178,15 +199,17 @@ fn go_on(
             writeln!(err, "warning: metrics cannot be written: {error}")?;
         }
         let steps = trainer.counters().steps;
+        stop.set_unsaved(steps - saved);
         if steps / every > saved / every {
             let path = save(trainer, config, folder)?;
             saved = steps;
-            let often = config.train.matches.every_checkpoints;
-            if often > 0 && (steps / every).is_multiple_of(often) && !stop.load(Ordering::Relaxed) {
-                // A run is worth more than a picture of it.
-                if let Err(error) = record_match(&path, steps, config, folder) {
-                    writeln!(err, "warning: no match was recorded: {error:#}")?;
-                }
+            stop.set_unsaved(0);
+            // A run is worth more than a picture of it.
+            if !stop.is_asked()
+                && train_match::is_missing(steps, config, folder)
+                && let Err(error) = train_match::record(&path, steps, config, folder)
+            {
+                writeln!(err, "warning: no match was recorded: {error:#}")?;
             }
         }
     }
