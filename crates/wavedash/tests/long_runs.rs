@@ -136,6 +136,9 @@ fn twenty_kills_and_two_resumes_at_once_change_nothing() {
     let begun = Instant::now();
     runs.finish(&["small.toml", "--run", "whole", "--steps", "40000"]);
     let time = begun.elapsed();
+    let begun = Instant::now();
+    runs.finish(&["small.toml", "--run", "short", "--steps", "1"]);
+    let start = begun.elapsed();
     let (mut kills, mut while_saving) = (0_u32, 0);
     while kills < 20 || while_saving < WHILE_SAVING {
         assert!(kills < 60, "of {kills} kills only {while_saving} hit a checkpoint that was being written");
@@ -152,7 +155,7 @@ fn twenty_kills_and_two_resumes_at_once_change_nothing() {
             while !has_unfinished(&killed) && Instant::now() < deadline {}
         } else {
             // From before the first line to some checkpoints on; all of them together are less than half of the whole run.
-            std::thread::sleep(time.mul_f64(f64::from(kills * 7 % 20 + 1) / 525.0));
+            std::thread::sleep(start.mul_f64(0.8) + time.mul_f64(f64::from(kills * 7 % 20) / 525.0));
         }
         assert!(child.try_wait().expect("a child").is_none(), "it ended after {kills} kills");
         child.kill().expect("it can be killed");
