@@ -14,7 +14,7 @@ use crate::delay::{AllControls, Delay};
 use crate::end::{End, Ends};
 use crate::error::EnvError;
 use crate::facts::FactsCollector;
-use crate::obs::{Mirror, Observe};
+use crate::obs::{Lookout, Mirror, Observe};
 use crate::reset::Reset;
 use crate::reward::Reward;
 use crate::scene::Scene;
@@ -39,6 +39,7 @@ pub(crate) struct Env {
     arena: Arena,
     tracker: Tracker,
     snapshot: Snapshot,
+    lookout: Lookout,
     before: Scene,
     now: Scene,
     facts: FactsCollector,
@@ -67,6 +68,7 @@ impl Env {
         let snapshot = arena.snapshot();
         let scene = Scene::new(&snapshot, arena.pads());
         let mut env = Self {
+            lookout: Lookout::new(parts.observe.looks_ahead(), &arena),
             parts,
             tracker,
             snapshot,
@@ -140,7 +142,7 @@ impl Env {
     /// Memory of the match, without what matches share, bytes.
     pub(crate) fn bytes(&self) -> usize {
         let scene = |scene: &Scene| scene.pads.capacity() * size_of::<crate::scene::Pad>();
-        size_of::<Self>() + self.arena.bytes() + scene(&self.before) + scene(&self.now)
+        size_of::<Self>() + self.arena.bytes() + self.lookout.bytes() + scene(&self.before) + scene(&self.now)
     }
 
     /// The match as the agents see it now.
@@ -224,6 +226,7 @@ impl Env {
     fn look(&mut self) {
         self.arena.snapshot_into(&mut self.snapshot);
         self.now.read(&self.snapshot);
+        self.lookout.look(&self.arena, &mut self.now);
     }
 
     /// Everything was placed anew: nothing is held, and nothing has happened.

@@ -5,6 +5,8 @@ use wavedash_core::units::MAX_CARS;
 use wavedash_core::{CarPreset, Controls, Frame, Quat, Snapshot, Team, Vec3};
 use wavedash_sim::PadSpec;
 
+use crate::obs::MOST_AHEAD;
+
 /// The ball, world axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ball {
@@ -129,6 +131,9 @@ pub struct Scene {
     pub pads: Vec<Pad>,
     /// Goals of blue and orange since the arena was made.
     pub score: [u32; 2],
+    /// Where the ball will be, if nobody touches it, at the times that the observation asks for; empty if it asks for
+    /// none, or if nobody predicts.
+    pub ahead: ArrayVec<Vec3, MOST_AHEAD>,
 }
 
 impl Clone for Scene {
@@ -139,8 +144,9 @@ impl Clone for Scene {
     }
 
     fn clone_from(&mut self, source: &Self) {
-        let Self { tick, ball, cars, pads, score } = source;
+        let Self { tick, ball, cars, pads, score, ahead } = source;
         (self.tick, self.ball, self.score) = (*tick, *ball, *score);
+        self.ahead.clone_from(ahead);
         self.cars.clone_from(cars);
         self.pads.clone_from(pads);
     }
@@ -165,6 +171,7 @@ impl Scene {
     pub fn read(&mut self, snapshot: &Snapshot) {
         self.tick = snapshot.tick;
         self.score = snapshot.score;
+        self.ahead.clear();
         let ball = &snapshot.ball;
         self.ball = Ball { pos: ball.pos.into(), vel: ball.vel.into(), ang_vel: ball.ang_vel.into() };
         self.cars.clear();

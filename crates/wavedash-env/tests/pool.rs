@@ -4,6 +4,7 @@
 mod common;
 
 use common::{actions, pool};
+use wavedash_core::Vec3;
 use wavedash_env::reset::TeamSizes;
 use wavedash_env::{Batch, EnvConfig, Pool};
 
@@ -121,4 +122,45 @@ fn more_threads_than_matches_are_no_trouble() {
         let actions = actions(&one, step);
         assert!(bits(one.step(&actions).expect("a step")) == bits(many.step(&actions).expect("a step")));
     }
+}
+
+#[test]
+fn the_balls_places_to_come_are_where_it_comes_to_if_nobody_touches_it() {
+    let config: EnvConfig = serde_json::from_value(serde_json::json!({
+        "team_sizes": [[1, 1]],
+        "observation": { "flat_v2": { "team_size": 1, "ahead": [0.4, 1.0] } },
+        "reset": "random",
+        "end": { "when": [{ "time_limit": { "seconds": 60.0 } }] },
+    }))
+    .expect("a configuration");
+    let mut pool = Pool::new(&config, 24, 2, 3).expect("a pool");
+    let floats = pool.columns().len();
+    let columns = pool.columns().to_vec();
+    let column = |name: &str| columns.iter().position(|column| column == name).expect("a column");
+    let idle = vec![0.0; pool.batch().agents() * pool.batch().widths.action];
+    let frames: Vec<Vec<f32>> = (0..7)
+        .map(|_| {
+            let seen = pool.batch().observations.clone();
+            pool.step(&idle).expect("it goes on");
+            seen
+        })
+        .collect();
+    let vector = |row: &[f32], name: &str| {
+        Vec3::new(
+            row[column(&format!("{name}.x"))],
+            row[column(&format!("{name}.y"))],
+            row[column(&format!("{name}.z"))],
+        )
+    };
+    let came = |arena: &usize| {
+        // The blue car's own frame turned back to the field's.
+        let [now, later] = [0, 6].map(|step| &frames[step][2 * arena * floats..][..floats]);
+        let (forward, up) = (vector(now, "self.forward"), vector(now, "self.up"));
+        let seen = vector(now, "ahead1.pos");
+        let told = vector(now, "self.pos") + forward * seen.x + up.cross(&forward) * seen.y + up * seen.z;
+        // Six steps of 8 ticks later, after 0.4 s.
+        (told - vector(later, "ball_field.pos")).norm() * 2300.0 < 1.0
+    };
+    let compared = (0..24).filter(came).count();
+    assert!(compared >= 18, "{compared} of 24 balls came to where they were expected; a car may hit some");
 }

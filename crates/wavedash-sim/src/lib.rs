@@ -37,7 +37,7 @@ pub use config::{ArenaConfig, CarSpec, DemolitionMode, Mutators, PadSpec, Solver
 pub use error::SimError;
 pub use event::Event;
 pub use pads::soccar_pads;
-pub use predict::{PredictedBall, PredictedGoal, Predictor};
+pub use predict::{PredictedBall, PredictedGoal, Predictor, PredictorState};
 pub use preset::{Body as CarBody, body as car_body};
 pub use state::{Activity, ArenaState, BallState, BodyState, CarState};
 pub use surface::{Surface, SurfaceError};

@@ -24,7 +24,7 @@ use crate::state::{ArenaState, BallState, BodyState};
 
 mod saved;
 
-pub(crate) use saved::PredictorState;
+pub use saved::PredictorState;
 
 /// The ball at the end of a predicted tick.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

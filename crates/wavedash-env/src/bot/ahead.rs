@@ -50,7 +50,7 @@ pub(super) fn next(ball: &Ball) -> Ball {
 }
 
 /// The way of the ball from now: time, s, and ball.
-pub(super) fn path(ball: &Ball) -> impl Iterator<Item = (f32, Ball)> {
+pub(crate) fn path(ball: &Ball) -> impl Iterator<Item = (f32, Ball)> {
     let mut now = *ball;
     (0_u16..).map(move |i| {
         let at = (f32::from(i) * STEP, now);

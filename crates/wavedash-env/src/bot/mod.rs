@@ -1,6 +1,6 @@
 //! Scripted agents: fixed opponents with names, `bot:idle` to `bot:striker`.
 
-mod ahead;
+pub(crate) mod ahead;
 mod chaser;
 mod drive;
 mod random;

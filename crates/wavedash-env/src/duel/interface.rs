@@ -3,13 +3,14 @@
 use arrayvec::ArrayVec;
 use wavedash_core::Controls;
 use wavedash_core::units::MAX_CARS;
+use wavedash_sim::Arena;
 
 use super::seat::SeatSpec;
 use crate::act::Act;
 use crate::batch::Widths;
 use crate::delay::{AllControls, Delay};
 use crate::error::EnvError;
-use crate::obs::Observe;
+use crate::obs::{Lookout, Observe};
 use crate::scene::Scene;
 
 /// Shared by all seats of a match with the same specification: they decide in the same ticks, and one builder writes
@@ -20,6 +21,7 @@ pub(super) struct Interface {
     /// Cars of these agents.
     pub(super) seats: ArrayVec<usize, MAX_CARS>,
     observe: Box<dyn Observe>,
+    lookout: Lookout,
     act: Box<dyn Act>,
     delay: Delay,
     /// Observations of all cars as of the last look, one after the other.
@@ -29,9 +31,9 @@ pub(super) struct Interface {
 }
 
 impl Interface {
-    pub(super) fn new(spec: SeatSpec, teams: [usize; 2], pads: usize) -> Result<Self, EnvError> {
+    pub(super) fn new(spec: SeatSpec, teams: [usize; 2], arena: &Arena) -> Result<Self, EnvError> {
         spec.check()?;
-        let observe = spec.observation.build(teams, pads)?;
+        let observe = spec.observation.build(teams, arena.pads().len())?;
         let act = spec.actions.build();
         let widths = Widths {
             observation: observe.floats(),
@@ -44,6 +46,7 @@ impl Interface {
             widths,
             seats: ArrayVec::new(),
             rows: vec![0.0; (teams[0] + teams[1]) * widths.observation],
+            lookout: Lookout::new(observe.looks_ahead(), arena),
             observe,
             act,
             delay: Delay::new(spec.action_delay_ticks),
@@ -52,7 +55,8 @@ impl Interface {
     }
 
     /// Everything was placed anew: the agents decide now, and remember nothing.
-    pub(super) fn reset(&mut self, scene: &Scene) {
+    pub(super) fn reset(&mut self, arena: &Arena, scene: &mut Scene) {
+        self.lookout.look(arena, scene);
         self.observe.reset(scene);
         self.delay.reset(scene.cars.len());
         self.observe.write(scene, &mut self.rows);
@@ -64,7 +68,8 @@ impl Interface {
     }
 
     /// The next decision is due: `decided` are the latest ones of all cars.
-    pub(super) fn look(&mut self, decided: &[Controls], scene: &Scene) {
+    pub(super) fn look(&mut self, decided: &[Controls], arena: &Arena, scene: &mut Scene) {
+        self.lookout.look(arena, scene);
         self.observe.note(decided, scene);
         self.observe.write(scene, &mut self.rows);
     }

@@ -111,7 +111,7 @@ impl Duel {
                     let known = interfaces.iter().position(|interface| interface.spec == spec);
                     let index = known.unwrap_or(interfaces.len());
                     if index == interfaces.len() {
-                        interfaces.push(Interface::new(spec, teams, arena.pads().len())?);
+                        interfaces.push(Interface::new(spec, teams, &arena)?);
                     }
                     interfaces[index].seats.push(car);
                     Place::Agent(index)
@@ -248,7 +248,7 @@ impl Duel {
         if self.interfaces.iter().any(|interface| interface.is_due(tick)) {
             self.look();
             for interface in self.interfaces.iter_mut().filter(|interface| interface.is_due(tick)) {
-                interface.look(&self.decided, &self.scene);
+                interface.look(&self.decided, &self.arena, &mut self.scene);
                 self.pending.extend(interface.seats.iter().copied());
             }
             return Ok(Some(Pause::Decision));
@@ -310,7 +310,7 @@ impl Duel {
         self.held.fill(Controls::NONE);
         self.pending.clear();
         for interface in &mut self.interfaces {
-            interface.reset(&self.scene);
+            interface.reset(&self.arena, &mut self.scene);
             self.pending.extend(interface.seats.iter().copied());
         }
         for place in &mut self.places {

@@ -1,7 +1,7 @@
 //! One match as plain data.
 
 use serde::{Deserialize, Serialize};
-use wavedash_sim::{ArenaState, TrackerState};
+use wavedash_sim::{ArenaState, PredictorState, TrackerState};
 
 use super::Env;
 use crate::bot::{self, Bot};
@@ -19,6 +19,7 @@ use crate::view::Clock;
 pub struct EnvState {
     arena: ArenaState,
     tracker: TrackerState,
+    ahead: Option<PredictorState>,
     facts: FactsState,
     delay: Delay,
     clock: Clock,
@@ -54,6 +55,7 @@ impl Env {
         EnvState {
             arena: self.arena.state().clone(),
             tracker: self.tracker.save(),
+            ahead: self.lookout.save(),
             facts: self.facts.save(),
             delay: self.delay.clone(),
             clock: self.clock,
@@ -75,6 +77,7 @@ impl Env {
         let sim = |name: &'static str| move |e: wavedash_sim::SimError| EnvError::config(field(name), e.to_string());
         self.arena.check_state(&state.arena).map_err(sim("arena"))?;
         self.tracker.check_state(&state.tracker).map_err(sim("tracker"))?;
+        self.lookout.check(state.ahead.as_ref()).map_err(|e| EnvError::config(field("ahead"), e.to_string()))?;
         let cars = self.agents();
         refuse(state.facts.cars() == cars, "facts", "are of another number of cars")?;
         refuse(self.delay.fits(&state.delay, cars), "delay", "is another one, or of another number of cars")?;
@@ -95,6 +98,7 @@ impl Env {
     pub(crate) fn restore(&mut self, state: &EnvState) -> Result<(), EnvError> {
         self.arena.set_state(&state.arena)?;
         self.tracker.restore(&state.tracker)?;
+        self.lookout.restore(state.ahead.as_ref());
         self.facts.restore(&state.facts);
         self.delay.clone_from(&state.delay);
         self.clock = state.clock;

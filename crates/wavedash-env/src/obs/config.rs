@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::units::MAX_CARS;
 
 use super::Observe;
+use super::ahead::Ahead;
 use super::flat::Flat;
+use super::flat_v2::{FlatV2, MOST_NEAR};
 use super::lucy::Lucy;
 use super::necto::Necto;
 use super::nexto::Nexto;
@@ -38,6 +40,8 @@ pub enum ObsConfig {
     Flat(FlatConfig),
     /// One row; ball and other cars as seen from the agent's car, after RLGym's relative default.
     FlatRelative(FlatConfig),
+    /// One row with everything in the frames in which it is needed, timers, near pads and the ball's places to come.
+    FlatV2(FlatV2Config),
 }
 
 /// Parameters of Lucy's observations.
@@ -97,10 +101,43 @@ impl Default for FlatConfig {
     }
 }
 
+/// How an observation knows where the ball will be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prediction {
+    /// By the arena's own physics: exact as long as nobody touches the ball.
+    #[default]
+    Exact,
+    /// As scripted agents do, much cheaper: gravity, drag and bounces off flat walls, without corners, ramps and goals.
+    Rough,
+}
+
+/// Parameters of the second flat observation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FlatV2Config {
+    /// Cars per side that there is room for; the rest is zeros.
+    pub team_size: usize,
+    /// Past actions.
+    pub stack: usize,
+    /// How many of the nearest pads are seen from the car, besides the readiness of all.
+    pub near_pads: usize,
+    /// For which times, in seconds, the ball's place is predicted; may be empty.
+    pub ahead: Ahead,
+    /// How it is predicted.
+    pub prediction: Prediction,
+}
+
+impl Default for FlatV2Config {
+    fn default() -> Self {
+        Self { team_size: 3, stack: 1, near_pads: 4, ahead: Ahead::default(), prediction: Prediction::Exact }
+    }
+}
+
 impl ObsConfig {
     /// Every builder with its defaults, and what it is.
     #[must_use]
-    pub fn catalogue() -> [(Self, &'static str); 6] {
+    pub fn catalogue() -> [(Self, &'static str); 7] {
         [
             (
                 Self::LucyV1(LucyConfig::default()),
@@ -111,6 +148,10 @@ impl ObsConfig {
             (Self::Nexto(NextoConfig::default()), "Nexto's: keys turned to the car's heading"),
             (Self::Flat(FlatConfig::default()), "one row in the team's frame, after RLGym's default"),
             (Self::FlatRelative(FlatConfig::default()), "one row as seen from the car, after RLGym's relative default"),
+            (
+                Self::FlatV2(FlatV2Config::default()),
+                "one row with both frames, goals, timers, near pads and where the ball will be",
+            ),
         ]
     }
 }
@@ -156,6 +197,15 @@ impl ObsConfig {
                 team("observation.flat_relative.team_size", config.team_size, cars)?;
                 stack("observation.flat_relative.stack", config.stack)?;
                 Box::new(Flat::new(&config, pads, true))
+            }
+            Self::FlatV2(config) => {
+                team("observation.flat_v2.team_size", config.team_size, cars)?;
+                stack("observation.flat_v2.stack", config.stack)?;
+                if config.near_pads > MOST_NEAR {
+                    let problem = format!("{} pads; expected 0 to {MOST_NEAR}", config.near_pads);
+                    return Err(EnvError::config("observation.flat_v2.near_pads", problem));
+                }
+                Box::new(FlatV2::new(&config, pads))
             }
         })
     }

@@ -16,9 +16,9 @@ use super::{Observe, ObserveState, names, players};
 use crate::scene::{Car, Scene};
 
 /// On positions and velocities, 1/uu and s/uu.
-const LENGTH: f32 = 1.0 / 2300.0;
+pub(super) const LENGTH: f32 = 1.0 / 2300.0;
 /// On angular velocities, s/rad.
-const SPIN: f32 = core::f32::consts::FRAC_1_PI;
+pub(super) const SPIN: f32 = core::f32::consts::FRAC_1_PI;
 /// On seconds until a pad is ready or a car comes back.
 const SECONDS: f32 = 0.1;
 
@@ -27,7 +27,7 @@ const BALL: usize = 9;
 /// Floats that only the driver knows.
 const DRIVER: usize = 6;
 /// Floats of a car.
-const CAR: usize = 20;
+pub(super) const CAR: usize = 20;
 
 /// One match's builder.
 pub(super) struct Flat {
@@ -41,7 +41,7 @@ pub(super) struct Flat {
 
 /// How an agent looks at vectors.
 #[derive(Clone, Copy)]
-enum Eye<'a> {
+pub(super) enum Eye<'a> {
     /// From the centre of the field; the factor is on x and y.
     Team(f32),
     /// From a car.
@@ -49,14 +49,14 @@ enum Eye<'a> {
 }
 
 impl Eye<'_> {
-    fn pos(self, pos: Vec3) -> Vec3 {
+    pub(super) fn pos(self, pos: Vec3) -> Vec3 {
         match self {
             Self::Team(_) => self.axis(pos),
             Self::Car(car) => self.axis(pos - car.pos),
         }
     }
 
-    fn vel(self, vel: Vec3) -> Vec3 {
+    pub(super) fn vel(self, vel: Vec3) -> Vec3 {
         match self {
             Self::Team(_) => self.axis(vel),
             Self::Car(car) => self.axis(vel - car.vel),
@@ -64,7 +64,7 @@ impl Eye<'_> {
     }
 
     /// A direction or an angular velocity: only turned.
-    fn axis(self, v: Vec3) -> Vec3 {
+    pub(super) fn axis(self, v: Vec3) -> Vec3 {
         match self {
             Self::Team(side) => Vec3::new(v.x * side, v.y * side, v.z),
             Self::Car(car) => car.frame.to_body(v),
@@ -116,13 +116,13 @@ impl Flat {
 }
 
 /// Writes vectors one after the other.
-fn put<const N: usize>(out: &mut [f32], vectors: [Vec3; N]) {
+pub(super) fn put<const N: usize>(out: &mut [f32], vectors: [Vec3; N]) {
     for (out, v) in out.chunks_exact_mut(3).zip(vectors) {
         out.copy_from_slice(v.as_slice());
     }
 }
 
-fn put_car(out: &mut [f32], car: &Car, eye: Eye<'_>) {
+pub(super) fn put_car(out: &mut [f32], car: &Car, eye: Eye<'_>) {
     let Frame { forward, up, .. } = car.frame;
     let (vectors, numbers) = out.split_at_mut(15);
     let spin = eye.axis(car.ang_vel) * SPIN;
@@ -134,6 +134,14 @@ fn put_car(out: &mut [f32], car: &Car, eye: Eye<'_>) {
         bit(car.can_flip),
         bit(car.is_supersonic),
     ]);
+}
+
+/// Names of what [`put_car`] writes.
+pub(super) fn car_names(car: &str) -> Vec<String> {
+    let vectors = ["pos", "forward", "up", "vel", "ang_vel"];
+    let numbers = ["boost", "respawn_seconds", "on_ground", "can_flip", "is_supersonic"];
+    let vectors = vectors.into_iter().flat_map(|name| names::vector(&format!("{car}.{name}")));
+    vectors.chain(numbers.into_iter().map(|name| format!("{car}.{name}"))).collect()
 }
 
 fn driver_knows(car: &Car) -> [f32; DRIVER] {
@@ -162,11 +170,7 @@ impl Observe for Flat {
         let mates = (1..self.team_size).map(|i| format!("mate{i}"));
         let opponents = (1..=self.team_size).map(|i| format!("opponent{i}"));
         for car in core::iter::once("self".to_owned()).chain(mates).chain(opponents) {
-            for name in ["pos", "forward", "up", "vel", "ang_vel"] {
-                columns.extend(names::vector(&format!("{car}.{name}")));
-            }
-            let numbers = ["boost", "respawn_seconds", "on_ground", "can_flip", "is_supersonic"];
-            columns.extend(numbers.map(|name| format!("{car}.{name}")));
+            columns.extend(car_names(&car));
         }
         columns
     }

@@ -69,12 +69,12 @@ fn is_negated(column: &str, is_seen_from_car: bool) -> bool {
     let (last, vector, of) = (names.next(), names.next(), names.next());
     let sideways = match of {
         // A car sees forward, right, up; its own row is in its team's frame.
-        Some(of) if is_seen_from_car && of != "self" => "y",
+        Some(of) if is_seen_from_car && of != "self" && !of.ends_with("_field") => "y",
         _ => "x",
     };
     match (vector, last) {
         (Some("ang_vel"), Some(axis)) => axis != sideways,
-        (Some("pos" | "vel" | "forward" | "up"), Some(axis)) => axis == sideways,
+        (Some("pos" | "vel" | "forward" | "up" | "to_goal"), Some(axis)) => axis == sideways,
         (_, Some(input)) => matches!(input, "steer" | "yaw" | "roll"),
         _ => false,
     }

@@ -6,8 +6,10 @@
 //! The builders of entity rows (Lucy, Necto, Nexto) share one shape, `[1 + keys, columns]`: row 0 is the
 //! query, the others are the keys, the last column is 1 in padding. [`Entities`] says where to cut.
 
+mod ahead;
 mod config;
 mod flat;
+mod flat_v2;
 mod history;
 mod lucy;
 mod mirror;
@@ -25,8 +27,11 @@ mod timers;
 use serde::{Deserialize, Serialize};
 use wavedash_core::Controls;
 
-pub use config::{FlatConfig, LucyConfig, NectoConfig, NextoConfig, ObsConfig};
+pub use ahead::{Ahead, MOST_AHEAD};
+pub use config::{FlatConfig, FlatV2Config, LucyConfig, NectoConfig, NextoConfig, ObsConfig, Prediction};
 pub use mirror::Mirror;
+
+pub(crate) use ahead::Lookout;
 
 use crate::scene::Scene;
 
@@ -81,9 +86,15 @@ pub trait Observe: Send {
         None
     }
 
-    /// Vectors are along the car's nose, right and roof, not in its team's frame. Its own row is in the team's frame.
+    /// Vectors are along the car's nose, right and roof, not in its team's frame. Its own row, `self`, is in the team's
+    /// frame, and so is what a name that ends in `_field` is about.
     fn is_seen_from_car(&self) -> bool {
         false
+    }
+
+    /// Times for which [`Scene::ahead`] must say where the ball will be.
+    fn looks_ahead(&self) -> Ahead {
+        Ahead::NONE
     }
 
     /// Forgets the episode; `scene` is the start of the next one.

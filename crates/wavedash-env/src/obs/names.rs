@@ -3,8 +3,8 @@
 use super::history::INPUT_NAMES;
 
 /// Names of a vector's components.
-pub(super) fn vector(name: &str) -> impl Iterator<Item = String> {
-    ["x", "y", "z"].into_iter().map(move |axis| format!("{name}.{axis}"))
+pub(super) fn vector(name: &str) -> [String; 3] {
+    ["x", "y", "z"].map(|axis| format!("{name}.{axis}"))
 }
 
 /// Names of `stack` past actions: `action1` is the newest.

@@ -13,7 +13,7 @@ use crate::state::ArenaState;
 
 /// Everything that a [`Predictor`] knows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct PredictorState {
+pub struct PredictorState {
     /// The arena without cars at the end of the last predicted tick.
     world: ArenaState,
     now: u64,
@@ -28,7 +28,9 @@ pub(crate) struct PredictorState {
 }
 
 impl Predictor {
-    pub(crate) fn save(&self) -> PredictorState {
+    /// What the predictor knows.
+    #[must_use]
+    pub fn save(&self) -> PredictorState {
         // Whether the last two ticks are the same is asked for, so they matter even when they have passed.
         let from = self.first.saturating_sub(2);
         PredictorState {
@@ -44,7 +46,10 @@ impl Predictor {
     }
 
     /// Refuses what [`restore`](Self::restore) could not go on from.
-    pub(crate) fn check(&self, state: &PredictorState) -> Result<(), SimError> {
+    ///
+    /// # Errors
+    /// Names the first field that is wrong.
+    pub fn check(&self, state: &PredictorState) -> Result<(), SimError> {
         let (expected, got) = (state.balls.len(), state.prints.len());
         if expected != got {
             return Err(SimError::WrongCount { field: "tracker.shots.predictor.prints", expected, got });
@@ -56,7 +61,8 @@ impl Predictor {
         self.world.check_state(&state.world)
     }
 
-    pub(crate) fn restore(&mut self, state: &PredictorState) {
+    /// Goes on from what a predictor of the same kind of arena knew, if it was [checked](Self::check).
+    pub fn restore(&mut self, state: &PredictorState) {
         self.world.state.clone_from(&state.world);
         (self.now, self.tick, self.first, self.computed) = (state.now, state.tick, state.first, state.computed);
         self.balls.clone_from(&state.balls);

@@ -1,6 +1,7 @@
 //! The builders as their configuration makes them, on scenes made by hand.
 
 mod columns_flat;
+mod columns_flat_v2;
 mod columns_lucy;
 mod columns_necto;
 mod memory;
@@ -17,7 +18,11 @@ use crate::scene::Scene;
 
 /// Every kind of builder, canonical and as published, padded and not.
 fn all_configs() -> Vec<ObsConfig> {
-    let mut configs = vec![ObsConfig::Flat(Default::default()), ObsConfig::FlatRelative(Default::default())];
+    let mut configs = vec![
+        ObsConfig::Flat(Default::default()),
+        ObsConfig::FlatRelative(Default::default()),
+        ObsConfig::FlatV2(Default::default()),
+    ];
     for as_published in [false, true] {
         let lucy = LucyConfig { as_published, ..LucyConfig::default() };
         configs.extend([ObsConfig::LucyV1(lucy), ObsConfig::LucyV2(lucy)]);

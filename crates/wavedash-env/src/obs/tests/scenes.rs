@@ -70,6 +70,7 @@ pub(super) fn by_hand() -> Scene {
         ball: Ball { pos: long(0.5, -0.25, 0.125), vel: long(1.0, -2.0, 0.5), ang_vel: spin(0.2, -0.4, 0.6) },
         cars: [first, second, third].into_iter().collect(),
         pads: vec![pad(-0.4, -1.0, false, 0.0), pad(0.0, 0.0, true, 4.0), pad(0.4, 1.0, false, 2.0)],
+        ahead: [long(1.0, -1.25, 0.3), long(1.4, -2.0, 0.1), long(1.4, -1.0, 0.04)].into_iter().collect(),
         ..Scene::default()
     }
 }
@@ -119,7 +120,8 @@ pub(super) fn at_random(seed: u64, cars: [usize; 2]) -> Scene {
             Pad { pos: pad.pos.into(), big: pad.big, is_active, cooldown_seconds }
         })
         .collect();
-    Scene { ball, cars, pads, ..Scene::default() }
+    let ahead = (1..=3).map(|i| ball.pos + ball.vel * (0.5 * i as f32)).collect();
+    Scene { ball, cars, pads, ahead, ..Scene::default() }
 }
 
 /// Turned about z by half a turn.
@@ -134,6 +136,7 @@ pub(super) fn swapped(scene: &Scene) -> Scene {
     for v in [&mut ball.pos, &mut ball.vel, &mut ball.ang_vel] {
         *v = half_turn(*v);
     }
+    turned.ahead.iter_mut().for_each(|place| *place = half_turn(*place));
     for car in &mut turned.cars {
         car.team = car.team.other();
         let Frame { forward, right, up } = &mut car.frame;
@@ -157,6 +160,7 @@ pub(super) fn mirrored(scene: &Scene) -> Scene {
     flip(&mut ball.pos);
     flip(&mut ball.vel);
     flip_spin(&mut ball.ang_vel);
+    mirrored.ahead.iter_mut().for_each(flip);
     for car in &mut mirrored.cars {
         let Frame { forward, right, up } = &mut car.frame;
         for v in [&mut car.pos, &mut car.vel, forward, right, up] {
