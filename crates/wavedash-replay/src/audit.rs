@@ -113,6 +113,8 @@ pub struct Compared {
     pub header: i64,
     /// In the network frames; none if they show no such player.
     pub found: Option<i64>,
+    /// What `replay stats` gives: the frames' number, and what the header alone tells of goals at a recording's end.
+    pub in_statistics: Option<i64>,
     /// Why they differ; none if they are equal.
     pub reason: Option<Reason>,
 }
@@ -166,6 +168,8 @@ pub struct Summary {
     pub players: usize,
     /// Players whose numbers are equal: goals, assists, saves, shots.
     pub equal: [usize; 4],
+    /// The same with what the statistics take from the header.
+    pub equal_in_statistics: [usize; 4],
     /// All numbers that are not equal.
     pub differences: Vec<Difference>,
     /// How many files have each note; numbers in notes are left out, so that equal ones add up.
@@ -186,6 +190,7 @@ impl Summary {
         self.players += audited.players.len();
         for player in audited.players {
             for (i, compared) in player.compared.into_iter().enumerate() {
+                self.equal_in_statistics[i] += usize::from(compared.in_statistics == Some(compared.header));
                 if compared.reason.is_none() {
                     self.equal[i] += 1;
                     continue;
@@ -257,7 +262,7 @@ pub(crate) fn compare(header: &Header, outline: &Timeline, seats: &[Seat], ends_
                     reason(header, outline, row, &cars, seats)
                 }
             });
-            Compared { header: stated, found, reason }
+            Compared { header: stated, found, in_statistics: row.person.map(|_| in_stats), reason }
         });
         AuditedPlayer { name: row.name.clone(), team: row.team, compared }
     });

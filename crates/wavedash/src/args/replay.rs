@@ -30,7 +30,8 @@ pub(crate) enum Replay {
 #[command(after_help = "\
 The header of a .replay states goals, assists, saves and shots of every player; `replay stats` counts them in the network
 frames instead. Where both agree, the statistics can be trusted; every difference is listed with its likely reason. Files
-without a match are listed at the end. Exit codes: 1 if there are such files or --require is missed; 2 if no file has a
+without a match are listed at the end. \"In statistics\" are the players of whom `replay stats` gives the header's number: a
+goal with which a recording ends is taken from the header where the frames do not tell of it. Exit codes: 1 if there are such files or --require is missed; 2 if no file has a
 match.
 
 Example:

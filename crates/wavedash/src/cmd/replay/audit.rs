@@ -71,11 +71,18 @@ fn is_met(percent: [Option<f64>; 4], required: f64, err: &mut dyn Write) -> bool
 fn print(summary: &Summary, percent: [Option<f64>; 4], out: &mut dyn Write) -> anyhow::Result<()> {
     let with_match = summary.files - summary.without_match.len();
     writeln!(out, "{} players in {with_match} of {} files", summary.players, summary.files)?;
-    let mut rows = vec![["", "equal", "different", "per cent"].map(str::to_owned).to_vec()];
-    for ((statistic, equal), percent) in Statistic::ALL.into_iter().zip(summary.equal).zip(percent) {
+    let mut rows = vec![["", "equal", "different", "per cent", "in statistics"].map(str::to_owned).to_vec()];
+    let counts = summary.equal.into_iter().zip(summary.equal_in_statistics);
+    for ((statistic, (equal, in_statistics)), percent) in Statistic::ALL.into_iter().zip(counts).zip(percent) {
         let different = summary.players - equal;
         let percent = percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent:.2}"));
-        rows.push(vec![statistic.key().to_owned(), equal.to_string(), different.to_string(), percent]);
+        rows.push(vec![
+            statistic.key().to_owned(),
+            equal.to_string(),
+            different.to_string(),
+            percent,
+            in_statistics.to_string(),
+        ]);
     }
     writeln!(out, "{}", table::text(&rows))?;
     if !summary.differences.is_empty() {
