@@ -1,8 +1,8 @@
 //! What a training will need of the machine, worked out before anything of it is made.
 //!
 //! A number with a zero too many must not overload or abort the machine. [`Sizes`] are read off a few arenas; all else
-//! is arithmetic: memory by what it is for, in [`Needs`], against what there is, in [`Available`]. The estimates are meant
-//! to tell a zero too many, not to be exact.
+//! is arithmetic: memory by what it is for, in [`Needs`], against what there is, in [`Available`]. They are meant to
+//! tell a zero too many; `crates/wavedash-learn/tests/needs.rs` compares them with what is taken.
 
 mod activations;
 mod network;

@@ -62,7 +62,7 @@ pub(crate) fn record(checkpoint: &Path, steps: u64, config: &Config, folder: &Ru
     let number = steps / train.checkpoints.every_steps.max(1);
     let mut stream = Stream::new(train.seed, number, Purpose::Matches, 0);
     let learner = Trained::load(&checkpoint.join(WEIGHTS), &format!("learner, {steps} steps"))?;
-    let opponent = opponent(config, folder, &mut stream)?;
+    let opponent = opponent(steps, config, folder, &mut stream)?;
     // All team sizes in turn.
     let sizes = config.env.team_sizes.of_pool(train.arenas)?;
     let size = sizes[(number % sizes.len() as u64) as usize];
@@ -81,8 +81,14 @@ pub(crate) fn record(checkpoint: &Path, steps: u64, config: &Config, folder: &Ru
     Ok(path)
 }
 
-/// Every other match is one against somebody else, if there is anybody.
-fn opponent(config: &Config, folder: &RunFolder, stream: &mut Stream) -> anyhow::Result<Option<Box<dyn Contestant>>> {
+/// Every other match is one against somebody else, if there is anybody: a fixed opponent, or a version that is no newer than
+/// the checkpoint. A run that went back to an older checkpoint may have left newer ones.
+fn opponent(
+    steps: u64,
+    config: &Config,
+    folder: &RunFolder,
+    stream: &mut Stream,
+) -> anyhow::Result<Option<Box<dyn Contestant>>> {
     let league = &config.train.league;
     if league.share == 0.0 || stream.chance(0.5) {
         return Ok(None);
@@ -91,7 +97,10 @@ fn opponent(config: &Config, folder: &RunFolder, stream: &mut Stream) -> anyhow:
         Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
         Err(_) => Vec::new(),
     };
-    versions.retain(|path| path.extension().is_some_and(|end| end == "safetensors"));
+    let steps_of = |path: &PathBuf| path.file_stem()?.to_str()?.strip_prefix('v')?.parse::<u64>().ok();
+    versions.retain(|path| {
+        path.extension().is_some_and(|end| end == "safetensors") && steps_of(path).is_some_and(|at| at <= steps)
+    });
     versions.sort();
     let all = league.fixed.len() + versions.len();
     if all == 0 {
