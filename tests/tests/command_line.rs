@@ -13,6 +13,7 @@ use wavedash_tests::{files, root, scratch, wavedash};
 const COMMANDS: &[&[&str]] = &[
     &["eval"],
     &["ladder"],
+    &["yardstick"],
     &["match"],
     &["replay"],
     &["replay", "verify"],
@@ -396,4 +397,26 @@ fn the_agents_that_come_with_the_program_beat_the_chaser() {
     let ran = wavedash(["eval", "agent:1v1", "bot:chaser", "--team-size", "2", "--games", "2"]);
     assert_eq!(ran.exit, Exit::Usage, "{}", ran.err);
     assert!(ran.err.contains("team_size"), "{}", ran.err);
+}
+
+#[test]
+fn the_yardstick_is_the_same_for_any_number_of_threads_and_names_what_it_measures() {
+    let measured = |threads: &str| {
+        let args = ["yardstick", "bot:striker", "--quick", "--goals", "40", "--threads", threads, "--json"];
+        let ran = wavedash(args);
+        assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+        ran.out
+    };
+    let (one, two) = (measured("1"), measured("2"));
+    assert_eq!(one, two);
+    let figures: Value = serde_json::from_str(&one).expect("one JSON object");
+    assert_eq!(figures["strength"].as_array().map(Vec::len), Some(3));
+    assert_eq!(figures["strength"][2]["against"], "agent:1v1-2026-11");
+    let number = |value: &Value| value.as_f64().expect("a number");
+    // It wins against the chaser, flips, and stops shots that nobody else would.
+    assert!(number(&figures["strength"][0]["goal_share"]["value"]) > 0.6, "{figures}");
+    assert!(number(&figures["against_striker"]["flips_per_minute"]) > 2.0, "{figures}");
+    let drills = &figures["drills"];
+    assert!(number(&drills["shots_let_in"]) < number(&drills["shots_let_in_by_idle"]), "{drills}");
+    assert_eq!(wavedash(["yardstick", "bot:chsr"]).exit, Exit::Usage);
 }

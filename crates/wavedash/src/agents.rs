@@ -16,9 +16,12 @@ const BOT: &str = "bot:";
 const AGENT: &str = "agent:";
 
 /// The agents that come with the program: name and weights. `assets/agents/LOG.md` says how they were taught.
-const SHIPPED: [(&str, &[u8]); 2] = [
+/// Those with a date stay as they are, for others to be measured by.
+const SHIPPED: [(&str, &[u8]); 4] = [
     ("agent:1v1", include_bytes!("../../../assets/agents/1v1.safetensors")),
     ("agent:2v2", include_bytes!("../../../assets/agents/2v2.safetensors")),
+    ("agent:1v1-2026-11", include_bytes!("../../../assets/agents/1v1-2026-11.safetensors")),
+    ("agent:2v2-2026-11", include_bytes!("../../../assets/agents/2v2-2026-11.safetensors")),
 ];
 
 /// Who plays if nobody is named: an agent that comes with the program, if there is one for so many cars a side.

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 pub(crate) use recordings::{Convert, Events, Frames, Group, Info, Source, States, Stats};
 pub(crate) use replay::{Audit, Replay, Verify};
 pub(crate) use reward::Reward;
-pub(crate) use versus::{Eval, Ladder, Match};
+pub(crate) use versus::{Eval, Ladder, Match, Yardstick};
 #[cfg(feature = "viewer")]
 pub(crate) use viewer::Look;
 pub(crate) use viewer::{Play, Render, Watch};
@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Eval(Eval),
     /// Rate agents by playing each against each
     Ladder(Ladder),
+    /// Measure an agent by fixed matches and drills: strength, saves, high balls, how it drives
+    Yardstick(Yardstick),
     /// Play one match and record it as a match log
     Match(Match),
     /// Show a recorded match, or the newest one of a training run, in a window

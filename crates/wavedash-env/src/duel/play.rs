@@ -14,6 +14,7 @@ use crate::batch::Widths;
 use crate::bot::Bot;
 use crate::delay::AllControls;
 use crate::error::EnvError;
+use crate::facts::{Behaviour, FactsCollector};
 use crate::reset::{Reset, ResetConfig};
 use crate::scene::Scene;
 
@@ -55,6 +56,9 @@ enum Place {
 pub struct Duel {
     pub(super) arena: Arena,
     pub(super) tracker: Tracker,
+    facts: FactsCollector,
+    /// How each car was driven until the latest kick-off.
+    driven: ArrayVec<Behaviour, MAX_CARS>,
     snapshot: Snapshot,
     pub(super) scene: Scene,
     places: ArrayVec<Place, MAX_CARS>,
@@ -122,6 +126,8 @@ impl Duel {
         let nothing: AllControls = core::iter::repeat_n(Controls::NONE, cars).collect();
         let mut duel = Self {
             tracker: Tracker::new(&arena, TrackerConfig::default())?,
+            facts: FactsCollector::new(&arena),
+            driven: core::iter::repeat_n(Behaviour::default(), cars).collect(),
             scene: Scene::new(&snapshot, arena.pads()),
             snapshot,
             arena,
@@ -187,6 +193,14 @@ impl Duel {
         Ok(())
     }
 
+    /// How a car was driven since the duel began; nothing if it does not exist.
+    #[must_use]
+    pub fn behaviour(&self, car: usize) -> Option<Behaviour> {
+        let mut sum = *self.driven.get(car)?;
+        sum += *self.facts.behaviour().get(car)?;
+        Some(sum)
+    }
+
     /// What a [`Seat::Hand`] holds from the next tick on. False if the car is driven by somebody else, or does not exist.
     pub fn hold(&mut self, seat: usize, controls: Controls) -> bool {
         match self.places.get_mut(seat) {
@@ -226,7 +240,9 @@ impl Duel {
         self.applied.clone_from(&self.held);
         self.ticks += 1;
         let goals = self.goals.len();
-        for event in self.tracker.update(&self.arena) {
+        let tracked = self.tracker.update(&self.arena);
+        self.facts.tick(&self.arena, tracked);
+        for event in tracked {
             if let TrackedEvent::Goal { team, scorer, assist, own_goal } = *event {
                 self.goals.push(Goal { tick: self.ticks, team, scorer, assist, own_goal });
             }
@@ -305,6 +321,8 @@ impl Duel {
         self.starts += 1;
         self.tracker.update(&self.arena);
         self.tracker.reset();
+        self.driven.iter_mut().zip(self.facts.behaviour()).for_each(|(sum, since)| *sum += *since);
+        self.facts.reset(self.driven.len());
         self.look();
         self.decided.fill(Controls::NONE);
         self.held.fill(Controls::NONE);

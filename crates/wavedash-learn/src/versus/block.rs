@@ -3,8 +3,8 @@
 use core::ops::Range;
 
 use wavedash_core::{Purpose, Stream, Team};
-use wavedash_env::EnvError;
 use wavedash_env::duel::{Duel, DuelRules, Seat, Venue};
+use wavedash_env::{Behaviour, EnvError};
 
 use super::contestant::Contestant;
 use super::options::Options;
@@ -74,6 +74,7 @@ impl Playing {
 
     pub(super) fn result(&self) -> Game {
         let mut teams = [TeamCounts::default(); 2];
+        let mut behaviour = [Behaviour::default(); 2];
         for car in 0..self.duel.scene().cars.len() {
             let counts = self.duel.tracker().car(car);
             let team = &mut teams[self.driver(car)];
@@ -81,6 +82,7 @@ impl Playing {
             team.shots += u64::from(counts.shots);
             team.saves += u64::from(counts.saves);
             team.demolitions += u64::from(counts.demolitions);
+            behaviour[self.driver(car)] += self.duel.behaviour(car).unwrap_or_default();
         }
         for team in [Team::Blue, Team::Orange] {
             let side = if team == Team::Blue { self.blue } else { 1 - self.blue };
@@ -91,6 +93,7 @@ impl Playing {
             first_is_blue: self.blue == 0,
             ticks: self.duel.ticks(),
             teams,
+            behaviour,
             rallies: self.trajectory.rallies().collect(),
         }
     }

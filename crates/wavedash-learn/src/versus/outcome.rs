@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
+use wavedash_env::Behaviour;
 
 use super::options::{Length, Options};
 use crate::wilson::{self, Estimate};
@@ -24,7 +25,7 @@ pub struct TeamCounts {
 }
 
 /// One game.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Game {
     /// Its number.
     pub id: u64,
@@ -34,6 +35,9 @@ pub struct Game {
     pub ticks: u64,
     /// What the first and the second contestant did.
     pub teams: [TeamCounts; 2],
+    /// How the cars of the first and of the second contestant were driven, added up.
+    #[serde(skip)]
+    pub behaviour: [Behaviour; 2],
     /// XXH3-64 of the way from each kick-off to its goal or the end, in order; the last one ends without a goal unless
     /// a goal ended the game. Equal for equal rallies.
     #[serde(skip)]
@@ -128,6 +132,9 @@ pub struct Outcome {
     pub sides: Sides,
     /// Rates.
     pub per_minute: [PerMinute; 2],
+    /// How the cars were driven, of both contestants, in all games together.
+    #[serde(skip)]
+    pub behaviour: [Behaviour; 2],
     /// Match time, minutes.
     pub minutes: f64,
     /// The wanted goals did not fall in the games that were allowed for them.
@@ -188,6 +195,11 @@ impl Outcome {
                 as_orange: Tally::of(each.iter().filter(|game| !game.first_is_blue)),
             },
             per_minute,
+            behaviour: [0, 1].map(|side| {
+                let mut sum = Behaviour::default();
+                each.iter().for_each(|game| sum += game.behaviour[side]);
+                sum
+            }),
             minutes,
             stopped_early: matches!(options.length, Length::Goals(wanted) if goals < wanted),
             distinct_games: distinct(each.iter().map(|game| (game.first_is_blue, &game.rallies))),

@@ -8,7 +8,8 @@ use crate::config::Config;
 use crate::eval_config::EvalConfig;
 
 const AGENTS: &str = "\
-AGENT is bot:idle, bot:random, bot:chaser or bot:striker, agent:1v1 or agent:2v2, or the path of a checkpoint.";
+AGENT is bot:idle, bot:random, bot:chaser or bot:striker, agent:1v1 or agent:2v2 (those of November 2026 stay as
+agent:1v1-2026-11 and agent:2v2-2026-11), or the path of a checkpoint.";
 
 /// How games between agents are played; what is not given comes from the configuration's table `[eval]`.
 #[derive(Clone, Debug, ClapArgs)]
@@ -107,6 +108,40 @@ pub(crate) struct Ladder {
     pub(crate) anchors: bool,
     #[command(flatten)]
     pub(crate) play: Games,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = format!("\
+{AGENTS}
+Always the same seeds, so that figures of different days compare: goals against a panel of agents that do not change, shots
+let in and high balls met in 200 scenes each, and how the agent drives over four matches of five minutes against
+bot:striker and two against itself, beside real players. Never choose among checkpoints by it.
+
+Example:
+  wavedash yardstick agent:1v1
+  wavedash yardstick runs/quick-1 --quick --json"))]
+pub(crate) struct Yardstick {
+    /// The agent
+    #[arg(value_name = "AGENT")]
+    pub(crate) agent: String,
+    /// Cars a side; the panel is that of the team size
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub(crate) team_size: u8,
+    /// Goals against each agent of the panel
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) goals: u64,
+    /// Also measure by this agent; may be given several times
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) against: Vec<String>,
+    /// A tenth of everything: for a look in between
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Threads; they do not change the figures [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

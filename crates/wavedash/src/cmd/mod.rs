@@ -20,6 +20,7 @@ mod train;
 mod train_match;
 #[cfg(feature = "viewer")]
 mod watch;
+mod yardstick;
 
 #[cfg(feature = "viewer")]
 pub(crate) use reward::subject as reward_subject;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Train(args) => train::run(&args, err),
         Command::Eval(args) => eval::run(&args, out, err),
         Command::Ladder(args) => ladder::run(&args, out, err),
+        Command::Yardstick(args) => yardstick::run(&args, out),
         Command::Match(args) => r#match::run(&args, out),
         #[cfg(feature = "viewer")]
         Command::Watch(args) => watch::watch(&args, err),
