@@ -95,6 +95,15 @@ pub struct PpoConfig {
     pub value_coefficient: f64,
     /// Weight of the entropy.
     pub entropy: Schedule,
+    /// A jump is to stay at least this likely wherever it is possible, so that it is not forgotten before it is worth
+    /// something: a policy that jumps less is pulled up by its distance in nats, weighed by `jump_floor_weight`. 0: off.
+    /// With 0.02 at 15 decisions a second a car on the ground jumps 18 times a minute, and a third of these jumps become
+    /// flips or double jumps by a second press.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub jump_floor: f64,
+    /// Weight of that pull in the loss.
+    #[serde(skip_serializing_if = "is_usual_pull")]
+    pub jump_floor_weight: f64,
     /// Of Adam (beta 0.9 and 0.999, epsilon 1e-5).
     pub learning_rate: Schedule,
     /// Learning rate of the critic, where it is not the policy's.
@@ -163,6 +172,19 @@ pub struct TeacherConfig {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_off(option: &bool) -> bool {
     !*option
+}
+
+/// Weight of the pull up to `ppo.jump_floor`: a tenth of a policy gradient of advantages of size 1.
+const USUAL_PULL: f64 = 0.1;
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_nothing(number: &f64) -> bool {
+    *number == 0.0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_usual_pull(number: &f64) -> bool {
+    *number == USUAL_PULL
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
@@ -261,6 +283,8 @@ impl Default for PpoConfig {
             value_clip: None,
             value_coefficient: 0.5,
             entropy: Schedule::Constant(0.01),
+            jump_floor: 0.0,
+            jump_floor_weight: USUAL_PULL,
             learning_rate: Schedule::Constant(3e-4),
             critic_learning_rate: None,
             critic_warmup_steps: 0,
@@ -335,6 +359,7 @@ impl TrainConfig {
             ("ppo.gamma", ppo.gamma, 0.0, 1.0),
             ("ppo.lambda", ppo.lambda, 0.0, 1.0),
             ("ppo.clip", ppo.clip, 0.0, 1.0),
+            ("ppo.jump_floor", ppo.jump_floor, 0.0, 0.5),
             ("league.share", league.share, 0.0, 1.0),
             ("league.fixed_share", league.fixed_share, 0.0, 1.0),
         ] {
@@ -348,6 +373,7 @@ impl TrainConfig {
         let rest = [
             ("ppo.value_coefficient", ppo.value_coefficient),
             ("ppo.max_gradient_norm", ppo.max_gradient_norm),
+            ("ppo.jump_floor_weight", ppo.jump_floor_weight),
             ("ppo.value_clip", ppo.value_clip.unwrap_or(0.0)),
             ("ppo.target_kl", ppo.target_kl.unwrap_or(0.0)),
             ("auxiliary_loss.reward_prediction", self.auxiliary_loss.reward_prediction),

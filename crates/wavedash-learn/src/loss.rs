@@ -35,6 +35,15 @@ pub fn imitation(log_probs: Tensor<1>) -> Tensor<1> {
     log_probs.mean().neg()
 }
 
+/// How many nats the logarithm of a probability lies below that of `floor`, where it lies below and where `counts` is 1
+/// instead of 0: a mean over the batch.
+#[must_use]
+pub fn floor(log_probabilities: Tensor<1>, counts: Tensor<1>, floor: f64) -> Tensor<1> {
+    // Where it does not count it may be anything, also minus a billion.
+    let log = log_probabilities.clamp_min(-30.0);
+    ((log.neg() + libm::log(floor)).clamp_min(0.0) * counts).mean()
+}
+
 /// The squared distance of values from their targets. With `clip`, the larger of that and the squared distance of the
 /// old value moved by at most `clip`.
 #[must_use]
@@ -154,5 +163,14 @@ mod tests {
             Tensor::from_floats([[1.0, 1.0], [0.0, 1.0]], &device),
         );
         near(number(loss), (0.125 + 2.5 + 0.0) / 3.0);
+    }
+
+    #[test]
+    fn what_is_less_likely_than_the_floor_is_pulled_up() {
+        let log = row(&[0.5, 0.01, 0.001, 0.0]).log().clamp_min(-1e9);
+        let counts = row(&[1.0, 1.0, 1.0, 0.0]);
+        let loss = floor(log, counts, 0.02).into_scalar::<f32>();
+        // ln 2 and ln 20, of four.
+        assert!((loss - (0.693_147 + 2.995_732) / 4.0).abs() < 1e-5, "{loss}");
     }
 }

@@ -80,6 +80,9 @@ impl Trainer {
         add("ppo/learning_rate", config.ppo.learning_rate.at(counters.steps));
         add("ppo/entropy_coefficient", config.ppo.entropy.at(counters.steps));
         add("ppo/updates_stopped", update.left_out);
+        if config.ppo.jump_floor > 0.0 {
+            add("ppo/jump_floor_loss", update.jump_floor_loss);
+        }
         if let Some(teacher) = &config.teacher {
             add("teacher/loss", update.teacher_loss);
             add("teacher/weight", teacher.weight.at(counters.steps));

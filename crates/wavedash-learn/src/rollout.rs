@@ -3,6 +3,7 @@
 use burn::tensor::{Bool, Device, Int, Tensor, TensorData};
 use wavedash_core::Stream;
 use wavedash_env::{Batch, Widths};
+use wavedash_policy::dist::Within;
 
 use crate::gae::{Trajectory, advantages};
 use crate::reflection::Reflection;
@@ -255,6 +256,16 @@ impl Rollout {
     pub(crate) fn plain_lessons(&self, rows: &[usize], device: &Device) -> Tensor<1> {
         let values: Vec<f32> = rows.iter().map(|row| f32::from(u8::from(self.plain_lessons[*row]))).collect();
         Tensor::from_data(TensorData::new(values, [rows.len()]), device)
+    }
+
+    /// 1 where a choice of the part is open, else 0: `[rows]`. Left and right exchanged, the part is the same.
+    pub(crate) fn can_jump(&self, rows: &[usize], jumps: &Within, device: &Device) -> Tensor<1> {
+        let width = self.widths.mask;
+        let is_open = |row: &usize| {
+            let mask = &self.masks[row * width..(row + 1) * width];
+            f32::from(u8::from(mask.iter().zip(jumps.contains()).any(|(open, jumps)| *open && *jumps)))
+        };
+        Tensor::from_data(TensorData::new(rows.iter().map(is_open).collect(), [rows.len()]), device)
     }
 
     fn choices(&self, from: &[f32], rows: &[usize], device: &Device) -> Tensor<2, Int> {

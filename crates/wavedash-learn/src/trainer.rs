@@ -71,6 +71,8 @@ pub struct Trainer {
     pub(crate) tick_skip: u32,
     /// The choices that the teacher teaches, if it leaves some alone.
     taught: Option<Within>,
+    /// The choices that jump, and the component that they belong to, if they are to stay likely.
+    jumps: Option<(Within, usize)>,
     voided_in_a_row: u32,
     /// How far the last update moved the parameters.
     pub(crate) moved: Distance,
@@ -105,6 +107,21 @@ impl Trainer {
             })?),
             _ => None,
         };
+        let jumps = match (config.ppo.jump_floor > 0.0, spaces.jumps()) {
+            (false, _) => None,
+            (true, Some(jumps)) => {
+                let mut ends = spaces.choices.iter().scan(0, |end, choices| {
+                    *end += choices;
+                    Some(*end)
+                });
+                let first = jumps.iter().position(|jumps| *jumps);
+                let component = first.and_then(|first| ends.position(|end| first < end)).unwrap_or(0);
+                Some((Within::new(&jumps, &spaces.choices), component))
+            }
+            (true, None) => {
+                return Err(LearnError::config("ppo.jump_floor", "which choices jump is not known of these actions"));
+            }
+        };
         let batch = pool.batch();
         let agents = batch.agents();
         let reflection = config.ppo.mirror.then(|| Reflection::new(&pool)).transpose()?;
@@ -133,6 +150,7 @@ impl Trainer {
             device_name,
             tick_skip: environment.tick_skip,
             taught,
+            jumps,
             voided_in_a_row: 0,
             moved: Distance::default(),
         })
@@ -215,6 +233,7 @@ impl Trainer {
             state: auxiliary.is_some_and(|heads| heads.state_representation.is_some()),
             teacher: self.config.teacher.as_ref().map(|t| t.weight.at(self.counters.steps)).filter(|w| *w > 0.0),
             taught: self.taught.as_ref(),
+            jumps: self.jumps.as_ref(),
             device: &self.device,
             threads: self.threads,
             steps: self.counters.steps,

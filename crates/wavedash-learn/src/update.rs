@@ -34,6 +34,8 @@ pub struct Task<'a> {
     pub teacher: Option<f64>,
     /// The choices that it teaches, if it leaves some of them alone; its lessons are then those of plain driving.
     pub taught: Option<&'a dist::Within>,
+    /// The choices that jump and their component, if jumps are to stay likely.
+    pub jumps: Option<&'a (dist::Within, usize)>,
     /// Where the networks live.
     pub device: &'a Device,
     /// Threads that share a minibatch.
@@ -67,6 +69,8 @@ pub struct Report {
     pub state_representation_loss: f64,
     /// See [`loss::imitation`].
     pub teacher_loss: f64,
+    /// See [`loss::floor`].
+    pub jump_floor_loss: f64,
     /// Optimiser steps.
     pub minibatches: u64,
     /// Share of the planned optimiser steps that was left out for the sake of `target_kl`.
@@ -194,6 +198,7 @@ fn gradient(
     let observations = rollout.observations(&frames.rows, &device);
     let thoughts = model.think(observations.clone(), rows.len());
     let mask = rollout.masks(rows, &device);
+    let can_jump = task.jumps.map(|(jumps, _)| rollout.can_jump(rows, jumps, &device));
     let log_softmax = dist::log_softmax(thoughts.logits, Some(mask.clone()), task.choices);
     let log_probs = dist::log_prob(log_softmax.clone(), rollout.actions(rows, &device), task.choices);
     let entropy = dist::entropy(log_softmax.clone(), Some(mask), task.choices).mean();
@@ -202,6 +207,10 @@ fn gradient(
     let old = ppo.value_clip.map(|range| (rollout.numbers(Number::Value, rows, &device), range));
     let value = loss::value(thoughts.values, rollout.numbers(Number::Target, rows, &device), old);
 
+    let pull = task.jumps.zip(can_jump).map(|((jumps, component), can_jump)| {
+        let log_mass = dist::log_mass(log_softmax.clone(), jumps).narrow(1, *component, 1).squeeze_dim::<1>(1);
+        loss::floor(log_mass, can_jump, ppo.jump_floor)
+    });
     let mut total = surrogate.loss.clone() - entropy.clone() * ppo.entropy.at(task.steps);
     let mut report = Report::default();
     if let Some(weight) = task.teacher {
@@ -215,6 +224,10 @@ fn gradient(
         };
         report.teacher_loss = number(&loss) * share;
         total = total + loss * weight;
+    }
+    if let Some(pull) = pull {
+        report.jump_floor_loss = number(&pull) * share;
+        total = total + pull * ppo.jump_floor_weight;
     }
     total = total + value.clone() * ppo.value_coefficient;
     if let Some(windows) = frames.windows(&device) {
@@ -310,6 +323,7 @@ impl Report {
             reward_prediction_accuracy: f(self.reward_prediction_accuracy, other.reward_prediction_accuracy),
             state_representation_loss: f(self.state_representation_loss, other.state_representation_loss),
             teacher_loss: f(self.teacher_loss, other.teacher_loss),
+            jump_floor_loss: f(self.jump_floor_loss, other.jump_floor_loss),
             minibatches: self.minibatches + other.minibatches,
             left_out: 0.0,
             classes: [0.0; 3],
@@ -336,6 +350,7 @@ impl Report {
             self.reward_prediction_loss,
             self.state_representation_loss,
             self.teacher_loss,
+            self.jump_floor_loss,
         ]
         .iter()
         .all(|x| x.is_finite())

@@ -182,3 +182,16 @@ fn weights_move_along_lines_and_hold_a_behaviour_across_a_resume() {
     assert_eq!(resumed.weights_hash(), whole.weights_hash());
     assert_eq!(weight(&resumed, "in_air"), weight(&whole, "in_air"));
 }
+
+#[test]
+fn a_floor_under_jumps_brings_them_back() {
+    let jumps = |floor: f64| {
+        let mut trainer = trainer(&serde_json::json!({
+            "initial_bias": { "jump": -5.0 },
+            "ppo": { "jump_floor": floor, "jump_floor_weight": 1.0, "learning_rate": 3e-3, "epochs": 3 },
+        }));
+        (0..12).map(|_| next(&mut trainer, "behaviour/jumps_per_minute")).skip(8).sum::<f64>() / 4.0
+    };
+    let (without, with) = (jumps(0.0), jumps(0.05));
+    assert!(with > 2.0 * without, "{without:.1} and {with:.1} jumps a minute");
+}

@@ -106,6 +106,9 @@ pub static METRICS: &[Metric] = &[
     metric("ppo/updates_stopped", "fraction", (PPO, "updates stopped", Shape::Percent), None,
         "Fraction of the iteration's planned optimiser steps that were left out because the KL divergence passed its limit."),
 
+    metric("ppo/jump_floor_loss", "nats", (PPO, "jump floor", Shape::Plain), None,
+        "Mean over all samples of how far the logarithm of the probability of a jump lies below that of `train.ppo.jump_floor`, where a jump is possible."),
+
     metric("aux/reward_prediction_loss", "nats", (AUX, "reward loss", Shape::Plain), None,
         "Mean cross-entropy of the predicted sign of the reward over all samples of the task in the iteration."),
     metric("aux/reward_prediction_accuracy", "fraction", (AUX, "reward accuracy", Shape::Percent), None,

@@ -39,6 +39,12 @@ impl Within {
         Some(Self { is: jumps.into_iter().map(|jumps| !jumps).collect(), choices: spaces.choices.clone() })
     }
 
+    /// One entry per choice of all components, true for those of the part.
+    #[must_use]
+    pub fn contains(&self) -> &[bool] {
+        &self.is
+    }
+
     /// Choices of each component.
     #[must_use]
     pub fn choices(&self) -> &[usize] {
