@@ -2,9 +2,11 @@
 
 use core::ops::Range;
 
+use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
+use crate::env::MOST_EXTRA;
 use crate::facts::{Behaviour, Facts};
 
 /// Sizes of one agent's rows.
@@ -31,6 +33,9 @@ pub struct Batch {
     /// The last observation of an episode that this step ended, for the value of what would have followed;
     /// other rows hold older ones. `agents x widths.observation`.
     pub last_observations: Vec<f32>,
+    /// Observations beside the learner's own, of [`Pool::add_observation`](crate::Pool::add_observation); rows that nobody
+    /// reads hold older ones.
+    pub extra: Vec<ExtraRows>,
     /// Choices that can have an effect: `agents x widths.mask`.
     pub masks: Vec<bool>,
     /// Rewards of the step; with `reward.normalise` divided by their running standard deviation and limited.
@@ -59,6 +64,15 @@ pub struct Batch {
     pub teams: Vec<Team>,
 }
 
+/// One observation beside the learner's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExtraRows {
+    /// Floats of an agent's row.
+    pub floats: usize,
+    /// `agents x floats`.
+    pub rows: Vec<f32>,
+}
+
 impl Batch {
     /// Buffers for these agents: arena, car, side.
     pub(crate) fn new(widths: Widths, agents: &[(u32, u8, Team)]) -> Self {
@@ -67,6 +81,7 @@ impl Batch {
             widths,
             observations: vec![0.0; n * widths.observation],
             last_observations: vec![0.0; n * widths.observation],
+            extra: Vec::new(),
             masks: vec![false; n * widths.mask],
             rewards: vec![0.0; n],
             components: vec![0.0; n * widths.components],
@@ -101,8 +116,10 @@ impl Batch {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let floats = [&self.observations, &self.last_observations, &self.rewards, &self.components, &self.lessons];
+        let extra = self.extra.iter().map(|extra| size_of_val(extra.rows.as_slice()));
         let flags = [&self.masks, &self.terminated, &self.truncated, &self.plain_lessons];
         floats.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>()
+            + extra.sum::<usize>()
             + flags.iter().map(|buffer| buffer.len()).sum::<usize>()
             + self.agents() * size_of::<(u32, u8, Team, Facts, Behaviour)>()
     }
@@ -119,6 +136,7 @@ impl Batch {
             widths: self.widths,
             observations: &mut self.observations,
             last_observations: &mut self.last_observations,
+            extra: self.extra.iter_mut().map(|extra| (extra.floats, extra.rows.as_mut_slice())).collect(),
             masks: &mut self.masks,
             rewards: &mut self.rewards,
             components: &mut self.components,
@@ -141,6 +159,8 @@ pub(crate) struct Rows<'a> {
     widths: Widths,
     pub(crate) observations: &'a mut [f32],
     pub(crate) last_observations: &'a mut [f32],
+    /// Floats of a row, and the rows.
+    pub(crate) extra: ArrayVec<(usize, &'a mut [f32]), MOST_EXTRA>,
     pub(crate) masks: &'a mut [bool],
     pub(crate) rewards: &'a mut [f32],
     pub(crate) components: &'a mut [f32],
@@ -165,6 +185,7 @@ impl<'a> Rows<'a> {
             widths: w,
             observations: cut(&mut self.observations, agents * w.observation),
             last_observations: cut(&mut self.last_observations, agents * w.observation),
+            extra: self.extra.iter_mut().map(|(floats, rows)| (*floats, cut(rows, agents * *floats))).collect(),
             masks: cut(&mut self.masks, agents * w.mask),
             rewards: cut(&mut self.rewards, agents),
             components: cut(&mut self.components, agents * w.components),

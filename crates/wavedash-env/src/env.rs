@@ -20,8 +20,10 @@ use crate::reward::Reward;
 use crate::scene::Scene;
 use crate::view::{Clock, View};
 
+mod extra;
 mod saved;
 
+pub(crate) use extra::MOST_EXTRA;
 pub use saved::EnvState;
 
 /// The parts of an environment that its configuration chooses.
@@ -36,6 +38,7 @@ pub(crate) struct Parts {
 /// One match. Everything in it depends on its seed, its id and the actions, and on no other match.
 pub(crate) struct Env {
     parts: Parts,
+    extra: extra::Extra,
     arena: Arena,
     tracker: Tracker,
     snapshot: Snapshot,
@@ -70,6 +73,7 @@ impl Env {
         let mut env = Self {
             lookout: Lookout::new(parts.observe.looks_ahead(), &arena),
             parts,
+            extra: extra::Extra::default(),
             tracker,
             snapshot,
             before: scene.clone(),
@@ -197,6 +201,7 @@ impl Env {
         out.terminated.fill(verdict.terminated);
         out.truncated.fill(verdict.truncated);
         self.parts.observe.note(&controls, &self.now);
+        self.extra.note(&controls, &self.now);
         if verdict.is_over() {
             self.parts.observe.write(&self.now, out.last_observations);
             self.episode += 1;
@@ -215,6 +220,7 @@ impl Env {
     /// Observations and masks of the present scene.
     pub(crate) fn show(&self, out: &mut Rows<'_>) {
         self.parts.observe.write(&self.now, out.observations);
+        self.show_extra(out);
         let width = out.masks.len() / self.agents().max(1);
         if width > 0 {
             for (car, mask) in self.now.cars.iter().zip(out.masks.chunks_mut(width)) {
@@ -250,6 +256,7 @@ impl Env {
         self.parts.end.reset(&view);
         self.parts.reward.reset(&self.now);
         self.parts.observe.reset(&self.now);
+        self.extra.reset(&self.now);
         Ok(())
     }
 }

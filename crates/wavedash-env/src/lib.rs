@@ -23,7 +23,7 @@ pub mod reward;
 mod scene;
 mod view;
 
-pub use batch::{Batch, Widths};
+pub use batch::{Batch, ExtraRows, Widths};
 pub use config::EnvConfig;
 pub use env::EnvState;
 pub use error::EnvError;

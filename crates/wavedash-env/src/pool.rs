@@ -20,6 +20,7 @@ use crate::reset::{Reset, StatesFile};
 use crate::reward::{Normalise, Reward, RunningScale};
 use crate::scene::Scene;
 
+mod extra;
 mod saved;
 mod shares;
 mod size;

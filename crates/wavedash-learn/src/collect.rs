@@ -8,6 +8,7 @@ use wavedash_env::{Batch, Pool};
 use wavedash_policy::{Inference, dist};
 
 use crate::error::LearnError;
+use crate::invited::{Invited, Sight};
 use crate::normalise::ReturnScale;
 use crate::rollout::{Answers, Rollout};
 use crate::tally::{Running, Tally};
@@ -19,6 +20,8 @@ pub(crate) struct Collector {
     values: Vec<f32>,
     actions: Vec<f32>,
     log_probs: Vec<f32>,
+    /// What a policy that teaches says of all agents.
+    teacher_logits: Vec<f32>,
     /// Observations of some agents, gathered.
     gathered: Vec<f32>,
     /// The agent's next row is the first of an episode.
@@ -35,6 +38,7 @@ pub(crate) struct Times {
 /// Whose policy drives which agents; the other agents follow the learner's.
 pub(crate) struct Other<'a> {
     pub(crate) policy: &'a Inference,
+    pub(crate) sight: Sight,
     pub(crate) agents: Vec<usize>,
 }
 
@@ -42,6 +46,8 @@ pub(crate) struct Other<'a> {
 pub(crate) struct Session<'a> {
     pub(crate) policy: &'a Inference,
     pub(crate) others: &'a [Other<'a>],
+    /// A policy whose distributions are learned.
+    pub(crate) teacher: Option<&'a Invited>,
     pub(crate) seed: u64,
     /// Steps of the pool before.
     pub(crate) first_step: u64,
@@ -55,6 +61,7 @@ impl Collector {
             values: vec![0.0; agents],
             actions: vec![0.0; agents * batch.widths.action],
             log_probs: vec![0.0; agents],
+            teacher_logits: Vec::new(),
             gathered: Vec::new(),
             starts: vec![true; agents],
         }
@@ -70,17 +77,21 @@ impl Collector {
         running: &mut Running,
         tally: &mut Tally,
     ) -> Result<Times, LearnError> {
-        let Session { policy, others, seed, first_step } = *with;
+        let Session { policy, others, teacher, seed, first_step } = *with;
         let mut times = Times::default();
         let choices = pool.choices().to_vec();
         for step in 0..rollout.steps() {
             let begun = Instant::now();
             let batch = pool.batch();
             rollout.see(step, batch, self.starts.iter().copied());
+            if let Some(future) = &mut rollout.future {
+                future.see(step, pool);
+            }
             policy.run(&batch.observations, &mut self.logits, Some(&mut self.values));
             for other in others {
                 self.ask(other, batch);
             }
+            rollout.teach(step, teacher.map(|teacher| self.lessons_of(teacher, batch)));
             self.draw(batch, &choices, seed, first_step + step as u64);
             rollout.answer(step, &Answers { actions: &self.actions, log_probs: &self.log_probs, values: &self.values });
             times.infer += begun.elapsed();
@@ -95,6 +106,9 @@ impl Collector {
             let cut_values = self.values_of(policy, &batch.last_observations, batch.widths.observation, &cut);
             let mut cut_values = cut_values.into_iter();
             rollout.earn(step, batch, |_| cut_values.next().unwrap_or(0.0));
+            if let Some(future) = &mut rollout.future {
+                future.happen(step, batch);
+            }
             if let Some(scale) = scale.as_deref_mut() {
                 scale.apply(rollout.rewards_of(step), &batch.terminated, &batch.truncated);
             }
@@ -118,10 +132,11 @@ impl Collector {
 
     /// Puts another policy's logits into the rows of its agents.
     fn ask(&mut self, other: &Other<'_>, batch: &Batch) {
-        let (floats, choices) = (batch.widths.observation, batch.widths.mask);
+        let choices = batch.widths.mask;
+        let (floats, rows) = other.sight.rows(batch);
         self.gathered.clear();
         for agent in &other.agents {
-            self.gathered.extend_from_slice(batch.observation(*agent));
+            self.gathered.extend_from_slice(&rows[agent * floats..(agent + 1) * floats]);
         }
         debug_assert_eq!(self.gathered.len(), other.agents.len() * floats);
         let mut logits = vec![0.0; other.agents.len() * choices];
@@ -129,6 +144,14 @@ impl Collector {
         for (agent, row) in other.agents.iter().zip(logits.chunks(choices.max(1))) {
             self.logits[agent * choices..(agent + 1) * choices].copy_from_slice(row);
         }
+    }
+
+    /// What a policy that teaches says of all agents: `[agents, choices]`.
+    fn lessons_of(&mut self, teacher: &Invited, batch: &Batch) -> &[f32] {
+        self.teacher_logits.resize(self.logits.len(), 0.0);
+        let (_, rows) = teacher.sight.rows(batch);
+        teacher.policy.run(rows, &mut self.teacher_logits, None);
+        &self.teacher_logits
     }
 
     /// Draws an action for every agent from a stream of its own.

@@ -14,8 +14,9 @@ use wavedash_env::{Batch, Pool, bot};
 use wavedash_policy::{Inference, weights};
 
 use crate::collect::Other;
-use crate::config::{LeagueConfig, Thinning};
+use crate::config::{BOT, LeagueConfig, Thinning};
 use crate::error::LearnError;
+use crate::invited::{Invitations, Sight};
 use crate::rating::{ANCHORS, Mode, Rating, Ratings};
 
 /// The learner's name among the rated.
@@ -27,27 +28,32 @@ const CHANGE: f64 = 5.0;
 /// A past self.
 pub(crate) struct Version {
     pub(crate) name: String,
-    /// Agent steps it had learned from.
-    pub(crate) steps: u64,
+    /// Agent steps of this run that it had learned from; below 0 for versions of the run before.
+    pub(crate) steps: i64,
     pub(crate) policy: Inference,
     /// It is in no file yet.
     pub(crate) is_new: AtomicBool,
 }
 
 impl Version {
-    fn new(steps: u64, policy: Inference, is_new: bool) -> Self {
-        Self { name: format!("v{steps}"), steps, policy, is_new: AtomicBool::new(is_new) }
+    pub(crate) fn new(name: String, steps: i64, policy: Inference, is_new: bool) -> Self {
+        Self { name, steps, policy, is_new: AtomicBool::new(is_new) }
     }
 
     /// Where its weights are.
     pub(crate) fn file(&self, folder: &Path) -> PathBuf {
-        folder.join(format!("{}.safetensors", self.name))
+        Self::file_of(&self.name, folder)
     }
 
-    /// Reads the version of so many steps.
-    pub(crate) fn load(steps: u64, folder: &Path, device: &Device) -> Result<Self, LearnError> {
-        let (model, _) = weights::load(&folder.join(format!("v{steps}.safetensors")), device)?;
-        Ok(Self::new(steps, Inference::new(&model), false))
+    /// Where the weights of a version of this name are.
+    pub(crate) fn file_of(name: &str, folder: &Path) -> PathBuf {
+        folder.join(format!("{name}.safetensors"))
+    }
+
+    /// Reads a version.
+    pub(crate) fn load((name, steps): &(String, i64), folder: &Path, device: &Device) -> Result<Self, LearnError> {
+        let (model, _) = weights::load(&Self::file_of(name, folder), device)?;
+        Ok(Self::new(name.clone(), *steps, Inference::new(&model), false))
     }
 }
 
@@ -61,10 +67,10 @@ pub(crate) struct Guest {
 /// What a checkpoint keeps of a league; the versions' weights are files of their own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LeagueState {
-    /// Agent steps of each version.
-    pub(crate) versions: Vec<u64>,
+    /// Name and agent steps of each version.
+    pub(crate) versions: Vec<(String, i64)>,
     guests: Vec<Option<Guest>>,
-    ratings: Ratings,
+    pub(crate) ratings: Ratings,
     next_version: u64,
 }
 
@@ -109,6 +115,8 @@ impl League {
         &mut self,
         pool: &mut Pool,
         config: &LeagueConfig,
+        invited: &Invitations,
+        teacher: Option<&str>,
         ended: &[bool],
         (seed, iteration): (u64, u64),
     ) -> Result<(), LearnError> {
@@ -127,6 +135,7 @@ impl League {
             if new != old {
                 self.drive(pool, arena, new.as_ref())?;
             }
+            invited.read(pool, arena, [new.as_ref().map(|guest| guest.name.as_str()), teacher])?;
             self.guests[arena] = new;
         }
         Ok(())
@@ -153,7 +162,7 @@ impl League {
     fn drive(&self, pool: &mut Pool, arena: usize, guest: Option<&Guest>) -> Result<(), LearnError> {
         let teams: Vec<Team> = pool.arena(arena).cars().iter().map(|car| car.team).collect();
         for (car, team) in teams.into_iter().enumerate() {
-            let scripted = guest.filter(|guest| guest.team == team && guest.name.starts_with("bot:"));
+            let scripted = guest.filter(|guest| guest.team == team && guest.name.starts_with(BOT));
             let bot = scripted.map(|guest| bot::by_name(&guest.name)).transpose()?;
             pool.drive(arena, car, bot)?;
         }
@@ -168,8 +177,8 @@ impl League {
         (0..batch.agents()).map(|agent| !is_guest(agent)).collect()
     }
 
-    /// Which agents follow which past versions.
-    pub(crate) fn others(&self, batch: &Batch) -> Vec<Other<'_>> {
+    /// Which agents follow which past versions and invited agents.
+    pub(crate) fn others<'a>(&'a self, invited: &'a Invitations, batch: &Batch) -> Vec<Other<'a>> {
         let agents_of = |name: &str| {
             (0..batch.agents())
                 .filter(|agent| {
@@ -178,9 +187,11 @@ impl League {
                 })
                 .collect::<Vec<usize>>()
         };
-        self.versions
-            .iter()
-            .map(|version| Other { policy: &version.policy, agents: agents_of(&version.name) })
+        let versions = self.versions.iter().map(|version| (&version.name, &version.policy, Sight::Own));
+        let invited = invited.iter().map(|agent| (&agent.name, &agent.policy, agent.sight));
+        versions
+            .chain(invited)
+            .map(|(name, policy, sight)| Other { policy, sight, agents: agents_of(name) })
             .filter(|other| !other.agents.is_empty())
             .collect()
     }
@@ -203,13 +214,14 @@ impl League {
 
     /// Keeps the present self; a version goes when there is no more room.
     pub(crate) fn keep(&mut self, steps: u64, policy: Inference, config: &LeagueConfig) {
-        let version = Version::new(steps, policy, true);
+        let now = steps as i64;
+        let version = Version::new(format!("v{steps}"), now, policy, true);
         for mode in self.distinct_modes() {
             self.ratings.set(mode, &version.name, self.ratings.of(mode, LEARNER));
         }
         self.versions.push(version);
         while self.versions.len() > config.capacity {
-            let ages = self.versions.iter().map(|version| steps - version.steps).collect::<Vec<u64>>();
+            let ages = self.versions.iter().map(|version| (now - version.steps).unsigned_abs()).collect::<Vec<u64>>();
             let gone = match config.thinning {
                 Thinning::Oldest => 0,
                 Thinning::Geometric => crowded(&ages),
@@ -243,7 +255,7 @@ impl League {
 
     pub(crate) fn save(&self) -> LeagueState {
         LeagueState {
-            versions: self.versions.iter().map(|version| version.steps).collect(),
+            versions: self.versions.iter().map(|version| (version.name.clone(), version.steps)).collect(),
             guests: self.guests.clone(),
             ratings: self.ratings.clone(),
             next_version: self.next_version,
@@ -256,6 +268,22 @@ impl League {
         self.guests = state.guests;
         self.ratings = state.ratings;
         self.next_version = state.next_version;
+    }
+
+    /// Goes on with the versions and ratings of the run before, oldest first; the versions have the names that they had.
+    /// Here the names begin with `start-`, so that they are not those of this run's.
+    pub(crate) fn start_with(&mut self, mut ratings: Ratings, versions: Vec<Version>, config: &LeagueConfig) {
+        let spare = versions.len().saturating_sub(config.capacity);
+        self.versions = versions
+            .into_iter()
+            .skip(spare)
+            .map(|version| {
+                let name = format!("start-{}", version.name);
+                ratings.rename(&version.name, &name);
+                Version { name, ..version }
+            })
+            .collect();
+        self.ratings = ratings;
     }
 }
 

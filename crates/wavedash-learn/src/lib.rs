@@ -10,8 +10,10 @@ mod config;
 mod device;
 mod distance;
 mod error;
+mod future_targets;
 pub mod gae;
 pub mod gradients;
+mod invited;
 mod league;
 mod live;
 pub mod loss;
@@ -26,6 +28,7 @@ mod rollout;
 mod saved;
 mod schedule;
 mod spaces;
+mod start;
 mod tally;
 mod trainer;
 pub mod update;
@@ -34,7 +37,8 @@ pub mod wilson;
 pub mod windows;
 
 pub use config::{
-    AuxLossConfig, CheckpointConfig, DeviceKind, LeagueConfig, MatchConfig, PpoConfig, TeacherConfig, TrainConfig,
+    AuxLossConfig, CheckpointConfig, DeviceKind, Keep, LeagueConfig, MatchConfig, PpoConfig, RewardClasses,
+    StartAndKeep, StartConfig, TeacherConfig, TrainConfig,
 };
 pub use error::LearnError;
 pub use league::LEARNER;

@@ -35,6 +35,11 @@ impl ReturnScale {
         }
     }
 
+    /// Takes over what another one has seen of returns, but of no episode that goes on.
+    pub(crate) fn keep(&mut self, other: &Self) {
+        self.seen = other.seen;
+    }
+
     /// Goes on from what another one has seen, with this one's configuration.
     pub(crate) fn going_on_from(self, other: Self) -> Self {
         Self { returns: other.returns, seen: other.seen, ..self }

@@ -54,9 +54,9 @@ impl Reflection {
         out.extend(self.observation.reflected(seen));
     }
 
-    /// Which choices are open.
-    pub(crate) fn mask<'a>(&'a self, mask: &'a [bool]) -> impl Iterator<Item = bool> + 'a {
-        self.choices.iter().map(|choice| mask[*choice])
+    /// What is known of every choice: whether it is open, how likely it is.
+    pub(crate) fn choices<'a, T: Copy>(&'a self, of: &'a [T]) -> impl Iterator<Item = T> + 'a {
+        self.choices.iter().map(|choice| of[*choice])
     }
 
     /// The choice of each component.
@@ -94,7 +94,7 @@ mod tests {
                     mask[offset + *choice as usize] = true;
                     counterparts[offset + *counterpart as usize] = true;
                 }
-                assert!(reflection.mask(&mask).eq(counterparts), "{actions:?} {action:?}");
+                assert!(reflection.choices(&mask).eq(counterparts), "{actions:?} {action:?}");
             }
         }
     }

@@ -71,7 +71,7 @@ impl Trainer {
         add("ppo/approx_kl", update.approx_kl);
         add("ppo/clip_fraction", update.clip_fraction);
         add("ppo/explained_variance", self.rollout.explained_variance());
-        let [actor, critic, reward_prediction, state_representation, _future] = update.norms.of;
+        let [actor, critic, reward_prediction, state_representation, future] = update.norms.of;
         add("ppo/grad_norm", update.norms.all);
         add("ppo/grad_norm_actor", actor);
         add("ppo/grad_norm_critic", critic);
@@ -80,6 +80,14 @@ impl Trainer {
         add("ppo/learning_rate", config.ppo.learning_rate.at(counters.steps));
         add("ppo/entropy_coefficient", config.ppo.entropy.at(counters.steps));
         add("ppo/updates_stopped", update.left_out);
+        if self.spaces.choices.len() > 1 {
+            for (component, entropy) in update.entropies.iter().take(self.spaces.choices.len()).enumerate() {
+                add(&format!("ppo/entropy_of/{component}"), *entropy);
+            }
+        }
+        if update.can_jump > 0.0 {
+            add("ppo/jump_probability", update.jump_mass / update.can_jump);
+        }
         if config.ppo.jump_floor > 0.0 {
             add("ppo/jump_floor_loss", update.jump_floor_loss);
         }
@@ -100,6 +108,22 @@ impl Trainer {
             if heads.state_representation.is_some() {
                 add("aux/state_representation_loss", update.state_representation_loss);
                 add("aux/grad_norm_state_representation", state_representation);
+            }
+            if let Some(asked) = &heads.future {
+                let [ball, car, touch, goal] = update.future_losses;
+                for (is_asked, key, loss) in [
+                    (asked.ball, "aux/future_ball_loss", ball),
+                    (asked.car, "aux/future_car_loss", car),
+                    (asked.touch, "aux/future_touch_loss", touch),
+                    (asked.touch, "aux/future_touch_accuracy", update.future_right[0]),
+                    (asked.goal, "aux/future_goal_loss", goal),
+                    (asked.goal, "aux/future_goal_accuracy", update.future_right[1]),
+                ] {
+                    if is_asked {
+                        add(key, loss);
+                    }
+                }
+                add("aux/grad_norm_future", future);
             }
         }
         let weights = self.pool.weight_names().iter().zip(self.pool.weights()).enumerate();

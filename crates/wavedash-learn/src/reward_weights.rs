@@ -5,7 +5,7 @@ use wavedash_env::{Behaviour, Pool};
 
 use crate::error::LearnError;
 
-/// Iterations over which a held behaviour is counted before its weight moves by a tenth.
+/// Iterations over which a held behaviour is counted before its weight moves a step.
 pub(crate) const HELD_ITERATIONS: u64 = 20;
 
 /// How the weights of a pool's reward move.
@@ -31,7 +31,7 @@ impl RewardWeights {
             match moves {
                 Some(Weight::Held { hold, .. }) if is_turn => {
                     let seen = self.seen.rate(hold).unwrap_or_default();
-                    *now = moves.as_ref().map_or(*now, |weight| weight.next(*now, seen));
+                    *now = moves.as_ref().map_or(*now, |weight| weight.next(*now, seen, steps));
                 }
                 Some(weight) => *now = weight.at(steps).unwrap_or(*now),
                 None => {}
@@ -62,7 +62,7 @@ impl RewardWeights {
         pool.set_weight(
             name,
             match weight {
-                Weight::Held { low, high, .. } => weight.next(pool.weights()[term], 0.5 * (low + high)),
+                Weight::Held { low, high, .. } => weight.next(pool.weights()[term], 0.5 * (low + high), u64::MAX),
                 Weight::Constant(_) | Weight::Line { .. } => weight.start(),
             },
         )?;

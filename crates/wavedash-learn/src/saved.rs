@@ -7,9 +7,9 @@ use std::sync::atomic::Ordering;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
-use wavedash_env::{Behaviour, EnvConfig, Pool, PoolState};
+use wavedash_env::{Behaviour, EnvConfig, PoolState};
+use wavedash_policy::Spaces;
 use wavedash_policy::weights::{self, Header};
-use wavedash_policy::{Layout, Spaces};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::config::TrainConfig;
@@ -23,23 +23,33 @@ use crate::trainer::{Counters, Trainer};
 /// Weights, with a header that says what they are.
 pub const WEIGHTS: &str = "policy.safetensors";
 /// Moments of the optimiser.
-const OPTIMISER: &str = "optimiser.bpk";
+pub(crate) const OPTIMISER: &str = "optimiser.bpk";
 /// Everything else, in postcard.
 const STATE: &str = "state.postcard";
 
 /// Everything but weights and moments.
 #[derive(Serialize, Deserialize)]
-struct State {
-    counters: Counters,
+pub(crate) struct State {
+    pub(crate) counters: Counters,
     running: Running,
-    return_scale: Option<ReturnScale>,
+    pub(crate) return_scale: Option<ReturnScale>,
     seen: Option<ObservationStatistics>,
     starts: Vec<bool>,
     ended: Vec<bool>,
-    league: LeagueState,
+    pub(crate) league: LeagueState,
     /// What the learners did since held weights of rewards moved last.
     behaviour: Behaviour,
     pool: PoolState,
+}
+
+impl State {
+    /// That of a checkpoint.
+    pub(crate) fn read(folder: &Path) -> Result<Self, LearnError> {
+        let path = folder.join(STATE);
+        let bytes = fs::read(&path).map_err(LearnError::file("read", &path))?;
+        postcard::from_bytes(&bytes)
+            .map_err(|e| LearnError::Damaged { path: folder.to_owned(), problem: format!("{}: {e}", path.display()) })
+    }
 }
 
 impl Trainer {
@@ -57,7 +67,7 @@ impl Trainer {
             let path = version.file(versions);
             if version.is_new.swap(false, Ordering::Relaxed) || !path.exists() {
                 let model = version.policy.model();
-                weights::save(&path, model, &header(model, version.steps))?;
+                weights::save(&path, model, &header(model, version.steps.try_into().unwrap_or(0)))?;
             }
         }
         moments::save(&self.optimiser, &folder.join(OPTIMISER))?;
@@ -88,10 +98,8 @@ impl Trainer {
         compare(folder, &header, &self.config, &self.spaces)?;
         self.model = model.train();
         self.optimiser = moments::load(self.optimiser.clone(), &folder.join(OPTIMISER)).map_err(damaged)?;
-        let path = folder.join(STATE);
-        let bytes = fs::read(&path).map_err(LearnError::file("read", &path))?;
-        let state: State = postcard::from_bytes(&bytes).map_err(|e| damaged(format!("{}: {e}", path.display())))?;
-        let past = state.league.versions.iter().map(|steps| Version::load(*steps, versions, &self.device));
+        let state = State::read(folder)?;
+        let past = state.league.versions.iter().map(|version| Version::load(version, versions, &self.device));
         let past = past.collect::<Result<Vec<_>, _>>()?;
         let arenas = state.ended.len();
         if arenas != self.config.arenas {
@@ -118,31 +126,6 @@ impl Trainer {
         Ok(())
     }
 
-    /// Puts the weights of a file in place of the first ones. Everything else begins anew.
-    ///
-    /// An agent with another flat observation, for example of fewer players, is taken too: columns are known by their
-    /// names, and those that are new to it do not matter to it at first.
-    ///
-    /// # Errors
-    /// The file cannot be read, or belongs to another configuration (both sides are named).
-    pub fn start_from(&mut self, weights: &Path) -> Result<(), LearnError> {
-        let (mut model, mut header) = weights::load(weights, &self.device)?;
-        let both = (header.spaces.observation, self.spaces.observation);
-        if let (Layout::Flat { .. }, Layout::Flat { .. }) = both
-            && let Ok(environment) = serde_json::from_value::<EnvConfig>(header.environment.clone())
-        {
-            // Start states may come from files that are not here.
-            let EnvConfig { observation, team_sizes, .. } = environment;
-            let old = Pool::new(&EnvConfig { observation, team_sizes, ..EnvConfig::default() }, 1, 1, 0)?;
-            let place = |name: &String| old.columns().iter().position(|column| column == name);
-            let columns: Vec<Option<usize>> = self.pool.columns().iter().map(place).collect();
-            (model, header) = weights::load_seeing(weights, &self.device, &columns)?;
-        }
-        compare(weights, &header, &self.config, &self.spaces)?;
-        self.model = model.train();
-        Ok(())
-    }
-
     /// XXH3-64 of all weights, in the order of the parameters: equal for equal training.
     #[must_use]
     pub fn weights_hash(&self) -> u64 {
@@ -152,7 +135,7 @@ impl Trainer {
     }
 }
 
-fn compare(path: &Path, header: &Header, config: &TrainConfig, spaces: &Spaces) -> Result<(), LearnError> {
+pub(crate) fn compare(path: &Path, header: &Header, config: &TrainConfig, spaces: &Spaces) -> Result<(), LearnError> {
     fn shown(value: &impl Serialize) -> String {
         serde_json::to_string(value).unwrap_or_default()
     }

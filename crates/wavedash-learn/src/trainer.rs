@@ -7,6 +7,7 @@ use burn::optim::{AdamConfig, ModuleOptimizer};
 use burn::tensor::Device;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};
+use wavedash_env::duel::SeatSpec;
 use wavedash_env::{EnvConfig, Pool};
 use wavedash_policy::dist::Within;
 use wavedash_policy::{Inference, Model, Spaces};
@@ -16,6 +17,8 @@ use crate::config::TrainConfig;
 use crate::device;
 use crate::distance::{self, Distance};
 use crate::error::LearnError;
+use crate::future_targets::FutureTargets;
+use crate::invited::Invitations;
 use crate::league::League;
 use crate::normalise::{ObservationStatistics, ReturnScale};
 use crate::reflection::Reflection;
@@ -25,6 +28,7 @@ use crate::rollout::Rollout;
 use crate::spaces;
 use crate::tally::{Running, Tally};
 use crate::update::{self, NotFinite, Task, update};
+use crate::versus::Trained;
 
 /// How far training has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +61,8 @@ pub struct Trainer {
     pub(crate) collector: Collector,
     pub(crate) running: Running,
     pub(crate) league: League,
+    /// Agents from outside that play or teach.
+    pub(crate) invited: Invitations,
     /// Arenas whose episodes ended in the last rollout.
     pub(crate) ended: Vec<bool>,
     pub(crate) return_scale: Option<ReturnScale>,
@@ -71,7 +77,7 @@ pub struct Trainer {
     pub(crate) tick_skip: u32,
     /// The choices that the teacher teaches, if it leaves some alone.
     taught: Option<Within>,
-    /// The choices that jump, and the component that they belong to, if they are to stay likely.
+    /// The choices that jump, and the component that they belong to, where they are known.
     jumps: Option<(Within, usize)>,
     voided_in_a_row: u32,
     /// How far the last update moved the parameters.
@@ -84,13 +90,25 @@ impl Trainer {
     /// # Errors
     /// Names what is wrong with the configuration.
     pub fn new(config: TrainConfig, environment: &EnvConfig) -> Result<Self, LearnError> {
+        Self::with_agents(config, environment, &[])
+    }
+
+    /// The same with trained agents from outside: all that the configuration names, see [`TrainConfig::agents`].
+    ///
+    /// # Errors
+    /// Names what is wrong with the configuration, or which of the agents do not fit.
+    pub fn with_agents(config: TrainConfig, environment: &EnvConfig, agents: &[Trained]) -> Result<Self, LearnError> {
         config.check()?;
         let (device, device_name) = device::choose(config.device)?;
         let threads = match config.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let pool = Pool::new(environment, config.arenas, threads, config.seed)?;
+        let mut pool = Pool::new(environment, config.arenas, threads, config.seed)?;
+        let mut invited = Invitations::default();
+        for asked in config.agents() {
+            invited.invite(&mut pool, &SeatSpec::of(environment), agents, asked)?;
+        }
         let spaces = spaces::of(environment, &pool)?;
         if config.ppo.normalise_observations && pool.entities().is_some() {
             let problem = "needs a flat observation; those of entities are scaled by their builder".to_owned();
@@ -107,23 +125,17 @@ impl Trainer {
             })?),
             _ => None,
         };
-        let jumps = match (config.ppo.jump_floor > 0.0, spaces.jumps()) {
-            (false, _) => None,
-            (true, Some(jumps)) => {
-                let mut ends = spaces.choices.iter().scan(0, |end, choices| {
-                    *end += choices;
-                    Some(*end)
-                });
-                let first = jumps.iter().position(|jumps| *jumps);
-                let component = first.and_then(|first| ends.position(|end| first < end)).unwrap_or(0);
-                Some((Within::new(&jumps, &spaces.choices), component))
-            }
-            (true, None) => {
-                return Err(LearnError::config("ppo.jump_floor", "which choices jump is not known of these actions"));
-            }
-        };
+        let jumps = jumps(&spaces);
+        if config.ppo.jump_floor > 0.0 && jumps.is_none() {
+            return Err(LearnError::config("ppo.jump_floor", "which choices jump is not known of these actions"));
+        }
         let batch = pool.batch();
         let agents = batch.agents();
+        let future = config
+            .auxiliary
+            .as_ref()
+            .and_then(|heads| heads.future.as_ref())
+            .map(|_| FutureTargets::new(config.ppo.rollout, agents, environment.tick_skip as f32 / 120.0));
         let reflection = config.ppo.mirror.then(|| Reflection::new(&pool)).transpose()?;
         let workers = ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -138,12 +150,15 @@ impl Trainer {
             ended: vec![false; config.arenas],
             return_scale: config.ppo.normalise_returns.then(|| ReturnScale::new(agents, &config.ppo)),
             seen: config.ppo.normalise_observations.then(|| ObservationStatistics::new(batch.widths.observation)),
-            rollout: Rollout::new(config.ppo.rollout, agents, batch.widths).with_reflection(reflection),
+            rollout: Rollout::new(config.ppo.rollout, agents, batch.widths)
+                .with_reflection(reflection)
+                .with_future(future),
             reward_weights: RewardWeights::new(&pool),
             model,
             spaces,
             pool,
             config,
+            invited,
             workers,
             threads,
             device,
@@ -207,12 +222,15 @@ impl Trainer {
         }
         self.reward_weights.apply(&mut self.pool, counters.steps, counters.iterations)?;
         let keys = (config.seed, counters.iterations);
-        self.league.seat(&mut self.pool, &config.league, &self.ended, keys)?;
         let teacher = config.teacher.as_ref().filter(|teacher| teacher.weight.at(counters.steps) > 0.0);
-        self.pool.teach(teacher.map(|teacher| teacher.bot.as_str()))?;
+        let policy_that_teaches = teacher.and_then(|teacher| teacher.policy.as_deref());
+        self.league.seat(&mut self.pool, &config.league, &self.invited, policy_that_teaches, &self.ended, keys)?;
+        self.pool.teach(teacher.and_then(|teacher| teacher.bot.as_deref()))?;
         self.rollout.set_learners(&self.league.learners(self.pool.batch()));
-        let others = self.league.others(self.pool.batch());
-        let with = Session { policy: &policy, others: &others, seed: config.seed, first_step: counters.pool_steps };
+        let others = self.league.others(&self.invited, self.pool.batch());
+        let teacher = policy_that_teaches.and_then(|name| self.invited.of(name));
+        let first_step = counters.pool_steps;
+        let with = Session { policy: &policy, others: &others, teacher, seed: config.seed, first_step };
         let (pool, rollout, collector) = (&mut self.pool, &mut self.rollout, &mut self.collector);
         let (scale, running) = (self.return_scale.as_mut(), &mut self.running);
         let times = self.workers.install(|| collector.run(pool, &with, rollout, scale, running, tally))?;
@@ -316,6 +334,17 @@ impl Trainer {
     pub fn threads(&self) -> usize {
         self.threads
     }
+}
+
+/// The choices that jump and the component that they belong to, where they are known.
+fn jumps(spaces: &Spaces) -> Option<(Within, usize)> {
+    let jumps = spaces.jumps()?;
+    let first = jumps.iter().position(|jumps| *jumps)?;
+    let mut ends = spaces.choices.iter().scan(0, |end, choices| {
+        *end += choices;
+        Some(*end)
+    });
+    Some((Within::new(&jumps, &spaces.choices), ends.position(|end| first < end)?))
 }
 
 /// Adam as in section 6.1 of the Lucy-SKG notes.

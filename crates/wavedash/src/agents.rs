@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use wavedash_env::bot;
 use wavedash_learn::versus::{Contestant, Scripted, Trained};
-use wavedash_learn::{WEIGHTS, checkpoint};
+use wavedash_learn::{TrainConfig, WEIGHTS, checkpoint};
 
 use crate::config::with_suggestion;
 use crate::exit::bad_input;
@@ -39,8 +39,13 @@ pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
     if bot::NAMES.iter().any(|(known, _)| *known == name) {
         return Ok(Box::new(Scripted::new(name)?));
     }
+    Ok(Box::new(trained(name)?))
+}
+
+/// The trained agent of a name.
+fn trained(name: &str) -> anyhow::Result<Trained> {
     if let Some((name, weights)) = SHIPPED.iter().find(|(known, _)| *known == name) {
-        return Ok(Box::new(Trained::of_bytes(weights, name)?));
+        return Ok(Trained::of_bytes(weights, name)?);
     }
     let known = bot::NAMES.iter().map(|(known, _)| known).chain(SHIPPED.iter().map(|(known, _)| known));
     let known = known.map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
@@ -50,7 +55,7 @@ pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
     }
     if Path::new(name).exists() {
         let weights = weights_file(Path::new(name))?;
-        return Ok(Box::new(Trained::load(&weights, name).map_err(bad_input)?));
+        return Trained::load(&weights, name).map_err(bad_input);
     }
     let problem = format!("the path `{name}` does not exist; agents are checkpoints and {known}");
     let short = bot::NAMES.iter().find(|(known, _)| known.strip_prefix(BOT) == Some(name));
@@ -58,6 +63,17 @@ pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
         Some((known, _)) => format!("{problem}\ndid you mean `{known}`?"),
         None => problem,
     }))
+}
+
+/// The trained agents that a training needs, by the names that its configuration gives them.
+pub(crate) fn of_training(config: &TrainConfig) -> anyhow::Result<Vec<Trained>> {
+    let mut agents: Vec<Trained> = Vec::new();
+    for (field, name) in config.agents() {
+        if agents.iter().all(|agent| agent.name() != name) {
+            agents.push(trained(name).map_err(|e| bad_input(format!("train.{field}: {e}")))?);
+        }
+    }
+    Ok(agents)
 }
 
 /// The weights that a path stands for: a file, a checkpoint, or the newest whole checkpoint of a run.

@@ -112,7 +112,12 @@ impl RunFolder {
 
     /// Weights of past versions that the agent plays against.
     pub(crate) fn versions(&self) -> PathBuf {
-        self.path.join("versions")
+        Self::versions_of(&self.path)
+    }
+
+    /// The same for a path that may be a run's folder.
+    pub(crate) fn versions_of(path: &Path) -> PathBuf {
+        path.join("versions")
     }
 
     /// Match logs named by agent steps.

@@ -272,3 +272,50 @@ fn what_is_wrong_is_said_where_it_is() {
     );
     assert!(code == Some(2) && text.contains("agent:1v1") && text.contains("it cannot play 2v2"), "{text}");
 }
+
+#[test]
+fn opponents_and_teachers_have_names_and_paths() {
+    let runs = Runs::new();
+    runs.finish(&format!("--run first --steps 2048 {SETTINGS}"));
+    // The run's own past, an agent of the program that sees something else, a scripted one; two of them teach.
+    let opponents = "--set train.league.fixed=[\"first\",\"agent:1v1\",\"bot:chaser\"] --set train.league.share=1.0";
+    let teacher = "--set train.teacher={policy=\"agent:1v1\",weight=0.5}";
+    let said = runs.finish(&format!("--run second --steps 2048 {SETTINGS} {opponents} {teacher}"));
+    assert!(said.contains("done after"), "{said}");
+    runs.finish("--resume second --steps 4096");
+
+    let missing = runs.refused(&format!("--run third {SETTINGS} --set train.league.fixed=[\"nowhere\"]"));
+    assert!(missing.contains("train.league.fixed") && missing.contains("`nowhere` does not exist"), "{missing}");
+    let unknown = runs.refused(&format!("--run third {SETTINGS} --set train.league.fixed=[\"agent:1v9\"]"));
+    assert!(unknown.contains("train.league.fixed") && unknown.contains("agent:1v1"), "{unknown}");
+    let keys = "--set train.league.fixed=[\"agent:1v1\"] --set env.actions={multi={}}";
+    let keys = runs.refused(&format!("--run third {SETTINGS} {keys}"));
+    assert!(keys.contains("league.fixed") && keys.contains("other actions"), "{keys}");
+    let both = "--set train.teacher={policy=\"first\",bot=\"bot:striker\",weight=0.5}";
+    assert!(runs.refused(&format!("--run third {SETTINGS} {both}")).contains("one of bot and policy"));
+    assert!(!runs.path("third").exists());
+}
+
+#[test]
+fn a_new_stage_keeps_optimiser_league_and_scale() {
+    let runs = Runs::new();
+    let league = "--set train.league.every_steps=512 --set train.ppo.normalise_returns=true";
+    runs.finish(&format!("--run first --steps 2048 {SETTINGS} {league}"));
+    let keep = "keep=[\"optimiser\",\"league\",\"return_scale\"]";
+    runs.finish(&format!("--run second --steps 1024 {SETTINGS} {league} --set train.start={{from=\"first\",{keep}}}"));
+    let versions = fs::read_dir(runs.path("second/versions")).expect("a folder");
+    let names: Vec<String> =
+        versions.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
+    assert!(names.iter().any(|name| name.starts_with("start-v")), "{names:?}");
+    runs.finish("--resume second --steps 2048");
+
+    let newest = fs::read_dir(runs.path("first/checkpoints")).expect("a folder").next().expect("a checkpoint");
+    let weights = newest.expect("readable").path().join("policy.safetensors");
+    fs::copy(weights, runs.path("alone.safetensors")).expect("writable");
+    let alone =
+        runs.refused(&format!("--run third {SETTINGS} --set train.start={{from=\"alone.safetensors\",{keep}}}"));
+    assert!(alone.contains("train.start.keep") && alone.contains("only a checkpoint"), "{alone}");
+    let what = runs.refused(&format!("--run third {SETTINGS} --set train.start={{from=\"first\",keep=[\"leage\"]}}"));
+    assert!(what.contains("{ from, keep }") || what.contains("league"), "{what}");
+    assert!(!runs.path("third").exists());
+}

@@ -26,6 +26,8 @@ pub struct EnvState {
     episode: u64,
     reward: RewardState,
     observe: ObserveState,
+    /// Of observations beside the learner's own.
+    extra: Vec<ObserveState>,
     full_match: Option<MatchState>,
     drivers: Vec<Option<DriverState>>,
     teachers: Vec<DriverState>,
@@ -62,6 +64,7 @@ impl Env {
             episode: self.episode,
             reward: self.parts.reward.state(),
             observe: self.parts.observe.save(),
+            extra: self.extra.save(),
             full_match: self.parts.end.match_state(),
             drivers: self.drivers.iter().map(|bot| bot.as_deref().map(DriverState::of)).collect(),
             teachers: self.teachers.iter().map(|bot| DriverState::of(bot.as_ref())).collect(),
@@ -83,6 +86,7 @@ impl Env {
         refuse(self.delay.fits(&state.delay, cars), "delay", "is another one, or of another number of cars")?;
         refuse(self.parts.reward.fits(&state.reward), "reward", "is of another reward")?;
         refuse(self.parts.observe.save().fits(&state.observe), "observe", "is of another observation")?;
+        refuse(self.extra.fits(&state.extra), "extra", "are other observations")?;
         refuse(state.drivers.len() == cars, "drivers", "are of another number of cars")?;
         refuse([0, cars].contains(&state.teachers.len()), "teachers", "are of another number of cars")?;
         state.drivers.iter().flatten().chain(&state.teachers).try_for_each(|driver| driver.bot().map(|_| ()))?;
@@ -105,6 +109,7 @@ impl Env {
         self.episode = state.episode;
         self.parts.reward.set_state(state.reward);
         self.parts.observe.restore(&state.observe);
+        self.extra.restore(&state.extra);
         self.parts.end.set_match_state(state.full_match);
         for (own, saved) in self.drivers.iter_mut().zip(&state.drivers) {
             *own = saved.as_ref().map(DriverState::bot).transpose()?;

@@ -86,6 +86,11 @@ impl Lookout {
         Self { ahead, predictor: is_exact.then(|| Predictor::new(arena)) }
     }
 
+    /// The times that are answered.
+    pub(crate) const fn ahead(&self) -> Ahead {
+        self.ahead
+    }
+
     /// Writes the places into the scene of the arena's present.
     pub(crate) fn look(&mut self, arena: &Arena, scene: &mut Scene) {
         scene.ahead.clear();

@@ -103,9 +103,10 @@ impl Needs {
         let rows = agents * steps;
         let Widths { observation, mask, action, .. } = sizes.widths;
         let (floats, choices, components) = (observation as f64, mask as f64, action as f64);
-        // Beside observation, mask, action and lesson: log-probability, value, reward, cut value, advantage, target; three
+        // Beside observation, mask, action and lesson: log-probability, value, reward, cut value, advantage, target; four
         // marks; and the row's place in the order of samples.
-        let row = FLOAT * (floats + 2.0 * components + 6.0) + choices + 3.0 + 16.0 / config.ppo.segment.max(1) as f64;
+        let row = FLOAT * (floats + 2.0 * components + 6.0) + choices + 4.0 + 16.0 / config.ppo.segment.max(1) as f64;
+        let row = row + optional(config, choices);
         let weights = FLOAT * parameters(&config.network, config.auxiliary.as_ref(), &sizes.spaces)
             + PER_LAYER * layers(&config.network);
         // A saved pool is there twice more, as data and as bytes.
@@ -166,6 +167,16 @@ impl Needs {
             _ => Ok(()),
         }
     }
+}
+
+/// What a row of the rollout takes beside that if it is asked for: bytes.
+fn optional(config: &TrainConfig, choices: f64) -> f64 {
+    let teacher = if config.teacher.as_ref().is_some_and(|teacher| teacher.policy.is_some()) { choices } else { 0.0 };
+    let mirrored = if config.ppo.mirror { 2.0 } else { 0.0 };
+    // Ball and car; ball after three times, car after two, and whether they are known; classes of touches and goals; weight.
+    let asks = config.auxiliary.as_ref().is_some_and(|heads| heads.future.is_some());
+    let future = if asks { 10.0 + 3.0 * 7.0 + 2.0 * 5.0 + 13.0 + 7.0 + 1.0 + 2.0 } else { 0.0 };
+    FLOAT * (teacher + mirrored + future)
 }
 
 /// Past versions that can be in memory at the same time.

@@ -97,6 +97,15 @@ impl Ratings {
         self.entry_mut(mode, agent).rating = rating;
     }
 
+    /// Gives an agent another name in all modes.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        for agents in self.modes.values_mut() {
+            if let Some(rated) = agents.remove(from) {
+                agents.insert(to.to_owned(), rated);
+            }
+        }
+    }
+
     /// Makes an agent an anchor with this rating, which no match changes.
     pub fn freeze(&mut self, mode: Mode, agent: &str, rating: Rating) {
         let rated = self.entry_mut(mode, agent);

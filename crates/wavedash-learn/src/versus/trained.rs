@@ -39,6 +39,24 @@ impl Trained {
         Self::of(weights::of_bytes(bytes, Path::new(name), &Device::flex())?, name)
     }
 
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it sees and chooses from, and when.
+    #[must_use]
+    pub const fn spec(&self) -> &SeatSpec {
+        &self.spec
+    }
+
+    /// Its network.
+    #[must_use]
+    pub const fn policy(&self) -> &Inference {
+        &self.policy
+    }
+
     /// On the CPU, the fastest place for decisions of a few cars at a time.
     fn of((model, header): (Model, Header), name: &str) -> Result<Self, LearnError> {
         let environment: EnvConfig = serde_json::from_value(header.environment).map_err(|e| {

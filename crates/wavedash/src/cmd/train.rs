@@ -91,7 +91,8 @@ fn trainer(config: &Config) -> anyhow::Result<Trainer> {
     let available = machine::available();
     let sizes = Sizes::of(&config.train, &config.env).map_err(bad_input)?;
     Needs::of(&config.train, &sizes, available.cores).check(&available).map_err(bad_input)?;
-    Trainer::new(config.train.clone(), &config.env).map_err(bad_input)
+    let agents = agents::of_training(&config.train)?;
+    Trainer::with_agents(config.train.clone(), &config.env, &agents).map_err(bad_input)
 }
 
 fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Trainer)> {
@@ -103,13 +104,32 @@ fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Tr
     // First the trainer: a configuration that is refused leaves no folder behind.
     let mut trainer = trainer(&config)?;
     if let Some(start) = &config.train.start {
-        trainer.start_from(&agents::weights_file(start)?).map_err(bad_input)?;
+        let weights = agents::weights_file(start.from())?;
+        match start.keep() {
+            [] => trainer.start_from(&weights),
+            keep => trainer.start_with(&checkpoint_of(&weights)?, &versions_of(&weights), keep),
+        }
+        .map_err(bad_input)?;
     }
     let folder = RunFolder::create(args.run.as_deref(), name, &config, |folder| {
         // So that there is a checkpoint to go on from whenever there is a run.
         save(&trainer, &config, folder).map(|_| ())
     })?;
     Ok((folder, config, trainer))
+}
+
+/// The checkpoint that a weights file is part of.
+fn checkpoint_of(weights: &Path) -> anyhow::Result<PathBuf> {
+    let folder = weights.parent().unwrap_or(Path::new("."));
+    checkpoint::verify(folder).map_err(|e| {
+        bad_input(format!("train.start.keep: only a checkpoint or a run has more than weights to be kept: {e}"))
+    })?;
+    Ok(folder.to_owned())
+}
+
+/// Where the run of a checkpoint's weights keeps its past versions: `run/checkpoints/000000002000000/policy.safetensors`.
+fn versions_of(weights: &Path) -> PathBuf {
+    RunFolder::versions_of(weights.ancestors().nth(3).unwrap_or(Path::new(".")))
 }
 
 fn resume(path: &Path, sets: &[String], err: &mut dyn Write) -> anyhow::Result<(RunFolder, Config, Trainer)> {

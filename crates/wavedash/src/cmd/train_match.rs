@@ -97,7 +97,11 @@ fn opponent(
         Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
         Err(_) => Vec::new(),
     };
-    let steps_of = |path: &PathBuf| path.file_stem()?.to_str()?.strip_prefix('v')?.parse::<u64>().ok();
+    let steps_of = |path: &PathBuf| {
+        let name = path.file_stem()?.to_str()?;
+        // Versions of the run before this one are older than all of its own.
+        if name.starts_with("start-") { Some(0) } else { name.strip_prefix('v')?.parse::<u64>().ok() }
+    };
     versions.retain(|path| {
         path.extension().is_some_and(|end| end == "safetensors") && steps_of(path).is_some_and(|at| at <= steps)
     });

@@ -1,11 +1,15 @@
 //! What all agents saw, did and got between two updates.
 
-use burn::tensor::{Bool, Device, Int, Tensor, TensorData};
-use wavedash_core::Stream;
-use wavedash_env::{Batch, Widths};
-use wavedash_policy::dist::Within;
+mod mirrored;
+mod read;
 
+use wavedash_core::Stream;
+use wavedash_env::{Batch, Facts, Widths};
+
+use crate::config::{AuxLossConfig, RewardClasses};
+use crate::future_targets::FutureTargets;
 use crate::gae::{Trajectory, advantages};
+use crate::loss;
 use crate::reflection::Reflection;
 
 /// Buffers of `[steps, agents]` rows; row `step * agents + agent`. They keep their places from rollout to rollout.
@@ -24,12 +28,16 @@ pub struct Rollout {
     lessons: Vec<f32>,
     /// The lesson is one of plain driving: see [`Batch::plain_lessons`].
     plain_lessons: Vec<bool>,
+    /// `[rows, choices]`: the teacher's logits, where it is a policy; else empty.
+    teacher_logits: Vec<f32>,
     /// Logarithm of the probability of the action.
     log_probs: Vec<f32>,
     /// Value of what the agent saw.
     values: Vec<f32>,
     /// Reward of the action.
     pub(crate) rewards: Vec<f32>,
+    /// How good or bad what happened was, in events instead of rewards: 1, -1 or 0.
+    events: Vec<i8>,
     /// See [`Trajectory`].
     terminated: Vec<bool>,
     truncated: Vec<bool>,
@@ -43,6 +51,11 @@ pub struct Rollout {
     targets: Vec<f32>,
     /// Left and right exchanged in some agents' rows as they are read; none unless configured.
     reflection: Option<Reflection>,
+    /// What the policy thought of mirrored rows: log-probability and value; of others what was last put there.
+    mirrored_log_probs: Vec<f32>,
+    mirrored_values: Vec<f32>,
+    /// What heads about the future are to answer, if there are any.
+    pub(crate) future: Option<FutureTargets>,
 }
 
 /// What the policy answered to a step's observations; one entry per agent.
@@ -70,9 +83,11 @@ impl Rollout {
             actions: vec![0.0; rows * widths.action],
             lessons: vec![0.0; rows * widths.action],
             plain_lessons: vec![false; rows],
+            teacher_logits: Vec::new(),
             log_probs: vec![0.0; rows],
             values: vec![0.0; rows],
             rewards: vec![0.0; rows],
+            events: vec![0; rows],
             terminated: vec![false; rows],
             truncated: vec![false; rows],
             cut_values: vec![0.0; rows],
@@ -82,12 +97,21 @@ impl Rollout {
             advantages: vec![0.0; rows],
             targets: vec![0.0; rows],
             reflection: None,
+            mirrored_log_probs: Vec::new(),
+            mirrored_values: Vec::new(),
+            future: None,
         }
     }
 
     /// Rows can be read with left and right exchanged.
     pub(crate) fn with_reflection(self, reflection: Option<Reflection>) -> Self {
-        Self { reflection, ..self }
+        let rows = if reflection.is_some() { self.steps * self.agents } else { 0 };
+        Self { reflection, mirrored_log_probs: vec![0.0; rows], mirrored_values: vec![0.0; rows], ..self }
+    }
+
+    /// Heads about the future have their answers worked out.
+    pub(crate) fn with_future(self, future: Option<FutureTargets>) -> Self {
+        Self { future, ..self }
     }
 
     /// Draws anew whose rows are read with left and right exchanged, if any can be.
@@ -95,6 +119,16 @@ impl Rollout {
         if let Some(reflection) = &mut self.reflection {
             reflection.draw(stream);
         }
+    }
+
+    /// Rows can be read with left and right exchanged.
+    pub(crate) fn is_reflected(&self) -> bool {
+        self.reflection.is_some()
+    }
+
+    /// The row is read with left and right exchanged.
+    pub(crate) fn is_mirrored(&self, row: usize) -> bool {
+        self.reflection_of(row).is_some()
     }
 
     /// How to mirror a row, if it is to be mirrored.
@@ -151,10 +185,33 @@ impl Rollout {
         self.lessons[rows.start * width..rows.end * width].copy_from_slice(&batch.lessons);
         self.plain_lessons[rows.clone()].copy_from_slice(&batch.plain_lessons);
         self.rewards[rows.clone()].copy_from_slice(&batch.rewards);
+        for (event, facts) in self.events[rows.clone()].iter_mut().zip(&batch.facts) {
+            *event = worth(facts);
+        }
         self.terminated[rows.clone()].copy_from_slice(&batch.terminated);
         self.truncated[rows.clone()].copy_from_slice(&batch.truncated);
         for agent in (0..self.agents).filter(|agent| batch.truncated[*agent]) {
             self.cut_values[rows.start + agent] = cut_value(agent);
+        }
+    }
+
+    /// Keeps the logits of a policy that teaches, of all agents of a step; nothing: nobody teaches in this rollout.
+    pub(crate) fn teach(&mut self, step: usize, logits: Option<&[f32]>) {
+        let width = self.agents * self.widths.mask;
+        match logits {
+            Some(logits) => {
+                self.teacher_logits.resize(self.steps * width, 0.0);
+                self.teacher_logits[step * width..(step + 1) * width].copy_from_slice(logits);
+            }
+            None => self.teacher_logits.clear(),
+        }
+    }
+
+    /// The class of what a row's action brought: 0 good, 1 bad, 2 neither.
+    pub(crate) fn reward_class(&self, row: usize, config: &AuxLossConfig) -> usize {
+        match config.reward_classes {
+            RewardClasses::Reward => loss::reward_class(self.rewards[row], config.reward_threshold),
+            RewardClasses::Events => loss::reward_class(f32::from(self.events[row]), 0.5),
         }
     }
 
@@ -188,6 +245,9 @@ impl Rollout {
         for ((target, advantage), value) in self.targets.iter_mut().zip(&self.advantages).zip(&self.values) {
             *target = advantage + value;
         }
+        if let Some(future) = &mut self.future {
+            future.finish();
+        }
     }
 
     /// The advantage of a row's action.
@@ -213,84 +273,12 @@ impl Rollout {
         let rest = variance(&|row| f64::from(self.targets[row] - self.values[row]));
         if all > 0.0 { 1.0 - rest / all } else { 0.0 }
     }
+}
 
-    /// Observations of some rows: `[rows, floats]`.
-    pub(crate) fn observations(&self, rows: &[usize], device: &Device) -> Tensor<2> {
-        let width = self.widths.observation;
-        let mut values = Vec::with_capacity(rows.len() * width);
-        for row in rows {
-            let seen = &self.observations[row * width..(row + 1) * width];
-            match self.reflection_of(*row) {
-                Some(reflection) => reflection.observation(seen, &mut values),
-                None => values.extend_from_slice(seen),
-            }
-        }
-        Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
-    }
-
-    /// Masks of some rows: `[rows, choices]`, true where the choice is open.
-    pub(crate) fn masks(&self, rows: &[usize], device: &Device) -> Tensor<2, Bool> {
-        let width = self.widths.mask;
-        let mut values = Vec::with_capacity(rows.len() * width);
-        for row in rows {
-            let mask = &self.masks[row * width..(row + 1) * width];
-            match self.reflection_of(*row) {
-                Some(reflection) => values.extend(reflection.mask(mask)),
-                None => values.extend_from_slice(mask),
-            }
-        }
-        Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
-    }
-
-    /// Actions of some rows: `[rows, components]`.
-    pub(crate) fn actions(&self, rows: &[usize], device: &Device) -> Tensor<2, Int> {
-        self.choices(&self.actions, rows, device)
-    }
-
-    /// What the teacher would have done: `[rows, components]`.
-    pub(crate) fn lessons(&self, rows: &[usize], device: &Device) -> Tensor<2, Int> {
-        self.choices(&self.lessons, rows, device)
-    }
-
-    /// 1 where the lesson is one of plain driving, else 0: `[rows]`.
-    pub(crate) fn plain_lessons(&self, rows: &[usize], device: &Device) -> Tensor<1> {
-        let values: Vec<f32> = rows.iter().map(|row| f32::from(u8::from(self.plain_lessons[*row]))).collect();
-        Tensor::from_data(TensorData::new(values, [rows.len()]), device)
-    }
-
-    /// 1 where a choice of the part is open, else 0: `[rows]`. Left and right exchanged, the part is the same.
-    pub(crate) fn can_jump(&self, rows: &[usize], jumps: &Within, device: &Device) -> Tensor<1> {
-        let width = self.widths.mask;
-        let is_open = |row: &usize| {
-            let mask = &self.masks[row * width..(row + 1) * width];
-            f32::from(u8::from(mask.iter().zip(jumps.contains()).any(|(open, jumps)| *open && *jumps)))
-        };
-        Tensor::from_data(TensorData::new(rows.iter().map(is_open).collect(), [rows.len()]), device)
-    }
-
-    fn choices(&self, from: &[f32], rows: &[usize], device: &Device) -> Tensor<2, Int> {
-        let width = self.widths.action;
-        let mut values = Vec::with_capacity(rows.len() * width);
-        for row in rows {
-            let choices = &from[row * width..(row + 1) * width];
-            match self.reflection_of(*row) {
-                Some(reflection) => values.extend(reflection.action(choices)),
-                None => values.extend(choices.iter().map(|choice| *choice as i64)),
-            }
-        }
-        Tensor::from_data(TensorData::new(values, [rows.len(), width]), device)
-    }
-
-    /// A number of each of some rows: `[rows]`.
-    pub(crate) fn numbers(&self, of: Number, rows: &[usize], device: &Device) -> Tensor<1> {
-        let from = match of {
-            Number::LogProb => &self.log_probs,
-            Number::Value => &self.values,
-            Number::Target => &self.targets,
-        };
-        let values: Vec<f32> = rows.iter().map(|row| from[*row]).collect();
-        Tensor::from_data(TensorData::new(values, [rows.len()]), device)
-    }
+/// Goals, shots, saves and touches are good, goals against bad, whatever they are paid.
+fn worth(facts: &Facts) -> i8 {
+    let good = facts.team_goals > 0 || facts.shots > 0 || facts.saves > 0 || facts.touches > 0;
+    if facts.concedes > 0 { -1 } else { i8::from(good) }
 }
 
 /// A number that every row has.

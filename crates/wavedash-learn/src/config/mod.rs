@@ -1,11 +1,14 @@
 //! Everything that a configuration can say about learning.
 
-use std::path::PathBuf;
+mod check;
+mod start;
 
 use serde::{Deserialize, Serialize};
 use wavedash_policy::{AuxConfig, InitialBias, NetworkConfig};
 
-use crate::error::LearnError;
+pub(crate) use check::BOT;
+pub use start::{Keep, StartAndKeep, StartConfig};
+
 use crate::schedule::Schedule;
 
 /// How an agent learns. The defaults are meant for two cores.
@@ -33,11 +36,11 @@ pub struct TrainConfig {
     pub ppo: PpoConfig,
     /// Weights of the auxiliary losses.
     pub auxiliary_loss: AuxLossConfig,
-    /// Weights that a new run begins with instead of drawn ones: a file, a checkpoint or a run. Whoever makes a trainer
-    /// hands them to [`Trainer::start_from`](crate::Trainer::start_from).
+    /// Weights that a new run begins with instead of drawn ones: a file, a checkpoint or a run, and what else of it is
+    /// kept. Whoever makes a trainer hands them to [`Trainer::start_from`](crate::Trainer::start_from).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub start: Option<PathBuf>,
-    /// A scripted agent that the policy imitates at first.
+    pub start: Option<StartConfig>,
+    /// Another agent that the policy imitates at first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher: Option<TeacherConfig>,
     /// Opponents other than the agent itself.
@@ -80,8 +83,8 @@ pub struct PpoConfig {
     pub segment: usize,
     /// Times that every sample is used.
     pub epochs: usize,
-    /// Exchange left and right in the samples of half of the agents, drawn anew for every epoch. The probability of a
-    /// mirrored action is taken to have been that of the action.
+    /// Exchange left and right in the samples of half of the agents, drawn anew for every epoch. Before each, the policy
+    /// that acted says how likely the mirrored actions would have been: half a forward pass more per epoch.
     pub mirror: bool,
     /// Discount per agent step; a reward counts half after ln 0.5 / ln gamma of them.
     pub gamma: f64,
@@ -137,33 +140,58 @@ pub struct PpoConfig {
     pub target_kl: Option<f64>,
 }
 
-/// Weights of the auxiliary losses (section 5.3 of the Lucy-SKG notes).
+/// Weights of the auxiliary losses (section 5.3 of the Lucy-SKG notes), and what they are about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuxLossConfig {
     /// Of reward prediction.
-    pub reward_prediction: f64,
+    pub reward_prediction: Schedule,
     /// Of state representation.
-    pub state_representation: f64,
+    pub state_representation: Schedule,
+    /// Of the heads about the future, together.
+    #[serde(skip_serializing_if = "is_usual_future")]
+    pub future: Schedule,
+    /// The heads learn from the first of every so many minibatches; their cost falls to that part.
+    #[serde(skip_serializing_if = "is_one")]
+    pub every: usize,
+    /// What reward prediction is to tell apart.
+    #[serde(skip_serializing_if = "is_reward")]
+    pub reward_classes: RewardClasses,
     /// Rewards within plus and minus this belong to the class zero.
     pub reward_threshold: f32,
     /// Weigh the three classes by the inverse of how often they occur in the rollout.
     pub balance_classes: bool,
 }
 
-/// Kickstarting (Schmitt et al. 2018): the teacher's choice in every situation that the agent gets into is learned
-/// beside the rewards.
+/// What a reward's class is read from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RewardClasses {
+    /// The sign of the reward, as published.
+    #[default]
+    Reward,
+    /// Events, whatever they are paid: a goal, shot, save or touch is good, a goal against bad.
+    Events,
+}
+
+/// Kickstarting (Schmitt et al. 2018): what the teacher would do in every situation that the agent gets into is learned
+/// beside the rewards. Exactly one of `bot` and `policy` is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TeacherConfig {
-    /// Its name, for example `bot:striker`.
-    pub bot: String,
-    /// Weight of the cross-entropy of the teacher's choices; from where it is 0, there is no teacher.
+    /// Name of a scripted agent, for example `bot:striker`, whose choice is learned: a cross-entropy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<String>,
+    /// A trained agent whose distribution is learned: the divergence (KL) of the policy from it. `agent:NAME`, a weights
+    /// file, a checkpoint or a run, with the training's actions and tick skip; its network and what it sees may be others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    /// Weight of that loss; from where it is 0, there is no teacher.
     pub weight: Schedule,
-    /// It teaches plain driving alone: where the car stands on its wheels and the teacher is not in a manoeuvre, and
-    /// only which of the choices without jump to take. How likely a jump is stays a matter of the rewards. A teacher whose
-    /// manoeuvres take longer than one decision otherwise unlearns the flip within three million steps (`training.md`,
-    /// section 3, H1).
+    /// It says nothing about jumps: only which of the choices without jump to take. How likely a jump is stays a matter of
+    /// the rewards. A scripted agent then teaches plain driving alone, where the car stands on its wheels and the teacher
+    /// is not in a manoeuvre: one whose manoeuvres take longer than one decision otherwise unlearns the flip within three
+    /// million steps (`assets/agents/LOG.md`).
     #[serde(default, skip_serializing_if = "is_off")]
     pub leaves_jumps: bool,
 }
@@ -185,6 +213,24 @@ fn is_nothing(number: &f64) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_usual_pull(number: &f64) -> bool {
     *number == USUAL_PULL
+}
+
+/// Weight of the losses about the future.
+const USUAL_FUTURE: Schedule = Schedule::Constant(0.1);
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_usual_future(schedule: &Schedule) -> bool {
+    *schedule == USUAL_FUTURE
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_one(number: &usize) -> bool {
+    *number == 1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_reward(classes: &RewardClasses) -> bool {
+    *classes == RewardClasses::Reward
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
@@ -216,7 +262,8 @@ pub struct LeagueConfig {
     pub thinning: Thinning,
     /// Agent steps between two versions.
     pub every_steps: u64,
-    /// Fixed opponents by name, for example `bot:chaser`.
+    /// Fixed opponents by name: `bot:chaser`, `agent:1v1`, or the path of a weights file, a checkpoint or a run. Trained ones
+    /// must have the training's actions and tick skip; what they see may be something else.
     pub fixed: Vec<String>,
     /// Part of the share that plays against fixed opponents rather than past versions, from 0 to 1.
     pub fixed_share: f64,
@@ -302,7 +349,15 @@ impl Default for PpoConfig {
 
 impl Default for AuxLossConfig {
     fn default() -> Self {
-        Self { reward_prediction: 1.0, state_representation: 1.0, reward_threshold: 0.009, balance_classes: false }
+        Self {
+            reward_prediction: Schedule::Constant(1.0),
+            state_representation: Schedule::Constant(1.0),
+            future: USUAL_FUTURE,
+            every: 1,
+            reward_classes: RewardClasses::default(),
+            reward_threshold: 0.009,
+            balance_classes: false,
+        }
     }
 }
 
@@ -328,115 +383,5 @@ impl Default for CheckpointConfig {
 impl Default for MatchConfig {
     fn default() -> Self {
         Self { every_checkpoints: 1, seconds: 60.0 }
-    }
-}
-
-impl TrainConfig {
-    /// Refuses what means nothing.
-    ///
-    /// # Errors
-    /// Names the first field that is wrong and what it must be.
-    pub fn check(&self) -> Result<(), LearnError> {
-        let wrong = |field: &str, problem: String| Err(LearnError::config(field, problem));
-        let (ppo, league) = (&self.ppo, &self.league);
-        for (field, count) in [
-            ("arenas", self.arenas),
-            ("ppo.rollout", ppo.rollout),
-            ("ppo.minibatch", ppo.minibatch),
-            ("ppo.microbatch", ppo.microbatch),
-            ("ppo.segment", ppo.segment),
-            ("ppo.epochs", ppo.epochs),
-            ("checkpoints.keep_last", self.checkpoints.keep_last),
-        ] {
-            if count == 0 {
-                return wrong(field, "must be at least 1".to_owned());
-            }
-        }
-        if ppo.rollout % ppo.segment != 0 {
-            return wrong("ppo.segment", format!("must divide the rollout of {}, got {}", ppo.rollout, ppo.segment));
-        }
-        for (field, value, low, high) in [
-            ("ppo.gamma", ppo.gamma, 0.0, 1.0),
-            ("ppo.lambda", ppo.lambda, 0.0, 1.0),
-            ("ppo.clip", ppo.clip, 0.0, 1.0),
-            ("ppo.jump_floor", ppo.jump_floor, 0.0, 0.5),
-            ("league.share", league.share, 0.0, 1.0),
-            ("league.fixed_share", league.fixed_share, 0.0, 1.0),
-        ] {
-            if !(low..=high).contains(&value) {
-                return wrong(field, format!("must be from {low} to {high}, got {value}"));
-            }
-        }
-        let rates = ppo.learning_rate.ends().map(|rate| ("ppo.learning_rate", rate));
-        let entropies = ppo.entropy.ends().map(|weight| ("ppo.entropy", weight));
-        let critic = ppo.critic_learning_rate.map(|rate| rate.ends().map(|rate| ("ppo.critic_learning_rate", rate)));
-        let rest = [
-            ("ppo.value_coefficient", ppo.value_coefficient),
-            ("ppo.max_gradient_norm", ppo.max_gradient_norm),
-            ("ppo.jump_floor_weight", ppo.jump_floor_weight),
-            ("ppo.value_clip", ppo.value_clip.unwrap_or(0.0)),
-            ("ppo.target_kl", ppo.target_kl.unwrap_or(0.0)),
-            ("auxiliary_loss.reward_prediction", self.auxiliary_loss.reward_prediction),
-            ("auxiliary_loss.state_representation", self.auxiliary_loss.state_representation),
-            ("auxiliary_loss.reward_threshold", f64::from(self.auxiliary_loss.reward_threshold)),
-        ];
-        if !(1.0..=3600.0).contains(&self.matches.seconds) {
-            return wrong("matches.seconds", format!("must be from 1 to 3600, got {}", self.matches.seconds));
-        }
-        for (field, value) in rates.into_iter().chain(entropies).chain(critic.into_iter().flatten()).chain(rest) {
-            if !(value.is_finite() && value >= 0.0) {
-                return wrong(field, format!("must be a number from 0 up, got {value}"));
-            }
-        }
-        for (field, value) in [("ppo.return_half_life", ppo.return_half_life), ("ppo.reward_limit", ppo.reward_limit)] {
-            if value.is_some_and(|value| !(value.is_finite() && value > 0.0)) {
-                return wrong(field, format!("must be a number above 0, got {}", value.unwrap_or_default()));
-            }
-            if value.is_some() && !ppo.normalise_returns {
-                return wrong(field, "means something only with ppo.normalise_returns".to_owned());
-            }
-        }
-        if self.auxiliary.as_ref().is_some_and(|heads| heads.future.is_some()) {
-            let problem = "these heads can be built and asked, but training has no targets for them yet";
-            return wrong("auxiliary.future", problem.to_owned());
-        }
-        if let Some(teacher) = &self.teacher {
-            for weight in teacher.weight.ends() {
-                if !(weight.is_finite() && weight >= 0.0) {
-                    return wrong("teacher.weight", format!("must be a number from 0 up, got {weight}"));
-                }
-            }
-            wavedash_env::bot::by_name(&teacher.bot).map_err(|e| LearnError::config("teacher.bot", e.to_string()))?;
-        }
-        for name in &league.fixed {
-            wavedash_env::bot::by_name(name).map_err(|e| LearnError::config("league.fixed", e.to_string()))?;
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_means_nothing_is_refused_by_name() {
-        let check = |change: &dyn Fn(&mut TrainConfig)| {
-            let mut config = TrainConfig::default();
-            change(&mut config);
-            config.check().err().map(|e| e.to_string()).unwrap_or_default()
-        };
-        assert_eq!(check(&|_| ()), "");
-        assert!(check(&|c| c.ppo.minibatch = 0).contains("ppo.minibatch"));
-        assert!(check(&|c| c.ppo.segment = 3).contains("ppo.segment"));
-        assert!(check(&|c| c.matches.seconds = f32::NAN).contains("matches.seconds"));
-        assert!(check(&|c| c.ppo.gamma = 1.5).contains("ppo.gamma"));
-        assert!(check(&|c| c.ppo.learning_rate = Schedule::Constant(f64::NAN)).contains("ppo.learning_rate"));
-        assert!(
-            check(&|c| c.ppo.critic_learning_rate = Some(Schedule::Constant(-1.0))).contains("critic_learning_rate")
-        );
-        assert!(check(&|c| c.ppo.return_half_life = Some(1e6)).contains("ppo.normalise_returns"));
-        assert!(check(&|c| (c.ppo.normalise_returns, c.ppo.reward_limit) = (true, Some(0.0))).contains("reward_limit"));
-        assert!(check(&|c| c.league.fixed = vec!["bot:chasr".to_owned()]).contains("bot:chaser"));
     }
 }

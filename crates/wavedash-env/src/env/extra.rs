@@ -1,0 +1,90 @@
+//! Observations beside the learner's own, for opponents and teachers that see a match in another way.
+
+use arrayvec::ArrayVec;
+use wavedash_core::Controls;
+
+use super::Env;
+use crate::batch::Rows;
+use crate::error::EnvError;
+use crate::obs::{Ahead, ObsConfig, Observe, ObserveState};
+use crate::scene::Scene;
+
+/// Most observations beside the learner's own.
+pub(crate) const MOST_EXTRA: usize = 8;
+
+/// The builders of one match.
+#[derive(Default)]
+pub(super) struct Extra {
+    builders: ArrayVec<Builder, MOST_EXTRA>,
+}
+
+struct Builder {
+    observe: Box<dyn Observe>,
+    /// Somebody looks at what it writes.
+    is_read: bool,
+}
+
+impl Extra {
+    pub(super) fn reset(&mut self, scene: &Scene) {
+        self.builders.iter_mut().for_each(|builder| builder.observe.reset(scene));
+    }
+
+    /// Also when nobody reads it: timers go on.
+    pub(super) fn note(&mut self, controls: &[Controls], scene: &Scene) {
+        self.builders.iter_mut().for_each(|builder| builder.observe.note(controls, scene));
+    }
+
+    pub(super) fn write(&self, scene: &Scene, out: &mut Rows<'_>) {
+        for (builder, (_, rows)) in self.builders.iter().zip(&mut out.extra) {
+            if builder.is_read {
+                builder.observe.write(scene, rows);
+            }
+        }
+    }
+
+    pub(super) fn save(&self) -> Vec<ObserveState> {
+        self.builders.iter().map(|builder| builder.observe.save()).collect()
+    }
+
+    pub(super) fn fits(&self, states: &[ObserveState]) -> bool {
+        states.len() == self.builders.len()
+            && self.builders.iter().zip(states).all(|(builder, state)| builder.observe.save().fits(state))
+    }
+
+    pub(super) fn restore(&mut self, states: &[ObserveState]) {
+        self.builders.iter_mut().zip(states).for_each(|(builder, state)| builder.observe.restore(state));
+    }
+}
+
+impl Env {
+    /// Adds an observation that nobody reads yet. Returns the floats of a row.
+    pub(crate) fn add_observation(&mut self, config: &ObsConfig) -> Result<usize, EnvError> {
+        let orange = self.now.cars.iter().filter(|car| car.team == wavedash_core::Team::Orange).count();
+        let mut observe = config.build([self.agents() - orange, orange], self.arena.pads().len())?;
+        let (asked, own) = (observe.looks_ahead(), self.lookout.ahead());
+        if asked != Ahead::NONE && asked != own {
+            if own != Ahead::NONE {
+                let problem = "asks for the ball's place after other times than the learner's, or asks in another way";
+                return Err(EnvError::config("observation", problem));
+            }
+            self.lookout = crate::obs::Lookout::new(asked, &self.arena);
+            self.look();
+        }
+        observe.reset(&self.now);
+        let floats = observe.floats();
+        self.extra.builders.try_push(Builder { observe, is_read: false }).map_err(|_| {
+            EnvError::config("observation", format!("at most {MOST_EXTRA} beside the learner's own are possible"))
+        })?;
+        Ok(floats)
+    }
+
+    /// Whether somebody reads an added observation from now on. False if there is no such one.
+    pub(crate) fn read_observation(&mut self, index: usize, is_read: bool) -> bool {
+        self.extra.builders.get_mut(index).map(|builder| builder.is_read = is_read).is_some()
+    }
+
+    /// The observations of the present scene that are read beside the learner's own.
+    pub(crate) fn show_extra(&self, out: &mut Rows<'_>) {
+        self.extra.write(&self.now, out);
+    }
+}

@@ -1,0 +1,133 @@
+//! Auxiliary heads in training, and samples with left and right exchanged.
+
+use wavedash_env::EnvConfig;
+use wavedash_learn::{Iteration, TrainConfig, Trainer};
+
+fn environment(actions: &serde_json::Value) -> EnvConfig {
+    serde_json::from_value(serde_json::json!({
+        "actions": actions,
+        "team_sizes": [[1, 1]],
+        "observation": { "flat_v2": { "team_size": 1 } },
+        "reset": "kickoff_like",
+        "end": { "when": ["goal", { "time_limit": { "seconds": 6.0 } }] },
+        "reward": { "event": [{ "of": "player_to_ball_velocity", "weight": 0.1 }, { "of": "touch", "weight": 1.0 }] },
+    }))
+    .expect("a configuration")
+}
+
+fn trainer(actions: &serde_json::Value, part: &serde_json::Value) -> Trainer {
+    let mut config = serde_json::json!({
+        "arenas": 16, "seed": 1, "threads": 2, "device": "cpu",
+        "network": { "mlp": { "width": 48, "depth": 2 } },
+        "ppo": { "rollout": 64, "minibatch": 256, "epochs": 1, "learning_rate": 1e-3 },
+        "league": { "share": 0.0 },
+    });
+    for (table, values) in part.as_object().expect("tables") {
+        match values.as_object() {
+            Some(values) if config.get(table).is_some() => {
+                values.iter().for_each(|(key, value)| config[table][key] = value.clone());
+            }
+            _ => config[table] = values.clone(),
+        }
+    }
+    let config: TrainConfig = serde_json::from_value(config).expect("a configuration");
+    Trainer::new(config, &environment(actions)).expect("a trainer")
+}
+
+fn metric(done: &Iteration, key: &str) -> f64 {
+    done.values.iter().find(|(known, _)| known == key).unwrap_or_else(|| panic!("no metric {key}")).1
+}
+
+#[test]
+fn heads_about_the_future_learn_from_what_happens() {
+    let after = |weight: f64, mirror: bool| {
+        let mut trainer = trainer(
+            &"table90".into(),
+            &serde_json::json!({
+                "auxiliary": { "future": {}, "attach": "trunk" },
+                "auxiliary_loss": { "future": weight, "every": 2 },
+                "ppo": { "mirror": mirror, "clip_groups": true, "learning_rate": 3e-3 },
+            }),
+        );
+        let first = trainer.iterate().expect("finite numbers");
+        assert_eq!((first.update.minibatches, first.update.minibatches_of_heads), (8, 4));
+        (0..30).for_each(|_| drop(trainer.iterate().expect("finite numbers")));
+        trainer.iterate().expect("finite numbers")
+    };
+    // Heads that do not learn say 0, and that all classes are equally likely.
+    let untaught = after(0.0, false);
+    for mirror in [false, true] {
+        let taught = after(1.0, mirror);
+        // What a car that is driven at random does next is least certain.
+        for (key, part) in
+            [("aux/future_ball_loss", 0.6), ("aux/future_car_loss", 0.85), ("aux/future_touch_loss", 0.75)]
+        {
+            let (without, with) = (metric(&untaught, key), metric(&taught, key));
+            assert!(with < part * without, "{key}, mirrored {mirror}: {with} instead of {without}");
+        }
+        assert!(metric(&taught, "aux/grad_norm_future") > 0.0);
+        assert!((0.0..=1.0).contains(&metric(&taught, "aux/future_goal_accuracy")));
+    }
+}
+
+#[test]
+fn a_head_that_learns_every_nth_time_reports_what_it_saw() {
+    let loss = |every: usize| {
+        let mut trainer = trainer(
+            &"table90".into(),
+            &serde_json::json!({
+                "auxiliary": { "future": {} }, "ppo": { "learning_rate": 0.0 }, "auxiliary_loss": { "every": every },
+            }),
+        );
+        let done = trainer.iterate().expect("finite numbers");
+        [metric(&done, "aux/future_ball_loss"), metric(&done, "aux/grad_norm_future")]
+    };
+    let ([all, _], [some, norm]) = (loss(1), loss(4));
+    // A quarter of the samples, not a quarter of the loss.
+    assert!((some - all).abs() < 0.2 * all && norm > 0.0, "{all} and {some}");
+}
+
+#[test]
+fn rewards_by_events_are_classes_of_their_own() {
+    let classes = |part: serde_json::Value| {
+        let mut trainer = trainer(
+            &"table90".into(),
+            &serde_json::json!({ "auxiliary": { "reward_prediction": { "window": 3 } }, "auxiliary_loss": part }),
+        );
+        trainer.iterate().expect("finite numbers").update.classes
+    };
+    let rewards = classes(serde_json::json!({}));
+    let events = classes(serde_json::json!({ "reward_classes": "events" }));
+    assert!(rewards[2] < 0.7, "speed towards the ball is paid nearly always: {rewards:?}");
+    assert!(events[2] > 0.95 && events[0] > 0.0, "touches are rare: {events:?}");
+    assert!((events.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_policy_that_does_not_move_has_ratios_of_one_for_mirrored_samples_too() {
+    let mut trainer = trainer(
+        &"table90".into(),
+        &serde_json::json!({ "ppo": { "mirror": true, "learning_rate": 3e-3, "epochs": 3 } }),
+    );
+    for _ in 0..8 {
+        trainer.iterate().expect("finite numbers");
+    }
+    // It is not symmetric by now.
+    let still = serde_json::from_value(serde_json::json!({ "learning_rate": 0.0 })).expect("changes");
+    trainer.change(&still).expect("known keys");
+    let done = trainer.iterate().expect("finite numbers");
+    assert!(metric(&done, "ppo/approx_kl").abs() < 1e-6, "{}", metric(&done, "ppo/approx_kl"));
+    assert_eq!(metric(&done, "ppo/clip_fraction"), 0.0);
+}
+
+#[test]
+fn entropies_of_components_add_up_and_jumps_are_counted() {
+    let done = trainer(&serde_json::json!({ "multi": {} }), &serde_json::json!({})).iterate().expect("finite numbers");
+    let parts: Vec<f64> = (0..5).map(|i| metric(&done, &format!("ppo/entropy_of/{i}"))).collect();
+    assert!((parts.iter().sum::<f64>() - metric(&done, "ppo/entropy")).abs() < 1e-4, "{parts:?}");
+    assert!((metric(&done, "ppo/jump_probability") - 0.5).abs() < 0.05, "a fresh keyboard");
+    let leaning = serde_json::json!({ "initial_bias": { "jump": -3.5 } });
+    let done = trainer(&"table90".into(), &leaning).iterate().expect("finite numbers");
+    assert!(metric(&done, "ppo/jump_probability") < 0.06, "{}", metric(&done, "ppo/jump_probability"));
+    assert!(!done.values.iter().any(|(key, _)| key.starts_with("ppo/entropy_of")));
+}
