@@ -103,7 +103,7 @@ Example:
   wavedash train configs/train/ppo-1v1.toml --set train.ppo.epochs=2 --run runs/mine
   wavedash train --resume runs/mine --steps 100000000")]
 pub(crate) struct Train {
-    /// TOML file [default: configs/train/quick.toml, built in]
+    /// TOML file [default: configs/train/player-1v1-a.toml, built in]
     #[arg(conflicts_with = "resume")]
     pub(crate) config: Option<PathBuf>,
     /// Change one value, for example train.ppo.epochs=2; may be given several times

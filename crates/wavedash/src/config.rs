@@ -40,8 +40,13 @@ pub(crate) struct MetricsConfig {
     pub(crate) names: Names,
 }
 
+/// Name and text of a configuration that is part of the program.
+pub(crate) type BuiltIn = (&'static str, &'static str);
 /// What `wavedash train` does without a file.
-const QUICK: &str = include_str!("../../../configs/train/quick.toml");
+pub(crate) const TRAINING: BuiltIn =
+    ("configs/train/player-1v1-a.toml", include_str!("../../../configs/train/player-1v1-a.toml"));
+/// What `wavedash bench train` measures without a file: always the same, so that figures compare.
+pub(crate) const BENCHMARK: BuiltIn = ("configs/train/quick.toml", include_str!("../../../configs/train/quick.toml"));
 
 impl Config {
     /// Reads a file, or takes the defaults, and applies `key=value` pairs in order.
@@ -53,10 +58,9 @@ impl Config {
         Self::resolve(table, path.map_or("the defaults".to_owned(), |path| path.display().to_string()), sets)
     }
 
-    /// The configuration that training begins with when none is named.
-    pub(crate) fn quick(sets: &[String]) -> anyhow::Result<Self> {
-        let name = "configs/train/quick.toml";
-        Self::resolve(table(QUICK, name)?, name.to_owned(), sets)
+    /// A configuration that is part of the program, with `key=value` pairs applied in order.
+    pub(crate) fn built_in((name, text): BuiltIn, sets: &[String]) -> anyhow::Result<Self> {
+        Self::resolve(table(text, name)?, name.to_owned(), sets)
     }
 
     fn resolve(table: Table, name: String, sets: &[String]) -> anyhow::Result<Self> {
@@ -212,7 +216,7 @@ mod tests {
     #[test]
     fn of_several_changes_only_the_wrong_one_is_named() {
         let sets = ["train.ppo.epochs=2", "train.ppo.epoch=3", "train.arenas=4"].map(str::to_owned);
-        let error = Config::quick(&sets).expect_err("refused").to_string();
+        let error = Config::built_in(BENCHMARK, &sets).expect_err("refused").to_string();
         assert!(
             error.starts_with("configs/train/quick.toml --set train.ppo.epoch=3: unknown field `epoch`"),
             "{error}"

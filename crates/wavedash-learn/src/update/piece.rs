@@ -68,10 +68,10 @@ impl Piece<'_> {
             }
         }
         total = total + value.clone() * ppo.value_coefficient;
-        if self.with_heads {
-            if let Some(loss) = self.heads(&model, &thoughts.features, &frames, observations, &device, &mut report) {
-                total = total + loss;
-            }
+        if self.with_heads
+            && let Some(loss) = self.heads(&model, &thoughts.features, &frames, observations, &device, &mut report)
+        {
+            total = total + loss;
         }
         if (2..=MOST_COMPONENTS).contains(&task.choices.len()) {
             let parts = dist::entropy_per_component(log_softmax.detach(), Some(mask), task.choices).mean_dim(0);

@@ -61,9 +61,9 @@ and between scripted agents.
 
 Example:
   wavedash eval bot:striker bot:chaser --goals 200
-  wavedash eval runs/quick-1 bot:chaser --config configs/eval/goals-1v1.toml
-  wavedash eval runs/quick-1 agent:1v1 --goals 200 --argmax-after 2
-  wavedash eval runs/quick-1 bot:idle --config configs/eval/saves-1v1.toml"))]
+  wavedash eval runs/player-1v1-a-1 bot:chaser --config configs/eval/goals-1v1.toml
+  wavedash eval runs/player-1v1-a-1 agent:1v1 --goals 200 --argmax-after 2
+  wavedash eval runs/player-1v1-a-1 bot:idle --config configs/eval/saves-1v1.toml"))]
 pub(crate) struct Eval {
     /// First agent
     #[arg(value_name = "A")]
@@ -95,7 +95,7 @@ per goal: new agents begin at 1500, and 200 points more are 76 % of the goals.
 
 Example:
   wavedash ladder bot:idle bot:random bot:chaser bot:striker
-  wavedash ladder --config configs/eval/ladder-1v1.toml runs/quick-1"))]
+  wavedash ladder --config configs/eval/ladder-1v1.toml runs/player-1v1-a-1"))]
 pub(crate) struct Ladder {
     /// Agents, or one folder of checkpoints; those of the configuration come first
     #[arg(value_name = "AGENT", required_unless_present = "config")]
@@ -122,7 +122,7 @@ bot:striker and two against itself, beside real players. Never choose among chec
 
 Example:
   wavedash yardstick agent:1v1
-  wavedash yardstick runs/quick-1 --quick --json"))]
+  wavedash yardstick runs/player-1v1-a-1 --quick --json"))]
 pub(crate) struct Yardstick {
     /// The agent
     #[arg(value_name = "AGENT")]

@@ -45,7 +45,7 @@ next one when it is over. F1 shows all keys.
 
 Example:
   wavedash watch replays/striker-2v2.wdm
-  wavedash watch runs/quick-1 --speed 4")]
+  wavedash watch runs/player-1v1-a-1 --speed 4")]
 pub(crate) struct Watch {
     /// What to show
     #[arg(value_name = "PATH")]
@@ -67,7 +67,7 @@ shows the others. A gamepad works as in the game.
 Example:
   wavedash play
   wavedash play --human blue --orange bot:striker
-  wavedash play --blue runs/quick-1 --orange bot:chaser --team-size 2")]
+  wavedash play --blue runs/player-1v1-a-1 --orange bot:chaser --team-size 2")]
 pub(crate) struct Play {
     /// Who drives the blue cars [default: agent:1v1 or agent:2v2, in 3v3 bot:striker]
     #[arg(long, value_name = "AGENT")]

@@ -6,8 +6,9 @@ use std::time::Instant;
 use serde::Serialize;
 use wavedash_learn::Trainer;
 
+use crate::agents;
 use crate::args::BenchTrain;
-use crate::config::Config;
+use crate::config::{BENCHMARK, Config};
 use crate::exit::{Exit, bad_input};
 use crate::report;
 
@@ -73,9 +74,10 @@ pub(crate) fn learn(args: &BenchTrain, out: &mut dyn Write, err: &mut dyn Write)
 fn trainer(args: &BenchTrain) -> anyhow::Result<Trainer> {
     let config = match &args.config {
         Some(path) => Config::load(Some(path), &args.set)?,
-        None => Config::quick(&args.set)?,
+        None => Config::built_in(BENCHMARK, &args.set)?,
     };
-    Trainer::new(config.train, &config.env).map_err(bad_input)
+    let agents = agents::of_training(&config.train)?;
+    Trainer::with_agents(config.train, &config.env, &agents).map_err(bad_input)
 }
 
 fn figures(

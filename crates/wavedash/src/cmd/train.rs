@@ -13,7 +13,7 @@ use wavedash_metrics::{Outcome, Record, Reporter};
 
 use super::train_match;
 use crate::args::Train;
-use crate::config::Config;
+use crate::config::{Config, TRAINING};
 use crate::exit::{Exit, bad_input};
 use crate::report::quoted;
 use crate::run_folder::RunFolder;
@@ -98,9 +98,10 @@ fn trainer(config: &Config) -> anyhow::Result<Trainer> {
 fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Trainer)> {
     let config = match &args.config {
         Some(path) => Config::load(Some(path), sets)?,
-        None => Config::quick(sets)?,
+        None => Config::built_in(TRAINING, sets)?,
     };
-    let name = args.config.as_ref().and_then(|path| path.file_stem()).and_then(|name| name.to_str()).unwrap_or("quick");
+    let file = args.config.as_deref().unwrap_or(Path::new(TRAINING.0));
+    let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or("run");
     // First the trainer: a configuration that is refused leaves no folder behind.
     let mut trainer = trainer(&config)?;
     if let Some(start) = &config.train.start {
