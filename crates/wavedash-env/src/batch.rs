@@ -46,6 +46,8 @@ pub struct Batch {
     pub terminated: Vec<bool>,
     /// The step cut the episode off.
     pub truncated: Vec<bool>,
+    /// The step ended with a kick-off within the episode: after a goal, or when the regular time was over.
+    pub kickoffs: Vec<bool>,
     /// What the teacher would have done in place of the step's actions, as an action: `agents x widths.action`. Zeros
     /// without one.
     pub lessons: Vec<f32>,
@@ -87,6 +89,7 @@ impl Batch {
             components: vec![0.0; n * widths.components],
             terminated: vec![false; n],
             truncated: vec![false; n],
+            kickoffs: vec![false; n],
             lessons: vec![0.0; n * widths.action],
             plain_lessons: vec![false; n],
             facts: vec![Facts::default(); n],
@@ -117,7 +120,7 @@ impl Batch {
     pub fn bytes(&self) -> usize {
         let floats = [&self.observations, &self.last_observations, &self.rewards, &self.components, &self.lessons];
         let extra = self.extra.iter().map(|extra| size_of_val(extra.rows.as_slice()));
-        let flags = [&self.masks, &self.terminated, &self.truncated, &self.plain_lessons];
+        let flags = [&self.masks, &self.terminated, &self.truncated, &self.kickoffs, &self.plain_lessons];
         floats.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>()
             + extra.sum::<usize>()
             + flags.iter().map(|buffer| buffer.len()).sum::<usize>()
@@ -127,7 +130,7 @@ impl Batch {
     /// Memory of one agent's rows, bytes.
     pub(crate) const fn bytes_per_agent(widths: &Widths) -> usize {
         let floats = 2 * widths.observation + 1 + widths.components + widths.action;
-        floats * size_of::<f32>() + widths.mask + 3 + size_of::<(u32, u8, Team, Facts, Behaviour)>()
+        floats * size_of::<f32>() + widths.mask + 4 + size_of::<(u32, u8, Team, Facts, Behaviour)>()
     }
 
     /// All rows, to be written.
@@ -142,6 +145,7 @@ impl Batch {
             components: &mut self.components,
             terminated: &mut self.terminated,
             truncated: &mut self.truncated,
+            kickoffs: &mut self.kickoffs,
             lessons: &mut self.lessons,
             plain_lessons: &mut self.plain_lessons,
             facts: &mut self.facts,
@@ -166,6 +170,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) components: &'a mut [f32],
     pub(crate) terminated: &'a mut [bool],
     pub(crate) truncated: &'a mut [bool],
+    pub(crate) kickoffs: &'a mut [bool],
     pub(crate) lessons: &'a mut [f32],
     pub(crate) plain_lessons: &'a mut [bool],
     pub(crate) facts: &'a mut [Facts],
@@ -191,6 +196,7 @@ impl<'a> Rows<'a> {
             components: cut(&mut self.components, agents * w.components),
             terminated: cut(&mut self.terminated, agents),
             truncated: cut(&mut self.truncated, agents),
+            kickoffs: cut(&mut self.kickoffs, agents),
             lessons: cut(&mut self.lessons, agents * w.action),
             plain_lessons: cut(&mut self.plain_lessons, agents),
             facts: cut(&mut self.facts, agents),

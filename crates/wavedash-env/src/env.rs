@@ -200,6 +200,7 @@ impl Env {
         out.behaviour.copy_from_slice(self.facts.behaviour());
         out.terminated.fill(verdict.terminated);
         out.truncated.fill(verdict.truncated);
+        out.kickoffs.fill(verdict.kickoff && !verdict.is_over());
         self.parts.observe.note(&controls, &self.now);
         self.extra.note(&controls, &self.now);
         if verdict.is_over() {

@@ -100,14 +100,15 @@ impl FutureTargets {
                     (0, 1..) => Some(Side::Other),
                     (0, 0) => None,
                 };
-                self.ends[row] = batch.terminated[agent] || batch.truncated[agent];
+                // Behind a kick-off is another play, also where no goal led to it.
+                self.ends[row] = batch.terminated[agent] || batch.truncated[agent] || batch.kickoffs[agent];
             }
             first += count;
         }
     }
 
-    /// Works out the answers of all rows.
-    pub(crate) fn finish(&mut self) {
+    /// Works out the answers of all rows; `learns` says which agents' are learned from.
+    pub(crate) fn finish(&mut self, learns: &[bool]) {
         self.answers = answers(&Record {
             agents: self.agents,
             step_seconds: self.step_seconds,
@@ -117,14 +118,44 @@ impl FutureTargets {
             goals: &self.goals,
             ends: &self.ends,
         });
-        self.goal_weights = balance(&self.answers.goal, GOAL_CLASSES);
+        let rows: Vec<usize> = (0..self.ends.len()).filter(|row| learns[row % self.agents]).collect();
+        let of_learners: Vec<f32> = rows
+            .iter()
+            .flat_map(|row| &self.answers.goal[row * GOAL_CLASSES..(row + 1) * GOAL_CLASSES])
+            .copied()
+            .collect();
+        self.goal_weights = vec![0.0; self.ends.len()];
+        for (row, weight) in rows.iter().zip(balance(&of_learners, GOAL_CLASSES)) {
+            self.goal_weights[*row] = weight;
+        }
     }
 
-    /// How wrong the heads are about some rows, of which some are seen with left and right exchanged.
+    /// How much is known of some rows: of the ball and of the car the times, of touches and goals the rows.
+    pub(crate) fn known<'a>(&self, rows: impl Iterator<Item = &'a usize> + Clone) -> [f64; 4] {
+        let sum = |from: &[f32], width: usize| -> f64 {
+            rows.clone().flat_map(|row| &from[row * width..(row + 1) * width]).map(|known| f64::from(*known)).sum()
+        };
+        let informed = |from: &[f32], width: usize| {
+            let is_informed = |row: &&usize| from[*row * width..(*row + 1) * width].contains(&0.0);
+            rows.clone().filter(is_informed).count() as f64
+        };
+        let of = &self.answers;
+        [
+            sum(&of.ball_known, BALL_SECONDS.len()),
+            sum(&of.car_known, CAR_SECONDS.len()),
+            informed(&of.touch, TOUCH_CLASSES),
+            informed(&of.goal, GOAL_CLASSES),
+        ]
+    }
+
+    /// How wrong the heads are about some rows, of which some are seen with left and right exchanged. Each head's mean over
+    /// what is known of these rows counts by its part of `all`, which is known of the whole minibatch: the sum over the pieces
+    /// of a minibatch is its mean, however it is cut.
     pub(crate) fn loss(
         &self,
         heads: Future,
         rows: &[usize],
+        all: [f64; 4],
         is_mirrored: impl Fn(usize) -> bool,
         device: &Device,
     ) -> FutureLoss {
@@ -141,32 +172,34 @@ impl FutureTargets {
             Tensor::<2>::from_data(TensorData::new(values, [rows.len(), width]), device)
         };
         let of = &self.answers;
+        let known = self.known(rows.iter());
+        let part: [f64; 4] = core::array::from_fn(|head| if all[head] > 0.0 { known[head] / all[head] } else { 0.0 });
         let mut total = Tensor::<1>::zeros([1], device);
         let (mut losses, mut right) = ([0.0; 4], [0.0; 2]);
         let number = |tensor: &Tensor<1>| f64::from(tensor.clone().into_scalar::<f32>());
         if let Some(ball) = heads.ball {
             let target = take(&of.ball, BALL_SECONDS.len() * BALL_NUMBERS, &MIRRORED_BALL);
             let loss = smooth_l1(ball, target, take(&of.ball_known, BALL_SECONDS.len(), &[]));
-            losses[0] = number(&loss);
-            total = total + loss;
+            losses[0] = number(&loss) * part[0];
+            total = total + loss * part[0];
         }
         if let Some(car) = heads.car {
             let target = take(&of.car, CAR_SECONDS.len() * CAR_NUMBERS, &MIRRORED_CAR);
             let loss = smooth_l1(car, target, take(&of.car_known, CAR_SECONDS.len(), &[]));
-            losses[1] = number(&loss);
-            total = total + loss;
+            losses[1] = number(&loss) * part[1];
+            total = total + loss * part[1];
         }
         if let Some(touch) = heads.touch {
             let (loss, share) = classes(touch, take(&of.touch, TOUCH_CLASSES, &[]), None);
-            (losses[2], right[0]) = (number(&loss), number(&share));
-            total = total + loss;
+            (losses[2], right[0]) = (number(&loss) * part[2], number(&share) * part[2]);
+            total = total + loss * part[2];
         }
         if let Some(goal) = heads.goal {
             let weights: Vec<f32> = rows.iter().map(|row| self.goal_weights[*row]).collect();
             let weights = Tensor::from_data(TensorData::new(weights, [rows.len()]), device);
             let (loss, share) = classes(goal, take(&of.goal, GOAL_CLASSES, &[]), Some(weights));
-            (losses[3], right[1]) = (number(&loss), number(&share));
-            total = total + loss;
+            (losses[3], right[1]) = (number(&loss) * part[3], number(&share) * part[3]);
+            total = total + loss * part[3];
         }
         FutureLoss { total, losses, right }
     }

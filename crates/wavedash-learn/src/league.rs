@@ -124,7 +124,13 @@ impl League {
         for (arena, ended) in ended.iter().enumerate() {
             let old = self.guests[arena].take();
             let wanted = arena < shared;
-            let stays = wanted && old.is_some() && !ended;
+            // After a resume with other opponents somebody may be gone.
+            let is_here = |guest: &Guest| {
+                guest.name.starts_with(BOT)
+                    || self.versions.iter().any(|version| version.name == guest.name)
+                    || invited.of(&guest.name).is_some()
+            };
+            let stays = wanted && old.as_ref().is_some_and(is_here) && !ended;
             let new = if stays {
                 old.clone()
             } else if wanted {
@@ -220,6 +226,12 @@ impl League {
             self.ratings.set(mode, &version.name, self.ratings.of(mode, LEARNER));
         }
         self.versions.push(version);
+        self.thin(now, config);
+        self.next_version = steps - steps % config.every_steps.max(1) + config.every_steps;
+    }
+
+    /// Lets versions go until there is room.
+    fn thin(&mut self, now: i64, config: &LeagueConfig) {
         while self.versions.len() > config.capacity {
             let ages = self.versions.iter().map(|version| (now - version.steps).unsigned_abs()).collect::<Vec<u64>>();
             let gone = match config.thinning {
@@ -232,7 +244,6 @@ impl League {
                 .filter(|guest| guest.as_ref().is_some_and(|g| g.name == gone))
                 .for_each(|g| *g = None);
         }
-        self.next_version = steps - steps % config.every_steps.max(1) + config.every_steps;
     }
 
     /// Ratings of the learner: mode, rating.
@@ -273,17 +284,22 @@ impl League {
     /// Goes on with the versions and ratings of the run before, oldest first; the versions have the names that they had.
     /// Here the names begin with `start-`, so that they are not those of this run's.
     pub(crate) fn start_with(&mut self, mut ratings: Ratings, versions: Vec<Version>, config: &LeagueConfig) {
-        let spare = versions.len().saturating_sub(config.capacity);
         self.versions = versions
             .into_iter()
-            .skip(spare)
             .map(|version| {
                 let name = format!("start-{}", version.name);
                 ratings.rename(&version.name, &name);
                 Version { name, ..version }
             })
             .collect();
+        self.thin(0, config);
         self.ratings = ratings;
+        // This run may have modes that the one before did not.
+        for mode in self.distinct_modes() {
+            for (name, mean) in ANCHORS {
+                self.ratings.freeze(mode, name, Rating { mean, uncertainty: 0.0 });
+            }
+        }
     }
 }
 

@@ -30,8 +30,9 @@ impl RewardWeights {
         for (now, moves) in weights.iter_mut().zip(&self.moves) {
             match moves {
                 Some(Weight::Held { hold, .. }) if is_turn => {
-                    let seen = self.seen.rate(hold).unwrap_or_default();
-                    *now = moves.as_ref().map_or(*now, |weight| weight.next(*now, seen, steps));
+                    if let (Some(weight), Some(seen)) = (moves, self.seen.rate(hold)) {
+                        *now = weight.next(*now, seen, steps);
+                    }
                 }
                 Some(weight) => *now = weight.at(steps).unwrap_or(*now),
                 None => {}

@@ -74,6 +74,11 @@ impl Trainer {
 
     /// A model of this run's spaces from a file of the same network, and the header that it has here.
     fn fitting(&self, path: &Path) -> Result<(Model, Header), LearnError> {
+        if self.config.ppo.normalise_observations {
+            let problem = "weights of another run were trained with another scale of observations: it cannot be taken over \
+                           together with ppo.normalise_observations";
+            return Err(LearnError::config("start", problem));
+        }
         let (mut model, mut header) = weights::load(path, &self.device)?;
         let both = (header.spaces.observation, self.spaces.observation);
         if let (Layout::Flat { .. }, Layout::Flat { .. }) = both

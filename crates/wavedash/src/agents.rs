@@ -65,6 +65,20 @@ fn trained(name: &str) -> anyhow::Result<Trained> {
     }))
 }
 
+/// Puts the weights file that a path stands for now in its place, wherever a training's configuration names opponents or a
+/// teacher by paths: a run that goes on later goes on with the same ones.
+pub(crate) fn pin(config: &mut TrainConfig) -> anyhow::Result<()> {
+    let fixed = config.league.fixed.iter_mut().map(|name| ("league.fixed", name));
+    let teacher = config.teacher.iter_mut().filter_map(|teacher| Some(("teacher.policy", teacher.policy.as_mut()?)));
+    for (field, name) in fixed.chain(teacher) {
+        if !name.starts_with(BOT) && !name.starts_with(AGENT) && Path::new(name.as_str()).exists() {
+            let file = weights_file(Path::new(name.as_str())).map_err(|e| bad_input(format!("train.{field}: {e}")))?;
+            *name = file.display().to_string();
+        }
+    }
+    Ok(())
+}
+
 /// The trained agents that a training needs, by the names that its configuration gives them.
 pub(crate) fn of_training(config: &TrainConfig) -> anyhow::Result<Vec<Trained>> {
     let mut agents: Vec<Trained> = Vec::new();

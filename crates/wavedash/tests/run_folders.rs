@@ -283,6 +283,10 @@ fn opponents_and_teachers_have_names_and_paths() {
     let said = runs.finish(&format!("--run second --steps 2048 {SETTINGS} {opponents} {teacher}"));
     assert!(said.contains("done after"), "{said}");
     runs.finish("--resume second --steps 4096");
+    // What `first` stood for is kept: it may go on, or its owner may do without it.
+    let kept = fs::read_to_string(runs.path("second/config.toml")).expect("readable");
+    assert!(kept.contains("first/checkpoints/") && kept.contains("agent:1v1"), "{kept}");
+    runs.finish("--resume second --steps 6144 --set train.league.fixed=[\"bot:chaser\"] --set train.teacher.policy=\"agent:2v2\"");
 
     let missing = runs.refused(&format!("--run third {SETTINGS} --set train.league.fixed=[\"nowhere\"]"));
     assert!(missing.contains("train.league.fixed") && missing.contains("`nowhere` does not exist"), "{missing}");
@@ -309,12 +313,16 @@ fn a_new_stage_keeps_optimiser_league_and_scale() {
     assert!(names.iter().any(|name| name.starts_with("start-v")), "{names:?}");
     runs.finish("--resume second --steps 2048");
 
+    let version = fs::read_dir(runs.path("second/versions")).expect("a folder").next().expect("a version");
+    fs::remove_file(version.expect("readable").path()).expect("writable");
+    assert!(runs.refused("--resume second --steps 4096").contains("versions"));
+
     let newest = fs::read_dir(runs.path("first/checkpoints")).expect("a folder").next().expect("a checkpoint");
     let weights = newest.expect("readable").path().join("policy.safetensors");
     fs::copy(weights, runs.path("alone.safetensors")).expect("writable");
     let alone =
         runs.refused(&format!("--run third {SETTINGS} --set train.start={{from=\"alone.safetensors\",{keep}}}"));
-    assert!(alone.contains("train.start.keep") && alone.contains("only a checkpoint"), "{alone}");
+    assert!(alone.contains("train.start.keep") && alone.contains("only an intact checkpoint"), "{alone}");
     let what = runs.refused(&format!("--run third {SETTINGS} --set train.start={{from=\"first\",keep=[\"leage\"]}}"));
     assert!(what.contains("{ from, keep }") || what.contains("league"), "{what}");
     assert!(!runs.path("third").exists());

@@ -19,6 +19,8 @@ pub(super) struct Extra {
 }
 
 struct Builder {
+    /// Its configuration as text, by which a saved state is known.
+    name: String,
     observe: Box<dyn Observe>,
     /// Somebody looks at what it writes.
     is_read: bool,
@@ -42,17 +44,23 @@ impl Extra {
         }
     }
 
-    pub(super) fn save(&self) -> Vec<ObserveState> {
-        self.builders.iter().map(|builder| builder.observe.save()).collect()
+    pub(super) fn save(&self) -> Vec<(String, ObserveState)> {
+        self.builders.iter().map(|builder| (builder.name.clone(), builder.observe.save())).collect()
     }
 
-    pub(super) fn fits(&self, states: &[ObserveState]) -> bool {
-        states.len() == self.builders.len()
-            && self.builders.iter().zip(states).all(|(builder, state)| builder.observe.save().fits(state))
+    pub(super) fn fits(&self, states: &[(String, ObserveState)]) -> bool {
+        let of = |name: &String| self.builders.iter().find(|builder| builder.name == *name);
+        states.iter().all(|(name, state)| of(name).is_none_or(|builder| builder.observe.save().fits(state)))
     }
 
-    pub(super) fn restore(&mut self, states: &[ObserveState]) {
-        self.builders.iter_mut().zip(states).for_each(|(builder, state)| builder.observe.restore(state));
+    /// Observations that the saved match did not have begin in the scene; those that are not here any more are left out.
+    pub(super) fn restore(&mut self, states: &[(String, ObserveState)], scene: &Scene) {
+        for builder in &mut self.builders {
+            match states.iter().find(|(name, _)| *name == builder.name) {
+                Some((_, state)) => builder.observe.restore(state),
+                None => builder.observe.reset(scene),
+            }
+        }
     }
 }
 
@@ -64,7 +72,8 @@ impl Env {
         let (asked, own) = (observe.looks_ahead(), self.lookout.ahead());
         if asked != Ahead::NONE && asked != own {
             if own != Ahead::NONE {
-                let problem = "asks for the ball's place after other times than the learner's, or asks in another way";
+                let problem =
+                    "asks for the ball's place after other times than another one here, or asks in another way";
                 return Err(EnvError::config("observation", problem));
             }
             self.lookout = crate::obs::Lookout::new(asked, &self.arena);
@@ -72,7 +81,8 @@ impl Env {
         }
         observe.reset(&self.now);
         let floats = observe.floats();
-        self.extra.builders.try_push(Builder { observe, is_read: false }).map_err(|_| {
+        let name = format!("{config:?}");
+        self.extra.builders.try_push(Builder { name, observe, is_read: false }).map_err(|_| {
             EnvError::config("observation", format!("at most {MOST_EXTRA} beside the learner's own are possible"))
         })?;
         Ok(floats)

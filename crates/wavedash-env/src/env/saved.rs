@@ -27,7 +27,7 @@ pub struct EnvState {
     reward: RewardState,
     observe: ObserveState,
     /// Of observations beside the learner's own.
-    extra: Vec<ObserveState>,
+    extra: Vec<(String, ObserveState)>,
     full_match: Option<MatchState>,
     drivers: Vec<Option<DriverState>>,
     teachers: Vec<DriverState>,
@@ -109,13 +109,13 @@ impl Env {
         self.episode = state.episode;
         self.parts.reward.set_state(state.reward);
         self.parts.observe.restore(&state.observe);
-        self.extra.restore(&state.extra);
         self.parts.end.set_match_state(state.full_match);
         for (own, saved) in self.drivers.iter_mut().zip(&state.drivers) {
             *own = saved.as_ref().map(DriverState::bot).transpose()?;
         }
         self.teachers = state.teachers.iter().map(DriverState::bot).collect::<Result<_, _>>()?;
         self.look();
+        self.extra.restore(&state.extra, &self.now);
         self.before.clone_from(&self.now);
         Ok(())
     }

@@ -4,6 +4,7 @@ use wavedash_env::bot;
 
 use super::TrainConfig;
 use crate::error::LearnError;
+use crate::league::LEARNER;
 
 /// How names of scripted agents begin.
 pub(crate) const BOT: &str = "bot:";
@@ -106,6 +107,14 @@ impl TrainConfig {
                 _ => return wrong("teacher", "needs one of bot and policy, and not both".to_owned()),
             }
         }
+        for (field, name) in self.agents() {
+            let is_version = name.strip_prefix('v').is_some_and(|steps| steps.parse::<u64>().is_ok());
+            if name == LEARNER || is_version {
+                let problem =
+                    format!("`{name}` is what the league calls the learner or a past version; write ./{name}");
+                return wrong(field, problem);
+            }
+        }
         for name in league.fixed.iter().filter(|name| name.starts_with(BOT)) {
             bot::by_name(name).map_err(|e| LearnError::config("league.fixed", e.to_string()))?;
         }
@@ -138,6 +147,7 @@ mod tests {
         assert!(check(&|c| c.ppo.return_half_life = Some(1e6)).contains("ppo.normalise_returns"));
         assert!(check(&|c| (c.ppo.normalise_returns, c.ppo.reward_limit) = (true, Some(0.0))).contains("reward_limit"));
         assert!(check(&|c| c.league.fixed = vec!["bot:chasr".to_owned()]).contains("bot:chaser"));
+        assert!(check(&|c| c.league.fixed = vec!["v2000".to_owned()]).contains("./v2000"));
         assert!(check(&|c| c.auxiliary_loss.every = 0).contains("auxiliary_loss.every"));
         assert!(check(&|c| c.auxiliary_loss.future = Schedule::Constant(-1.0)).contains("auxiliary_loss.future"));
         let teacher = |bot: Option<&str>, policy: Option<&str>| {

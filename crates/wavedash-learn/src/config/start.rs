@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 /// What a new run takes over from an older one: in a file the path of a weights file, a checkpoint or a run, or
 /// `{ from = PATH, keep = ["optimiser", "league", "return_scale"] }`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a path, or { from, keep }")]
+#[serde(
+    untagged,
+    expecting = "a path, or { from = PATH, keep = [some of \"optimiser\", \"league\", \"return_scale\"] }"
+)]
 pub enum StartConfig {
     /// Weights only.
     Weights(PathBuf),

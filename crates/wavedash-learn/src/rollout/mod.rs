@@ -246,7 +246,7 @@ impl Rollout {
             *target = advantage + value;
         }
         if let Some(future) = &mut self.future {
-            future.finish();
+            future.finish(&self.learns);
         }
     }
 

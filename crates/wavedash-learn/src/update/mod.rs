@@ -108,13 +108,16 @@ pub fn update(
                 }
             };
             let samples: usize = rows.iter().flatten().map(Vec::len).sum();
+            let future = rollout.future.as_ref().filter(|_| with_heads);
+            let known = future.map_or([0.0; 4], |targets| targets.known(rows.iter().flatten().flatten()));
             let done: Vec<(Gradients, Report)> = rows
                 .par_iter()
                 .map(|part| {
                     let pieces = part.iter().map(|rows| {
                         let advantages = rows.iter().map(|row| normal(rollout.advantage(*row))).collect();
                         let share = rows.len() as f64 / samples as f64;
-                        Piece { rollout, task, rows, advantages, share, with_heads, class_weights }.gradient(model)
+                        Piece { rollout, task, rows, advantages, share, with_heads, known, class_weights }
+                            .gradient(model)
                     });
                     pieces.fold((Gradients::default(), Report::default()), |(sum, report), (gradient, of_piece)| {
                         (Gradients::sum([gradient, sum]), report.plus(&of_piece))

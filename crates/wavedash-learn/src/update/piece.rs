@@ -24,6 +24,8 @@ pub(super) struct Piece<'a> {
     pub(super) share: f64,
     /// The auxiliary heads learn from this minibatch.
     pub(super) with_heads: bool,
+    /// What is known of the whole minibatch's future.
+    pub(super) known: [f64; 4],
     /// Weights of the classes of rewards.
     pub(super) class_weights: [f32; 3],
 }
@@ -152,10 +154,10 @@ impl Piece<'_> {
             add(loss * auxiliary.state_representation.at(task.steps));
         }
         if let Some(targets) = &rollout.future {
-            let loss = targets.loss(model.future(features), rows, |row| rollout.is_mirrored(row), device);
-            report.future_losses = loss.losses.map(|loss| loss * share);
-            report.future_right = loss.right.map(|right| right * share);
-            add(loss.total * auxiliary.future.at(task.steps));
+            let loss = targets.loss(model.future(features), rows, self.known, |row| rollout.is_mirrored(row), device);
+            (report.future_losses, report.future_right) = (loss.losses, loss.right);
+            // The piece's share is multiplied with everything in the end; this has its own.
+            add(loss.total * (auxiliary.future.at(task.steps) / share));
         }
         total
     }

@@ -91,21 +91,23 @@ fn trainer(config: &Config) -> anyhow::Result<Trainer> {
     let available = machine::available();
     let sizes = Sizes::of(&config.train, &config.env).map_err(bad_input)?;
     Needs::of(&config.train, &sizes, available.cores).check(&available).map_err(bad_input)?;
+    config.train.check().map_err(bad_input)?;
     let agents = agents::of_training(&config.train)?;
     Trainer::with_agents(config.train.clone(), &config.env, &agents).map_err(bad_input)
 }
 
 fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Trainer)> {
-    let config = match &args.config {
+    let mut config = match &args.config {
         Some(path) => Config::load(Some(path), sets)?,
         None => Config::built_in(TRAINING, sets)?,
     };
+    agents::pin(&mut config.train)?;
     let file = args.config.as_deref().unwrap_or(Path::new(TRAINING.0));
     let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or("run");
     // First the trainer: a configuration that is refused leaves no folder behind.
     let mut trainer = trainer(&config)?;
     if let Some(start) = &config.train.start {
-        let weights = agents::weights_file(start.from())?;
+        let weights = agents::weights_file(start.from()).map_err(|e| bad_input(format!("train.start: {e}")))?;
         match start.keep() {
             [] => trainer.start_from(&weights),
             keep => trainer.start_with(&checkpoint_of(&weights)?, &versions_of(&weights), keep),
@@ -122,15 +124,18 @@ fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Tr
 /// The checkpoint that a weights file is part of.
 fn checkpoint_of(weights: &Path) -> anyhow::Result<PathBuf> {
     let folder = weights.parent().unwrap_or(Path::new("."));
-    checkpoint::verify(folder).map_err(|e| {
-        bad_input(format!("train.start.keep: only a checkpoint or a run has more than weights to be kept: {e}"))
-    })?;
+    if checkpoint::verify(folder).is_err() {
+        let shown = weights.display();
+        let problem = "only an intact checkpoint or a run has more than weights to be kept";
+        return Err(bad_input(format!("train.start.keep: {problem}, and {shown} is in none; leave keep out")));
+    }
     Ok(folder.to_owned())
 }
 
 /// Where the run of a checkpoint's weights keeps its past versions: `run/checkpoints/000000002000000/policy.safetensors`.
 fn versions_of(weights: &Path) -> PathBuf {
-    RunFolder::versions_of(weights.ancestors().nth(3).unwrap_or(Path::new(".")))
+    let whole = weights.canonicalize().unwrap_or_else(|_| weights.to_owned());
+    RunFolder::versions_of(whole.ancestors().nth(3).unwrap_or(Path::new(".")))
 }
 
 fn resume(path: &Path, sets: &[String], err: &mut dyn Write) -> anyhow::Result<(RunFolder, Config, Trainer)> {
@@ -138,10 +143,7 @@ fn resume(path: &Path, sets: &[String], err: &mut dyn Write) -> anyhow::Result<(
     let (newest, damaged) = checkpoint::newest_whole(&folder.checkpoints());
     let Some((newest, _)) = newest else { return Err(bad_input(no_checkpoint(&folder, &damaged))) };
     let mut trainer = trainer(&config)?;
-    trainer.restore(&newest, &folder.versions()).map_err(|error| match error {
-        LearnError::Mismatch { .. } => bad_input(error),
-        other => other.into(),
-    })?;
+    trainer.restore(&newest, &folder.versions()).map_err(bad_input)?;
     for error in &damaged {
         writeln!(err, "warning: {error}; the one before it is used")?;
     }
