@@ -51,7 +51,7 @@ fn heads_about_the_future_learn_from_what_happens() {
         );
         let first = trainer.iterate().expect("finite numbers");
         assert_eq!((first.update.minibatches, first.update.minibatches_of_heads), (8, 4));
-        (0..30).for_each(|_| drop(trainer.iterate().expect("finite numbers")));
+        (0..90).for_each(|_| drop(trainer.iterate().expect("finite numbers")));
         trainer.iterate().expect("finite numbers")
     };
     // Heads that do not learn say 0, and that all classes are equally likely.
@@ -60,7 +60,7 @@ fn heads_about_the_future_learn_from_what_happens() {
         let taught = after(1.0, mirror);
         // What a car that is driven at random does next is least certain.
         for (key, part) in
-            [("aux/future_ball_loss", 0.6), ("aux/future_car_loss", 0.93), ("aux/future_touch_loss", 0.75)]
+            [("aux/future_ball_loss", 0.6), ("aux/future_car_loss", 0.85), ("aux/future_touch_loss", 0.75)]
         {
             let (without, with) = (metric(&untaught, key), metric(&taught, key));
             assert!(with < part * without, "{key}, mirrored {mirror}: {with} instead of {without}");
