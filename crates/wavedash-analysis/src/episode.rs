@@ -3,7 +3,7 @@
 use wavedash_core::Team;
 use wavedash_core::units::{MAX_CARS, TICK_RATE};
 use wavedash_env::reward::Reward;
-use wavedash_env::{Clock, Facts, Scene, View};
+use wavedash_env::{Clock, Scene, StepInfo, Transition};
 use wavedash_replay::{Player, Timeline};
 
 use crate::seats::Seats;
@@ -44,7 +44,7 @@ pub struct Episode {
     /// Of each car of the scenes: index of its player in [`Played::players`]. The same in all scenes.
     pub seats: Vec<usize>,
     /// What happened in each step, per car.
-    pub facts: Vec<Vec<Facts>>,
+    pub facts: Vec<Vec<StepInfo>>,
     /// The last step ends with a goal.
     pub ends_in_goal: bool,
 }
@@ -73,17 +73,17 @@ impl Episode {
     ///
     /// If there is no such step.
     #[must_use]
-    pub fn view(&self, step: usize) -> View<'_> {
+    pub fn transition(&self, step: usize) -> Transition<'_> {
         let ticks = |from: usize| {
             let seconds = self.seconds[step + 1] - self.seconds[from];
             (seconds * f64::from(TICK_RATE)).round() as u64
         };
         let last_touch = (0..=step).rev().find(|i| self.facts[*i].iter().any(|facts| facts.touched));
         let clock = Clock { ticks: ticks(0), ticks_without_touch: last_touch.map_or(ticks(0), |i| ticks(i + 1)) };
-        View {
+        Transition {
             before: &self.scenes[step],
             now: &self.scenes[step + 1],
-            facts: &self.facts[step],
+            step_info: &self.facts[step],
             clock,
             is_first: false,
         }
@@ -99,7 +99,7 @@ impl Episode {
         let mut rows = vec![0.0; cars * reward.component_names().len()];
         for step in 0..self.steps() {
             let terminated = self.ends_in_goal && step + 1 == self.steps();
-            reward.step(&self.view(step), terminated, &mut out, &mut rows);
+            reward.step(&self.transition(step), terminated, &mut out, &mut rows);
             each(step, &rows);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wavedash_core::{Controls, Purpose, Stream};
-use wavedash_env::{FactsCollector, Scene, bot};
+use wavedash_env::{Scene, StepInfoCollector, bot};
 use wavedash_replay::Player;
 use wavedash_sim::{Arena, ArenaConfig, Surface, TrackedEvent, Tracker, TrackerConfig};
 
@@ -33,7 +33,7 @@ pub const SAMPLE: [Scripted<'static>; 4] = [
 ];
 
 impl Scripted<'_> {
-    /// Plays it. Facts are those that environments collect, exact to the tick.
+    /// Plays it. StepInfo are those that environments collect, exact to the tick.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl Scripted<'_> {
         config.seed = self.seed;
         let mut arena = Arena::new(config).map_err(wavedash_env::EnvError::from)?;
         let mut tracker = Tracker::new(&arena, TrackerConfig::default()).map_err(wavedash_env::EnvError::from)?;
-        let mut facts = FactsCollector::new(&arena);
+        let mut facts = StepInfoCollector::new(&arena);
         let mut bots = self.bots.iter().map(|name| bot::by_name(name)).collect::<Result<Vec<_>, _>>()?;
         let last = (self.seconds * wavedash_core::units::TICK_RATE as f32) as u64;
         let mut episodes = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use wavedash_env::Facts;
+use wavedash_env::StepInfo;
 use wavedash_env::reward::Reward;
 use wavedash_replay::Player;
 
@@ -166,7 +166,7 @@ impl Trace {
 
 /// What happened in each step, at its end.
 fn marks(episodes: &[Episode]) -> impl Iterator<Item = Mark> + '_ {
-    type Counts = (Sign, fn(&Facts) -> u8);
+    type Counts = (Sign, fn(&StepInfo) -> u8);
     const SIGNS: [Counts; 6] = [
         (Sign::Touch, |facts| facts.touches),
         (Sign::Shot, |facts| facts.shots),

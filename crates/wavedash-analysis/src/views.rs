@@ -1,4 +1,4 @@
-//! From a [`Timeline`] to what rewards read: scenes at the decisions, and [`Facts`] of the steps between them.
+//! From a [`Timeline`] to what rewards read: scenes at the decisions, and [`StepInfo`] of the steps between them.
 //!
 //! A step is from one decision to the next, 1/15 s unless asked otherwise. What is known how well:
 //!
@@ -20,7 +20,7 @@
 
 use wavedash_core::Vec3;
 use wavedash_core::units::MAX_CARS;
-use wavedash_env::{Facts, Scene};
+use wavedash_env::{Scene, StepInfo};
 use wavedash_replay::{Happening, Moment, Timed, Timeline};
 use wavedash_sim::{PadSpec, soccar_pads};
 
@@ -29,7 +29,7 @@ use crate::seats::Seats;
 
 /// Times that differ by less are the same, s; a tick is 8 ms.
 const SAME: f64 = 1e-4;
-/// From a flip to a wavedash, s, and the share of speed that it keeps: as `wavedash_env::FactsCollector` counts them.
+/// From a flip to a wavedash, s, and the share of speed that it keeps: as `wavedash_env::StepInfoCollector` counts them.
 const WAVEDASH_SECONDS: f64 = 0.3;
 const WAVEDASH_KEEPS: f32 = 0.9;
 /// Centre of a car to centre of the ball that its wheels stand on, uu.
@@ -156,14 +156,14 @@ impl Reader<'_> {
         happenings: &[Timed],
         last_touch: &mut Option<u8>,
     ) {
-        let mut of_players = vec![Facts::default(); self.timeline.players.len()];
+        let mut of_players = vec![StepInfo::default(); self.timeline.players.len()];
         for timed in happenings {
             self.happened(&mut of_players, &timed.happening, last_touch);
         }
         if let Some(facts) = last_touch.and_then(|car| of_players.get_mut(usize::from(car))) {
             facts.touched_last = true;
         }
-        let mut facts: Vec<Facts> = episode.seats.iter().map(|seat| of_players[*seat]).collect();
+        let mut facts: Vec<StepInfo> = episode.seats.iter().map(|seat| of_players[*seat]).collect();
         for (facts, seat) in facts.iter_mut().zip(&episode.seats) {
             self.motion(facts, *seat, from, to);
         }
@@ -172,8 +172,8 @@ impl Reader<'_> {
         episode.facts.push(facts);
     }
 
-    fn happened(&self, facts: &mut [Facts], happening: &Happening, last_touch: &mut Option<u8>) {
-        let mut count = |car: u8, field: fn(&mut Facts) -> &mut u8| {
+    fn happened(&self, facts: &mut [StepInfo], happening: &Happening, last_touch: &mut Option<u8>) {
+        let mut count = |car: u8, field: fn(&mut StepInfo) -> &mut u8| {
             if let Some(facts) = facts.get_mut(usize::from(car)) {
                 let count = field(facts);
                 *count = count.saturating_add(1);
@@ -219,7 +219,7 @@ impl Reader<'_> {
     }
 
     /// What follows from how a car moved from moment to moment.
-    fn motion(&self, facts: &mut Facts, car: usize, from: usize, to: usize) {
+    fn motion(&self, facts: &mut StepInfo, car: usize, from: usize, to: usize) {
         for index in from + 1..=to {
             let (before, now) = (self.moment(index - 1), self.moment(index));
             let (Some(was), Some(is)) = (before.snapshot.cars.get(car), now.snapshot.cars.get(car)) else { return };

@@ -77,11 +77,11 @@ pub(crate) fn recorded(rate: u32) -> (Timeline, Vec<Episode>) {
 fn facts_of_a_timeline_are_those_that_environments_collect() {
     let (timeline, exact) = recorded(120);
     let read = episodes(&timeline, STEP);
-    let total = |episodes: &[Episode], of: &dyn Fn(&Facts) -> u32| -> Vec<u32> {
+    let total = |episodes: &[Episode], of: &dyn Fn(&StepInfo) -> u32| -> Vec<u32> {
         let facts = || episodes.iter().flat_map(|episode| &episode.facts);
         (0..4).map(|car| facts().map(|facts| of(&facts[car])).sum()).collect()
     };
-    type Count = (&'static str, fn(&Facts) -> u32);
+    type Count = (&'static str, fn(&StepInfo) -> u32);
     let counts: [Count; 15] = [
         ("touches", |f| u32::from(f.touches)),
         ("goals", |f| u32::from(f.goals)),
@@ -154,7 +154,7 @@ fn a_goal_without_scorer_is_the_own_goal_of_the_last_defender() {
         Timed { seconds: at(20), happening: goal },
     ];
     let read = episodes(&timeline, STEP);
-    let last: Vec<Facts> = read[0].facts[19].clone();
+    let last: Vec<StepInfo> = read[0].facts[19].clone();
     assert!(read[0].ends_in_goal && read[0].steps() == 20);
     assert_eq!((last[3].own_goals, last[3].concedes, last[3].touched_last, last[3].touched), (1, 1, true, false));
     assert_eq!((last[0].team_goals, last[0].goals, last[2].own_goals), (1, 0, 0));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
 use crate::env::MOST_EXTRA;
-use crate::facts::{Behaviour, Facts};
+use crate::step_info::{Behaviour, StepInfo};
 
 /// Sizes of one agent's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct Batch {
     /// The last observation of an episode that this step ended, for the value of what would have followed;
     /// other rows hold older ones. `agents x widths.observation`.
     pub last_observations: Vec<f32>,
-    /// Observations beside the learner's own, of [`Pool::add_observation`](crate::Pool::add_observation); rows that nobody
+    /// Observations beside the learner's own, of [`VecEnv::add_observation`](crate::VecEnv::add_observation); rows that nobody
     /// reads hold older ones.
     pub extra: Vec<ExtraRows>,
     /// Choices that can have an effect: `agents x widths.mask`.
@@ -55,7 +55,7 @@ pub struct Batch {
     /// the middle of a manoeuvre. Such a lesson says nothing about the choices that jump. False without a teacher.
     pub plain_lessons: Vec<bool>,
     /// What happened to the agent's car in the step.
-    pub facts: Vec<Facts>,
+    pub facts: Vec<StepInfo>,
     /// How the agent's car was driven in the step; to be added up over steps and agents.
     pub behaviour: Vec<Behaviour>,
     /// The agent's arena.
@@ -92,7 +92,7 @@ impl Batch {
             kickoffs: vec![false; n],
             lessons: vec![0.0; n * widths.action],
             plain_lessons: vec![false; n],
-            facts: vec![Facts::default(); n],
+            facts: vec![StepInfo::default(); n],
             behaviour: vec![Behaviour::default(); n],
             arenas: agents.iter().map(|agent| agent.0).collect(),
             cars: agents.iter().map(|agent| agent.1).collect(),
@@ -124,13 +124,13 @@ impl Batch {
         floats.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>()
             + extra.sum::<usize>()
             + flags.iter().map(|buffer| buffer.len()).sum::<usize>()
-            + self.agents() * size_of::<(u32, u8, Team, Facts, Behaviour)>()
+            + self.agents() * size_of::<(u32, u8, Team, StepInfo, Behaviour)>()
     }
 
     /// Memory of one agent's rows, bytes.
     pub(crate) const fn bytes_per_agent(widths: &Widths) -> usize {
         let floats = 2 * widths.observation + 1 + widths.components + widths.action;
-        floats * size_of::<f32>() + widths.mask + 4 + size_of::<(u32, u8, Team, Facts, Behaviour)>()
+        floats * size_of::<f32>() + widths.mask + 4 + size_of::<(u32, u8, Team, StepInfo, Behaviour)>()
     }
 
     /// All rows, to be written.
@@ -173,7 +173,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) kickoffs: &'a mut [bool],
     pub(crate) lessons: &'a mut [f32],
     pub(crate) plain_lessons: &'a mut [bool],
-    pub(crate) facts: &'a mut [Facts],
+    pub(crate) facts: &'a mut [StepInfo],
     pub(crate) behaviour: &'a mut [Behaviour],
 }
 

@@ -7,18 +7,18 @@ use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Purpose, Snapshot, Stream, Vec3};
 use wavedash_sim::{Arena, Tracker};
 
-use crate::act::{Act, Options};
+use crate::act::{ActionParser, Options};
 use crate::batch::Rows;
 use crate::bot::{self, Bot};
 use crate::delay::{AllControls, Delay};
-use crate::end::{End, Ends};
+use crate::end::{DoneCondition, Ends};
 use crate::error::EnvError;
-use crate::facts::FactsCollector;
-use crate::obs::{Lookout, Mirror, Observe};
-use crate::reset::Reset;
+use crate::obs::{Lookout, Mirror, ObsBuilder};
+use crate::reset::StateMutator;
 use crate::reward::Reward;
 use crate::scene::Scene;
-use crate::view::{Clock, View};
+use crate::step_info::StepInfoCollector;
+use crate::transition::{Clock, Transition};
 
 mod extra;
 mod saved;
@@ -28,11 +28,11 @@ pub use saved::EnvState;
 
 /// The parts of an environment that its configuration chooses.
 pub(crate) struct Parts {
-    pub(crate) observe: Box<dyn Observe>,
-    pub(crate) act: Arc<dyn Act>,
+    pub(crate) observe: Box<dyn ObsBuilder>,
+    pub(crate) act: Arc<dyn ActionParser>,
     pub(crate) reward: Reward,
     pub(crate) end: Ends,
-    pub(crate) reset: Arc<dyn Reset>,
+    pub(crate) reset: Arc<dyn StateMutator>,
 }
 
 /// One match. Everything in it depends on its seed, its id and the actions, and on no other match.
@@ -45,7 +45,7 @@ pub(crate) struct Env {
     lookout: Lookout,
     before: Scene,
     now: Scene,
-    facts: FactsCollector,
+    facts: StepInfoCollector,
     delay: Delay,
     /// Scripted agents that drive in place of the cars' own actions.
     drivers: ArrayVec<Option<Box<dyn Bot>>, MAX_CARS>,
@@ -78,7 +78,7 @@ impl Env {
             snapshot,
             before: scene.clone(),
             now: scene,
-            facts: FactsCollector::new(&arena),
+            facts: StepInfoCollector::new(&arena),
             delay: Delay::new(delay_ticks),
             drivers: arena.cars().iter().map(|_| None).collect(),
             teachers: ArrayVec::new(),
@@ -187,15 +187,15 @@ impl Env {
         self.clock.ticks_without_touch =
             if touched { 0 } else { self.clock.ticks_without_touch + u64::from(self.tick_skip) };
 
-        let view = View {
+        let transition = Transition {
             before: &self.before,
             now: &self.now,
-            facts: self.facts.facts(),
+            step_info: self.facts.facts(),
             clock: self.clock,
             is_first: false,
         };
-        let verdict = self.parts.end.judge(&view);
-        self.parts.reward.step(&view, verdict.terminated, out.rewards, out.components);
+        let verdict = self.parts.end.judge(&transition);
+        self.parts.reward.step(&transition, verdict.terminated, out.rewards, out.components);
         out.facts.copy_from_slice(self.facts.facts());
         out.behaviour.copy_from_slice(self.facts.behaviour());
         out.terminated.fill(verdict.terminated);
@@ -252,9 +252,14 @@ impl Env {
         self.parts.reset.reset(&mut self.arena, &mut stream)?;
         self.place();
         self.clock = Clock::default();
-        let view =
-            View { before: &self.before, now: &self.now, facts: self.facts.facts(), clock: self.clock, is_first: true };
-        self.parts.end.reset(&view);
+        let transition = Transition {
+            before: &self.before,
+            now: &self.now,
+            step_info: self.facts.facts(),
+            clock: self.clock,
+            is_first: true,
+        };
+        self.parts.end.reset(&transition);
         self.parts.reward.reset(&self.now);
         self.parts.observe.reset(&self.now);
         self.extra.reset(&self.now);

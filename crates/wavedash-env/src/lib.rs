@@ -1,7 +1,7 @@
 //! Thousands of car-ball arenas as one batched, seeded, multi-agent environment.
 //!
 //! Data flows one way. An arena is stepped by some ticks; what it did becomes a [`Scene`] (the state,
-//! worked out once) and [`Facts`] per car (what happened in between). Observations, rewards, ends of
+//! worked out once) and [`StepInfo`] per car (what happened in between). Observations, rewards, ends of
 //! episodes and scripted agents read nothing else: never the simulator, and not each other.
 //!
 //! Every component is made from a serde type that a configuration file names; see the modules.
@@ -15,19 +15,19 @@ pub mod duel;
 pub mod end;
 mod env;
 mod error;
-mod facts;
 pub mod obs;
-mod pool;
 pub mod reset;
 pub mod reward;
 mod scene;
-mod view;
+mod step_info;
+mod transition;
+mod vec_env;
 
 pub use batch::{Batch, ExtraRows, Widths};
 pub use config::EnvConfig;
 pub use env::EnvState;
 pub use error::EnvError;
-pub use facts::{Behaviour, Facts, FactsCollector, FactsState};
-pub use pool::{Pool, PoolState};
 pub use scene::{Ball, Car, Pad, Scene};
-pub use view::{Clock, View};
+pub use step_info::{Behaviour, StepInfo, StepInfoCollector, StepInfoState};
+pub use transition::{Clock, Transition};
+pub use vec_env::{VecEnv, VecEnvState};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wavedash_core::Controls;
 use wavedash_env::Scene;
-use wavedash_env::act::{Act, ActConfig, MultiConfig};
+use wavedash_env::act::{ActConfig, ActionParser, MultiConfig};
 use wavedash_sim::workload::{Workload, WorkloadKind};
 use wavedash_sim::{Arena, ArenaConfig, BodyState, Event, Surface};
 
@@ -12,7 +12,7 @@ use wavedash_sim::{Arena, ArenaConfig, BodyState, Event, Surface};
 const TICKS: usize = 8;
 
 /// All actions of a space, and the positions of their choices in a mask.
-fn actions(space: &dyn Act) -> Vec<(Vec<f32>, Vec<usize>)> {
+fn actions(space: &dyn ActionParser) -> Vec<(Vec<f32>, Vec<usize>)> {
     let mut all = vec![(Vec::new(), Vec::new())];
     let mut first = 0;
     for count in space.choices() {

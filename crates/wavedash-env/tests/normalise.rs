@@ -69,7 +69,7 @@ fn a_scale_goes_on_where_another_pool_left_it() {
 fn a_limit_that_means_nothing_is_named() {
     for clip in [0.0, -1.0, f32::NAN, f32::INFINITY] {
         let refused =
-            wavedash_env::Pool::new(&normalised(clip), 1, 1, 0).map(|_| ()).expect_err("must be refused").to_string();
+            wavedash_env::VecEnv::new(&normalised(clip), 1, 1, 0).map(|_| ()).expect_err("must be refused").to_string();
         assert!(refused.starts_with("reward.normalise.clip"), "{refused}");
     }
     let default: RewardConfig = serde_json::from_str(r#"{"normalise":{}}"#).expect("valid");

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Controls, Purpose, Snapshot, Stream, Team, Vec3};
-use wavedash_env::reset::{Reset, ResetConfig};
-use wavedash_env::{EnvConfig, EnvError, Pool};
+use wavedash_env::reset::{ResetConfig, StateMutator};
+use wavedash_env::{EnvConfig, EnvError, VecEnv};
 use wavedash_sim::workload::{Workload, WorkloadKind};
 use wavedash_sim::{Arena, ArenaConfig, Event, Surface, soccar_pads};
 
@@ -22,7 +22,7 @@ fn stream(n: u64) -> Stream {
     Stream::new(1, n, Purpose::Reset, 0)
 }
 
-fn build(text: &str) -> Box<dyn Reset> {
+fn build(text: &str) -> Box<dyn StateMutator> {
     serde_json::from_str::<ResetConfig>(text).expect("valid").build().expect("valid")
 }
 
@@ -255,7 +255,7 @@ fn npy(descr: &str, shape: &str, data: &[u8]) -> Vec<u8> {
     file
 }
 
-fn rows_of(name: &str, bytes: &[u8]) -> Result<Box<dyn Reset>, String> {
+fn rows_of(name: &str, bytes: &[u8]) -> Result<Box<dyn StateMutator>, String> {
     let path = scratch(name, bytes);
     ResetConfig::ReplayRows { path }.build().map_err(|e| e.to_string())
 }
@@ -303,7 +303,7 @@ fn snapshots_of(name: &str, states: &[serde_json::Value], config: &EnvConfig) ->
     let lines: Vec<String> = states.iter().map(ToString::to_string).collect();
     let path = scratch(name, lines.join("\n").as_bytes());
     let config = EnvConfig { reset: ResetConfig::Snapshots { path }, ..config.clone() };
-    Pool::new(&config, 1, 1, 0).map(|_| ())
+    VecEnv::new(&config, 1, 1, 0).map(|_| ())
 }
 
 #[test]

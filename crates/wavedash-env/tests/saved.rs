@@ -9,10 +9,10 @@ use wavedash_env::end::{EndConfig, MatchRules};
 use wavedash_env::obs::ObsConfig;
 use wavedash_env::reset::TeamSizes;
 use wavedash_env::reward::RewardConfig;
-use wavedash_env::{EnvConfig, Pool, PoolState};
+use wavedash_env::{EnvConfig, VecEnv, VecEnvState};
 
 /// All buffers of the batch, and all arenas.
-fn hash(pool: &Pool) -> u64 {
+fn hash(pool: &VecEnv) -> u64 {
     let mut h = StateHasher::new();
     let batch = pool.batch();
     let floats = [&batch.observations, &batch.last_observations, &batch.rewards, &batch.components];
@@ -48,7 +48,7 @@ fn goes_on(config: &EnvConfig, arenas: usize, steps: u64) {
     for (from, state) in saved {
         let bytes = postcard::to_stdvec(&state).expect("valid");
         let text = serde_json::to_string(&state).expect("valid");
-        let read: [PoolState; 2] =
+        let read: [VecEnvState; 2] =
             [postcard::from_bytes(&bytes).expect("valid"), serde_json::from_str(&text).expect("valid")];
         for (part, read) in parts.iter_mut().zip(&read) {
             assert!(*read == state, "read back");
@@ -172,7 +172,7 @@ fn a_state_that_was_tampered_with_is_refused() {
     for (place, wrong) in cases {
         let mut value = value.clone();
         *value.pointer_mut(place).unwrap_or_else(|| panic!("{place}")) = wrong;
-        let state: PoolState = serde_json::from_value(value).expect("valid");
+        let state: VecEnvState = serde_json::from_value(value).expect("valid");
         match own.restore(&state) {
             Err(e) => assert!(e.to_string().contains("state.envs[1]"), "{place}: {e}"),
             // Without a touch so far no tick is too early.

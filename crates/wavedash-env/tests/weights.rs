@@ -4,7 +4,7 @@ mod common;
 
 use common::{actions, pool};
 use wavedash_env::reward::Weight;
-use wavedash_env::{EnvConfig, Pool};
+use wavedash_env::{EnvConfig, VecEnv};
 
 fn config() -> EnvConfig {
     serde_json::from_str(
@@ -20,7 +20,7 @@ fn config() -> EnvConfig {
     .expect("valid")
 }
 
-fn run(pool: &mut Pool, steps: core::ops::Range<u64>) -> Vec<u32> {
+fn run(pool: &mut VecEnv, steps: core::ops::Range<u64>) -> Vec<u32> {
     let mut bits = Vec::new();
     for step in steps {
         let batch = pool.step(&actions(pool, step)).expect("a step");

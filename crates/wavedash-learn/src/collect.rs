@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use wavedash_core::{Purpose, Stream};
-use wavedash_env::{Batch, Pool};
+use wavedash_env::{Batch, VecEnv};
 use wavedash_policy::{Inference, dist};
 
 use crate::error::LearnError;
@@ -70,7 +70,7 @@ impl Collector {
     /// Fills the rollout.
     pub(crate) fn run(
         &mut self,
-        pool: &mut Pool,
+        pool: &mut VecEnv,
         with: &Session<'_>,
         rollout: &mut Rollout,
         mut scale: Option<&mut ReturnScale>,

@@ -1,7 +1,7 @@
 //! What heads about the future are to answer: written down while agents act, worked out when the rollout is full.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use wavedash_env::{Batch, Pool};
+use wavedash_env::{Batch, VecEnv};
 use wavedash_policy::Future;
 use wavedash_policy::future::{
     Answers, BALL_NUMBERS, BALL_SECONDS, CAR_NUMBERS, CAR_SECONDS, GOAL_CLASSES, Record, Side, TOUCH_CLASSES, TOUCHERS,
@@ -59,7 +59,7 @@ impl FutureTargets {
     }
 
     /// Writes down what the agents see before step `step`.
-    pub(crate) fn see(&mut self, step: usize, pool: &Pool) {
+    pub(crate) fn see(&mut self, step: usize, pool: &VecEnv) {
         let batch = pool.batch();
         for agent in 0..self.agents {
             let scene = pool.scene(batch.arenas[agent] as usize);

@@ -2,7 +2,7 @@
 
 use wavedash_env::duel::SeatSpec;
 use wavedash_env::obs::ObsConfig;
-use wavedash_env::{Batch, Pool};
+use wavedash_env::{Batch, VecEnv};
 use wavedash_policy::Inference;
 
 use crate::error::LearnError;
@@ -45,7 +45,7 @@ impl Invitations {
     /// Seats the agent of a name, which the configuration's `field` asks for, unless it is seated already.
     pub(crate) fn invite(
         &mut self,
-        pool: &mut Pool,
+        pool: &mut VecEnv,
         own: &SeatSpec,
         agents: &[Trained],
         (field, name): (&str, &str),
@@ -98,7 +98,7 @@ impl Invitations {
     }
 
     /// Has an arena's added observations written for those who read them there: an opponent, a teacher.
-    pub(crate) fn read(&self, pool: &mut Pool, arena: usize, readers: [Option<&str>; 2]) -> Result<(), LearnError> {
+    pub(crate) fn read(&self, pool: &mut VecEnv, arena: usize, readers: [Option<&str>; 2]) -> Result<(), LearnError> {
         let read: Vec<Sight> = readers.into_iter().flatten().filter_map(|name| Some(self.of(name)?.sight)).collect();
         for index in 0..self.added.len() {
             pool.read_observation(index, arena, read.contains(&Sight::Extra(index)))?;

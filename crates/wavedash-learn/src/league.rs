@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use wavedash_core::{Purpose, Stream, Team};
-use wavedash_env::{Batch, Pool, bot};
+use wavedash_env::{Batch, VecEnv, bot};
 use wavedash_policy::{Inference, weights};
 
 use crate::collect::Other;
@@ -87,7 +87,7 @@ pub(crate) struct League {
 }
 
 impl League {
-    pub(crate) fn new(pool: &Pool, config: &LeagueConfig) -> Self {
+    pub(crate) fn new(pool: &VecEnv, config: &LeagueConfig) -> Self {
         let sizes = (0..pool.arenas()).map(|arena| {
             let cars = pool.arena(arena).cars();
             let blue = cars.iter().filter(|car| car.team == Team::Blue).count();
@@ -113,7 +113,7 @@ impl League {
     /// Seats guests in the arenas whose episodes `ended` in the last rollout, and in those that have none yet.
     pub(crate) fn seat(
         &mut self,
-        pool: &mut Pool,
+        pool: &mut VecEnv,
         config: &LeagueConfig,
         invited: &Invitations,
         teacher: Option<&str>,
@@ -165,7 +165,7 @@ impl League {
     }
 
     /// Lets scripted agents drive, and nobody else.
-    fn drive(&self, pool: &mut Pool, arena: usize, guest: Option<&Guest>) -> Result<(), LearnError> {
+    fn drive(&self, pool: &mut VecEnv, arena: usize, guest: Option<&Guest>) -> Result<(), LearnError> {
         let teams: Vec<Team> = pool.arena(arena).cars().iter().map(|car| car.team).collect();
         for (car, team) in teams.into_iter().enumerate() {
             let scripted = guest.filter(|guest| guest.team == team && guest.name.starts_with(BOT));

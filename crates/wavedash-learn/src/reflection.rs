@@ -2,7 +2,7 @@
 //! mirror image as about itself.
 
 use wavedash_core::Stream;
-use wavedash_env::Pool;
+use wavedash_env::VecEnv;
 use wavedash_env::obs::Mirror;
 
 use crate::error::LearnError;
@@ -21,7 +21,7 @@ pub(crate) struct Reflection {
 
 impl Reflection {
     /// Nobody's steps are mirrored yet.
-    pub(crate) fn new(pool: &Pool) -> Result<Self, LearnError> {
+    pub(crate) fn new(pool: &VecEnv) -> Result<Self, LearnError> {
         let Some(observation) = pool.mirror() else {
             let problem = "the field's pads are not the same on its left and right";
             return Err(LearnError::config("ppo.mirror", problem));
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_mirrored_choice_steers_the_other_way_and_is_open_when_its_counterpart_was() {
         for actions in [ActConfig::Table90, ActConfig::Multi(MultiConfig::default())] {
-            let pool = Pool::new(&EnvConfig { actions, ..EnvConfig::default() }, 1, 1, 1).unwrap();
+            let pool = VecEnv::new(&EnvConfig { actions, ..EnvConfig::default() }, 1, 1, 1).unwrap();
             let reflection = Reflection::new(&pool).unwrap();
             let mut stream = Stream::new(1, 0, Purpose::Test, 0);
             for _ in 0..200 {
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn half_of_the_agents_are_mirrored_and_others_the_next_time() {
-        let pool = Pool::new(&EnvConfig::default(), 200, 1, 1).unwrap();
+        let pool = VecEnv::new(&EnvConfig::default(), 200, 1, 1).unwrap();
         let mut reflection = Reflection::new(&pool).unwrap();
         assert!(reflection.is_on.iter().all(|is_on| !is_on));
         let mut stream = Stream::new(1, 0, Purpose::Test, 0);

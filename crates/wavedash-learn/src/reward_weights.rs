@@ -1,7 +1,7 @@
 //! Weights of rewards that move as training goes on: along lines, and so that a behaviour stays within bounds.
 
 use wavedash_env::reward::Weight;
-use wavedash_env::{Behaviour, Pool};
+use wavedash_env::{Behaviour, VecEnv};
 
 use crate::error::LearnError;
 
@@ -19,12 +19,12 @@ pub(crate) struct RewardWeights {
 
 impl RewardWeights {
     /// As the pool's configuration says.
-    pub(crate) fn new(pool: &Pool) -> Self {
+    pub(crate) fn new(pool: &VecEnv) -> Self {
         Self { moves: pool.weight_moves().to_vec(), seen: Behaviour::default() }
     }
 
     /// Brings the pool's weights to where they belong after so many agent steps and iterations.
-    pub(crate) fn apply(&mut self, pool: &mut Pool, steps: u64, iterations: u64) -> Result<(), LearnError> {
+    pub(crate) fn apply(&mut self, pool: &mut VecEnv, steps: u64, iterations: u64) -> Result<(), LearnError> {
         let mut weights = pool.weights().to_vec();
         let is_turn = iterations > 0 && iterations.is_multiple_of(HELD_ITERATIONS);
         for (now, moves) in weights.iter_mut().zip(&self.moves) {
@@ -50,7 +50,7 @@ impl RewardWeights {
     }
 
     /// The term of a name.
-    pub(crate) fn term(&self, pool: &Pool, name: &str) -> Result<usize, LearnError> {
+    pub(crate) fn term(&self, pool: &VecEnv, name: &str) -> Result<usize, LearnError> {
         pool.weight_names().iter().position(|known| known == name).ok_or_else(|| {
             let known = pool.weight_names().join(", ");
             LearnError::config(format!("weights.{name}"), format!("there is no such term; known are {known}"))
@@ -58,7 +58,7 @@ impl RewardWeights {
     }
 
     /// Takes over another way for a term to move. A held weight goes on from where it is.
-    pub(crate) fn change(&mut self, pool: &mut Pool, name: &str, weight: &Weight) -> Result<(), LearnError> {
+    pub(crate) fn change(&mut self, pool: &mut VecEnv, name: &str, weight: &Weight) -> Result<(), LearnError> {
         let term = self.term(pool, name)?;
         pool.set_weight(
             name,

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
-use wavedash_env::{Behaviour, EnvConfig, PoolState};
+use wavedash_env::{Behaviour, EnvConfig, VecEnvState};
 use wavedash_policy::Spaces;
 use wavedash_policy::weights::{self, Header};
 use xxhash_rust::xxh3::Xxh3;
@@ -39,7 +39,7 @@ pub(crate) struct State {
     pub(crate) league: LeagueState,
     /// What the learners did since held weights of rewards moved last.
     behaviour: Behaviour,
-    pool: PoolState,
+    pool: VecEnvState,
 }
 
 impl State {

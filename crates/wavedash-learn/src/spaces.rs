@@ -1,7 +1,7 @@
 //! The spaces of an environment as a network needs them.
 
 use wavedash_env::act::ActConfig;
-use wavedash_env::{EnvConfig, Pool};
+use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_policy::{Layout, Spaces};
 
 use crate::error::LearnError;
@@ -10,7 +10,7 @@ use crate::error::LearnError;
 ///
 /// # Errors
 /// The action space is continuous.
-pub(crate) fn of(environment: &EnvConfig, pool: &Pool) -> Result<Spaces, LearnError> {
+pub(crate) fn of(environment: &EnvConfig, pool: &VecEnv) -> Result<Spaces, LearnError> {
     if pool.choices().is_empty() {
         return Err(LearnError::config("env.actions", "a policy needs choices: use multi or table90"));
     }

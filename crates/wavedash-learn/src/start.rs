@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use burn::module::Module;
-use wavedash_env::{EnvConfig, Pool};
+use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_policy::weights::{self, Header};
 use wavedash_policy::{Inference, Layout, Model};
 
@@ -86,7 +86,7 @@ impl Trainer {
         {
             // Start states may come from files that are not here.
             let EnvConfig { observation, team_sizes, .. } = environment;
-            let old = Pool::new(&EnvConfig { observation, team_sizes, ..EnvConfig::default() }, 1, 1, 0)?;
+            let old = VecEnv::new(&EnvConfig { observation, team_sizes, ..EnvConfig::default() }, 1, 1, 0)?;
             let place = |name: &String| old.columns().iter().position(|column| column == name);
             let columns: Vec<Option<usize>> = self.pool.columns().iter().map(place).collect();
             (model, header) = weights::load_seeing(path, &self.device, &columns)?;

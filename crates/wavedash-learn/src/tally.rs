@@ -31,7 +31,7 @@ pub(crate) struct Tally {
     pub(crate) episode_length: f64,
     /// Sums of the reward components.
     pub(crate) components: Vec<f64>,
-    /// Touches that began, and so on: see [`wavedash_env::Facts`].
+    /// Touches that began, and so on: see [`wavedash_env::StepInfo`].
     pub(crate) touches: u64,
     pub(crate) goals: u64,
     pub(crate) shots: u64,

@@ -8,7 +8,7 @@ use burn::tensor::Device;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};
 use wavedash_env::duel::SeatSpec;
-use wavedash_env::{EnvConfig, Pool};
+use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_policy::dist::Within;
 use wavedash_policy::{Inference, Model, Spaces};
 
@@ -53,7 +53,7 @@ pub struct Counters {
 /// An agent that learns.
 pub struct Trainer {
     pub(crate) config: TrainConfig,
-    pub(crate) pool: Pool,
+    pub(crate) pool: VecEnv,
     pub(crate) spaces: Spaces,
     pub(crate) model: Model,
     pub(crate) optimiser: ModuleOptimizer,
@@ -104,7 +104,7 @@ impl Trainer {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let mut pool = Pool::new(environment, config.arenas, threads, config.seed)?;
+        let mut pool = VecEnv::new(environment, config.arenas, threads, config.seed)?;
         let mut invited = Invitations::default();
         for asked in config.agents() {
             invited.invite(&mut pool, &SeatSpec::of(environment), agents, asked)?;
@@ -313,7 +313,7 @@ impl Trainer {
 
     /// The arenas.
     #[must_use]
-    pub fn pool(&self) -> &Pool {
+    pub fn pool(&self) -> &VecEnv {
         &self.pool
     }
 

@@ -5,7 +5,7 @@ use wavedash_env::reward::event::Step;
 use wavedash_env::reward::pressure::Payout;
 use wavedash_env::reward::teams::distribute;
 use wavedash_env::reward::{Expr, Plan, Reward, Terminal};
-use wavedash_env::{Clock, Facts, Scene, View};
+use wavedash_env::{Clock, Scene, StepInfo, Transition};
 
 use crate::episode::Episode;
 use crate::error::AnalysisError;
@@ -117,10 +117,10 @@ impl<'a> Between<'a> {
     }
 
     fn events(&self, before: &Scene, now: &Scene, car: usize) -> f64 {
-        let facts = Facts::default();
-        let view = View { before, now, facts: &[], clock: Clock::default(), is_first: false };
+        let facts = StepInfo::default();
+        let transition = Transition { before, now, step_info: &[], clock: Clock::default(), is_first: false };
         let step = Step {
-            view: &view,
+            transition: &transition,
             facts: &facts,
             touched_before: false,
             quiet_seconds: f32::INFINITY,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Act;
+use super::ActionParser;
 use super::continuous::Continuous;
 use super::multi::Multi;
 use super::table90::Table90;
@@ -61,7 +61,7 @@ impl Default for ActConfig {
 impl ActConfig {
     /// The space.
     #[must_use]
-    pub fn build(&self) -> Box<dyn Act> {
+    pub fn build(&self) -> Box<dyn ActionParser> {
         match self {
             Self::Multi(config) => Box::new(Multi::new(config.throttle_lifts_nose)),
             Self::Table90 => Box::new(Table90::new()),

@@ -2,13 +2,13 @@
 
 use wavedash_core::{Controls, Stream};
 
-use super::Act;
+use super::ActionParser;
 use crate::scene::Car;
 
 /// The continuous space.
 pub(super) struct Continuous;
 
-impl Act for Continuous {
+impl ActionParser for Continuous {
     fn choices(&self) -> &[usize] {
         &[]
     }

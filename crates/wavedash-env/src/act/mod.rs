@@ -20,7 +20,7 @@ use crate::scene::Car;
 
 /// An action space. Actions are handed over as floats: indices for discrete components, values for
 /// continuous ones.
-pub trait Act: Send + Sync {
+pub trait ActionParser: Send + Sync {
     /// Choices of each discrete component; empty for a continuous space.
     fn choices(&self) -> &[usize];
 

@@ -6,7 +6,7 @@
 use wavedash_core::{Controls, Stream};
 
 use super::options::Options;
-use super::{Act, index, rounded};
+use super::{ActionParser, index, rounded};
 use crate::scene::Car;
 
 /// Throttle, steer, jump, boost, handbrake.
@@ -34,7 +34,7 @@ impl Multi {
     }
 }
 
-impl Act for Multi {
+impl ActionParser for Multi {
     fn choices(&self) -> &[usize] {
         &CHOICES
     }

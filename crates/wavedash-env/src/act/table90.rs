@@ -4,7 +4,7 @@ use wavedash_core::{Controls, Stream};
 
 use super::options::Options;
 use super::table::{self, GROUND_ROWS, ROWS};
-use super::{Act, index, rounded};
+use super::{ActionParser, index, rounded};
 use crate::scene::Car;
 
 /// The table's space.
@@ -73,7 +73,7 @@ fn distance(row: &Controls, wanted: &Controls, grounded: bool) -> f32 {
     buttons + motion
 }
 
-impl Act for Table90 {
+impl ActionParser for Table90 {
     fn choices(&self) -> &[usize] {
         &[ROWS]
     }

@@ -6,11 +6,11 @@ use wavedash_core::units::MAX_CARS;
 use wavedash_sim::Arena;
 
 use super::seat::SeatSpec;
-use crate::act::Act;
+use crate::act::ActionParser;
 use crate::batch::Widths;
 use crate::delay::{AllControls, Delay};
 use crate::error::EnvError;
-use crate::obs::{Lookout, Observe};
+use crate::obs::{Lookout, ObsBuilder};
 use crate::scene::Scene;
 
 /// Shared by all seats of a match with the same specification: they decide in the same ticks, and one builder writes
@@ -20,9 +20,9 @@ pub(super) struct Interface {
     pub(super) widths: Widths,
     /// Cars of these agents.
     pub(super) seats: ArrayVec<usize, MAX_CARS>,
-    observe: Box<dyn Observe>,
+    observe: Box<dyn ObsBuilder>,
     lookout: Lookout,
-    act: Box<dyn Act>,
+    act: Box<dyn ActionParser>,
     delay: Delay,
     /// Observations of all cars as of the last look, one after the other.
     rows: Vec<f32>,

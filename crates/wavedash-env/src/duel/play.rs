@@ -14,9 +14,9 @@ use crate::batch::Widths;
 use crate::bot::Bot;
 use crate::delay::AllControls;
 use crate::error::EnvError;
-use crate::facts::{Behaviour, FactsCollector};
-use crate::reset::{Reset, ResetConfig};
+use crate::reset::{ResetConfig, StateMutator};
 use crate::scene::Scene;
+use crate::step_info::{Behaviour, StepInfoCollector};
 
 enum Place {
     /// Index of the agent's interface.
@@ -56,7 +56,7 @@ enum Place {
 pub struct Duel {
     pub(super) arena: Arena,
     pub(super) tracker: Tracker,
-    facts: FactsCollector,
+    facts: StepInfoCollector,
     /// How each car was driven until the latest kick-off.
     driven: ArrayVec<Behaviour, MAX_CARS>,
     snapshot: Snapshot,
@@ -70,7 +70,7 @@ pub struct Duel {
     held: AllControls,
     /// What they held in the last tick; a kick-off after it leaves this as it was.
     pub(super) applied: AllControls,
-    start: Arc<dyn Reset>,
+    start: Arc<dyn StateMutator>,
     starts: u64,
     key: (u64, u64),
     rules: DuelRules,
@@ -96,7 +96,7 @@ impl Duel {
         key: (u64, u64),
         seats: Vec<Seat>,
         rules: DuelRules,
-        start: Arc<dyn Reset>,
+        start: Arc<dyn StateMutator>,
     ) -> Result<Self, EnvError> {
         let last_tick = rules.ticks()?;
         let cars = arena.cars().len();
@@ -126,7 +126,7 @@ impl Duel {
         let nothing: AllControls = core::iter::repeat_n(Controls::NONE, cars).collect();
         let mut duel = Self {
             tracker: Tracker::new(&arena, TrackerConfig::default())?,
-            facts: FactsCollector::new(&arena),
+            facts: StepInfoCollector::new(&arena),
             driven: core::iter::repeat_n(Behaviour::default(), cars).collect(),
             scene: Scene::new(&snapshot, arena.pads()),
             snapshot,

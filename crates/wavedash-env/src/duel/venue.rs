@@ -8,7 +8,7 @@ use super::play::Duel;
 use super::rules::DuelRules;
 use super::seat::Seat;
 use crate::error::EnvError;
-use crate::reset::{Limits, Reset, ResetConfig};
+use crate::reset::{Limits, ResetConfig, StateMutator};
 
 /// What many duels share: the surface, the cars and the rules of the arena. Threads may play in it at the same time.
 ///
@@ -28,7 +28,7 @@ use crate::reset::{Limits, Reset, ResetConfig};
 /// ```
 pub struct Venue {
     model: Arena,
-    start: Arc<dyn Reset>,
+    start: Arc<dyn StateMutator>,
 }
 
 impl Venue {

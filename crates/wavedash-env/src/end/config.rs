@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
 
 use super::full_match::{FullMatch, MatchClock, MatchRules, MatchState};
-use super::{Cause, End, Verdict};
+use super::{Cause, Done, DoneCondition};
 use crate::error::EnvError;
-use crate::view::View;
+use crate::transition::Transition;
 
 /// One condition. In a file `"goal"`, `{ "time_limit": { "seconds": 300 } }` and so on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -124,27 +124,27 @@ impl Ends {
     }
 }
 
-impl End for Ends {
-    fn reset(&mut self, view: &View<'_>) {
+impl DoneCondition for Ends {
+    fn reset(&mut self, transition: &Transition<'_>) {
         if let Some(full_match) = &mut self.full_match {
-            full_match.reset(view);
+            full_match.reset(transition);
         }
     }
 
-    fn judge(&mut self, view: &View<'_>) -> Verdict {
+    fn judge(&mut self, transition: &Transition<'_>) -> Done {
         let limit = |cause| {
-            if self.config.as_published { Verdict::terminated(cause) } else { Verdict::truncated(cause) }
+            if self.config.as_published { Done::terminated(cause) } else { Done::truncated(cause) }
         };
-        let mut verdict = self.full_match.as_mut().map_or(Verdict::GOES_ON, |full_match| full_match.judge(view));
+        let mut verdict = self.full_match.as_mut().map_or(Done::GOES_ON, |full_match| full_match.judge(transition));
         for condition in &self.config.when {
             let found = match *condition {
-                EndCondition::Goal if scored(view) => Verdict::terminated(Cause::Goal),
-                EndCondition::TimeLimit { seconds } if view.clock.seconds() >= seconds => limit(Cause::TimeLimit),
-                EndCondition::NoTouch { seconds } if view.clock.seconds_without_touch() >= seconds => {
+                EndCondition::Goal if scored(transition) => Done::terminated(Cause::Goal),
+                EndCondition::TimeLimit { seconds } if transition.clock.seconds() >= seconds => limit(Cause::TimeLimit),
+                EndCondition::NoTouch { seconds } if transition.clock.seconds_without_touch() >= seconds => {
                     limit(Cause::NoTouch)
                 }
-                EndCondition::BallOnGround if touched_ground(view) => Verdict::terminated(Cause::BallOnGround),
-                _ => Verdict::GOES_ON,
+                EndCondition::BallOnGround if touched_ground(transition) => Done::terminated(Cause::BallOnGround),
+                _ => Done::GOES_ON,
             };
             verdict = verdict.or(found);
         }
@@ -157,8 +157,8 @@ impl End for Ends {
 }
 
 /// A goal fell in this step.
-pub(super) fn scored(view: &View<'_>) -> bool {
-    !view.is_first && view.now.score != view.before.score
+pub(super) fn scored(transition: &Transition<'_>) -> bool {
+    !transition.is_first && transition.now.score != transition.before.score
 }
 
 /// Resting height and a little, for the rounding of positions, uu.
@@ -167,14 +167,14 @@ const GRAVITY: f32 = -650.0;
 
 /// The ball is on the ground, or fell to it and bounced within the step: its speed was downwards and
 /// is upwards now, and falling freely it would have come that low in between.
-pub(super) fn touched_ground(view: &View<'_>) -> bool {
-    let (before, now) = (&view.before.ball, &view.now.ball);
+pub(super) fn touched_ground(transition: &Transition<'_>) -> bool {
+    let (before, now) = (&transition.before.ball, &transition.now.ball);
     if now.pos.z <= GROUND {
         return true;
     }
-    if view.is_first || before.vel.z >= 0.0 || now.vel.z <= 0.0 {
+    if transition.is_first || before.vel.z >= 0.0 || now.vel.z <= 0.0 {
         return false;
     }
-    let seconds = view.now.tick.saturating_sub(view.before.tick) as f32 * TICK_SECONDS;
+    let seconds = transition.now.tick.saturating_sub(transition.before.tick) as f32 * TICK_SECONDS;
     before.pos.z + before.vel.z * seconds + 0.5 * GRAVITY * seconds * seconds <= GROUND
 }

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
 
 use super::config::{scored, touched_ground};
-use super::{Cause, Verdict};
+use super::{Cause, Done};
 use crate::error::EnvError;
-use crate::view::View;
+use crate::transition::Transition;
 
 /// Rules of a match.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -90,8 +90,9 @@ impl FullMatch {
     }
 
     /// The match begins now.
-    pub fn reset(&mut self, view: &View<'_>) {
-        self.state = MatchState { score_before: view.now.score, ticks: view.clock.ticks, ..MatchState::default() };
+    pub fn reset(&mut self, transition: &Transition<'_>) {
+        self.state =
+            MatchState { score_before: transition.now.score, ticks: transition.clock.ticks, ..MatchState::default() };
     }
 
     /// How the match stands.
@@ -106,33 +107,33 @@ impl FullMatch {
     }
 
     /// Looks at an agent step.
-    pub fn judge(&mut self, view: &View<'_>) -> Verdict {
-        self.state.ticks = view.clock.ticks;
+    pub fn judge(&mut self, transition: &Transition<'_>) -> Done {
+        self.state.ticks = transition.clock.ticks;
         for side in 0..2 {
-            self.state.score[side] = view.now.score[side].saturating_sub(self.state.score_before[side]);
+            self.state.score[side] = transition.now.score[side].saturating_sub(self.state.score_before[side]);
         }
-        let goal = scored(view);
+        let goal = scored(transition);
         let lead = self.state.score[0].abs_diff(self.state.score[1]);
         if let Some(since) = self.state.overtime_since {
             if lead > 0 {
-                return Verdict::terminated(Cause::MatchOver);
+                return Done::terminated(Cause::MatchOver);
             }
             let seconds = seconds(self.state.ticks - since);
             let too_long = self.rules.overtime_seconds.is_some_and(|limit| seconds >= limit);
-            return if too_long { Verdict::truncated(Cause::OvertimeLimit) } else { Verdict::GOES_ON };
+            return if too_long { Done::truncated(Cause::OvertimeLimit) } else { Done::GOES_ON };
         }
         if self.rules.mercy_lead.is_some_and(|most| lead >= most) {
-            return Verdict::terminated(Cause::MatchOver);
+            return Done::terminated(Cause::MatchOver);
         }
         let is_up = seconds(self.state.ticks) >= self.rules.seconds;
-        if is_up && (goal || !self.rules.until_ground || touched_ground(view)) {
+        if is_up && (goal || !self.rules.until_ground || touched_ground(transition)) {
             if lead > 0 {
-                return Verdict::terminated(Cause::MatchOver);
+                return Done::terminated(Cause::MatchOver);
             }
             self.state.overtime_since = Some(self.state.ticks);
-            return Verdict::KICKOFF;
+            return Done::KICKOFF;
         }
-        if goal { Verdict::KICKOFF } else { Verdict::GOES_ON }
+        if goal { Done::KICKOFF } else { Done::GOES_ON }
     }
 
     /// Score and time as of the last step.

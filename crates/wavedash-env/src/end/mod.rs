@@ -6,7 +6,7 @@ mod full_match;
 pub use config::{EndCondition, EndConfig, Ends, NAMES};
 pub use full_match::{FullMatch, MatchClock, MatchRules, MatchState};
 
-use crate::view::View;
+use crate::transition::Transition;
 
 #[cfg(test)]
 mod tests;
@@ -45,7 +45,7 @@ impl Cause {
 
 /// How an agent step left the episode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Done {
     /// The episode is over by its own rules: no value follows.
     pub terminated: bool,
     /// The episode was cut off: the value of what would have followed counts. Never together with
@@ -58,7 +58,7 @@ pub struct Verdict {
     pub cause: Option<Cause>,
 }
 
-impl Verdict {
+impl Done {
     /// The episode goes on.
     pub const GOES_ON: Self = Self { terminated: false, truncated: false, kickoff: false, cause: None };
     /// The episode goes on with a kick-off.
@@ -92,12 +92,12 @@ impl Verdict {
 }
 
 /// Decides when an episode ends.
-pub trait End: Send {
+pub trait DoneCondition: Send {
     /// Forgets the episode.
-    fn reset(&mut self, view: &View<'_>);
+    fn reset(&mut self, transition: &Transition<'_>);
 
     /// Looks at an agent step.
-    fn judge(&mut self, view: &View<'_>) -> Verdict;
+    fn judge(&mut self, transition: &Transition<'_>) -> Done;
 
     /// The clock of the match, where one is played.
     fn match_clock(&self) -> Option<MatchClock> {

@@ -6,7 +6,7 @@ use wavedash_core::Controls;
 use super::Env;
 use crate::batch::Rows;
 use crate::error::EnvError;
-use crate::obs::{Ahead, ObsConfig, Observe, ObserveState};
+use crate::obs::{Ahead, ObsBuilder, ObsBuilderState, ObsConfig};
 use crate::scene::Scene;
 
 /// Most observations beside the learner's own.
@@ -21,7 +21,7 @@ pub(super) struct Extra {
 struct Builder {
     /// Its configuration as text, by which a saved state is known.
     name: String,
-    observe: Box<dyn Observe>,
+    observe: Box<dyn ObsBuilder>,
     /// Somebody looks at what it writes.
     is_read: bool,
 }
@@ -44,17 +44,17 @@ impl Extra {
         }
     }
 
-    pub(super) fn save(&self) -> Vec<(String, ObserveState)> {
+    pub(super) fn save(&self) -> Vec<(String, ObsBuilderState)> {
         self.builders.iter().map(|builder| (builder.name.clone(), builder.observe.save())).collect()
     }
 
-    pub(super) fn fits(&self, states: &[(String, ObserveState)]) -> bool {
+    pub(super) fn fits(&self, states: &[(String, ObsBuilderState)]) -> bool {
         let of = |name: &String| self.builders.iter().find(|builder| builder.name == *name);
         states.iter().all(|(name, state)| of(name).is_none_or(|builder| builder.observe.save().fits(state)))
     }
 
     /// Observations that the saved match did not have begin in the scene; those that are not here any more are left out.
-    pub(super) fn restore(&mut self, states: &[(String, ObserveState)], scene: &Scene) {
+    pub(super) fn restore(&mut self, states: &[(String, ObsBuilderState)], scene: &Scene) {
         for builder in &mut self.builders {
             match states.iter().find(|(name, _)| *name == builder.name) {
                 Some((_, state)) => builder.observe.restore(state),

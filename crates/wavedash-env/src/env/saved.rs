@@ -8,10 +8,10 @@ use crate::bot::{self, Bot};
 use crate::delay::Delay;
 use crate::end::MatchState;
 use crate::error::EnvError;
-use crate::facts::FactsState;
-use crate::obs::ObserveState;
+use crate::obs::ObsBuilderState;
 use crate::reward::RewardState;
-use crate::view::Clock;
+use crate::step_info::StepInfoState;
+use crate::transition::Clock;
 
 /// Everything of one match that its future depends on, besides the configuration, the seed and the actions. Scenes are
 /// not among it: the present one follows from the arena's state, and earlier ones are not looked at any more.
@@ -20,14 +20,14 @@ pub struct EnvState {
     arena: ArenaState,
     tracker: TrackerState,
     ahead: Option<PredictorState>,
-    facts: FactsState,
+    facts: StepInfoState,
     delay: Delay,
     clock: Clock,
     episode: u64,
     reward: RewardState,
-    observe: ObserveState,
+    observe: ObsBuilderState,
     /// Of observations beside the learner's own.
-    extra: Vec<(String, ObserveState)>,
+    extra: Vec<(String, ObsBuilderState)>,
     full_match: Option<MatchState>,
     drivers: Vec<Option<DriverState>>,
     teachers: Vec<DriverState>,

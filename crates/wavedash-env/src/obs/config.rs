@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::MAX_CARS;
 
-use super::Observe;
+use super::ObsBuilder;
 use super::ahead::Ahead;
 use super::flat::Flat;
 use super::flat_v2::{FlatV2, MOST_NEAR};
@@ -167,7 +167,7 @@ impl ObsConfig {
     ///
     /// # Errors
     /// If there is no room for the cars, or more room or actions than make sense.
-    pub fn build(&self, cars: [usize; 2], pads: usize) -> Result<Box<dyn Observe>, EnvError> {
+    pub fn build(&self, cars: [usize; 2], pads: usize) -> Result<Box<dyn ObsBuilder>, EnvError> {
         let all = cars[0] + cars[1];
         Ok(match *self {
             Self::LucyV1(config) => {

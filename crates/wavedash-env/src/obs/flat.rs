@@ -12,7 +12,7 @@ use wavedash_core::{Controls, Frame, Vec3};
 use super::config::FlatConfig;
 use super::history::{History, INPUTS};
 use super::rows::{bit, side};
-use super::{Observe, ObserveState, names, players};
+use super::{ObsBuilder, ObsBuilderState, names, players};
 use crate::scene::{Car, Scene};
 
 /// On positions and velocities, 1/uu and s/uu.
@@ -155,7 +155,7 @@ fn driver_knows(car: &Car) -> [f32; DRIVER] {
     ]
 }
 
-impl Observe for Flat {
+impl ObsBuilder for Flat {
     fn shape(&self) -> &[usize] {
         &self.shape
     }
@@ -187,11 +187,11 @@ impl Observe for Flat {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObserveState {
-        ObserveState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> ObsBuilderState {
+        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
     }
 
-    fn restore(&mut self, state: &ObserveState) {
+    fn restore(&mut self, state: &ObsBuilderState) {
         self.history.set_values(&state.actions);
     }
 

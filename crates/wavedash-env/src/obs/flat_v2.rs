@@ -23,7 +23,7 @@ use super::config::{FlatV2Config, Prediction};
 use super::flat::{CAR, Eye, LENGTH, SPIN, car_names, put, put_car};
 use super::history::{History, INPUTS};
 use super::rows::{bit, side};
-use super::{Observe, ObserveState, names, players};
+use super::{ObsBuilder, ObsBuilderState, names, players};
 use crate::scene::{Car, Scene};
 
 /// Floats of the ball.
@@ -172,7 +172,7 @@ fn driver_knows(car: &Car) -> [f32; DRIVER] {
     ]
 }
 
-impl Observe for FlatV2 {
+impl ObsBuilder for FlatV2 {
     fn shape(&self) -> &[usize] {
         &self.shape
     }
@@ -221,11 +221,11 @@ impl Observe for FlatV2 {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObserveState {
-        ObserveState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> ObsBuilderState {
+        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
     }
 
-    fn restore(&mut self, state: &ObserveState) {
+    fn restore(&mut self, state: &ObsBuilderState) {
         self.history.set_values(&state.actions);
     }
 

@@ -13,7 +13,7 @@ use super::config::LucyConfig;
 use super::history::{History, INPUTS};
 use super::row_writer::RowWriter;
 use super::rows::{self, BODY, Body, Kind, LENGTH, RELATIVE, SPIN, bit, body};
-use super::{Entities, Observe, ObserveState, names, players};
+use super::{Entities, ObsBuilder, ObsBuilderState, names, players};
 use crate::scene::{Ball, Car, Scene};
 
 /// One match's builder; `flags` is 4 without and 5 with pads.
@@ -72,7 +72,7 @@ fn car_body(car: &Car) -> Body {
     body([pos, vel, spin, car.frame.forward, car.frame.up], numbers)
 }
 
-impl Observe for Lucy {
+impl ObsBuilder for Lucy {
     fn shape(&self) -> &[usize] {
         &self.shape
     }
@@ -102,11 +102,11 @@ impl Observe for Lucy {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObserveState {
-        ObserveState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> ObsBuilderState {
+        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
     }
 
-    fn restore(&mut self, state: &ObserveState) {
+    fn restore(&mut self, state: &ObsBuilderState) {
         self.history.set_values(&state.actions);
     }
 

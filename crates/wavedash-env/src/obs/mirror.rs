@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use wavedash_core::Vec3;
 
-use super::Observe;
+use super::ObsBuilder;
 
 /// Pads lie within this of where the mirror puts them, uu.
 const SLACK: f32 = 1.0;
@@ -22,7 +22,7 @@ pub struct Mirror {
 impl Mirror {
     /// The mirror of a builder's observations on a field with `pads` at these places, in the arena's order; nothing if
     /// the pads are not the same on both sides.
-    pub(crate) fn of(observe: &dyn Observe, pads: &[Vec3]) -> Option<Self> {
+    pub(crate) fn of(observe: &dyn ObsBuilder, pads: &[Vec3]) -> Option<Self> {
         let columns = observe.columns();
         let places: HashMap<&str, u32> = columns.iter().map(String::as_str).zip(0..).collect();
         let mut mirror = Self { from: Vec::with_capacity(columns.len()), sign: Vec::with_capacity(columns.len()) };

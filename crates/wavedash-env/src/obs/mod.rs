@@ -50,14 +50,14 @@ pub struct Entities {
 
 /// What a builder remembers within an episode.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ObserveState {
+pub struct ObsBuilderState {
     /// Past actions of every car.
     pub actions: Vec<f32>,
     /// Timers of pads, then of cars; empty if the builder has none.
     pub timers: Vec<f64>,
 }
 
-impl ObserveState {
+impl ObsBuilderState {
     /// Both lists are as long as the other's.
     #[must_use]
     pub fn fits(&self, other: &Self) -> bool {
@@ -69,7 +69,7 @@ impl ObserveState {
 ///
 /// The order of calls is `reset`, `write`, then `note`, `write` after each agent step. Only `write` may be
 /// left out.
-pub trait Observe: Send {
+pub trait ObsBuilder: Send {
     /// Lengths of the axes of one agent's observation; their product is the number of floats.
     fn shape(&self) -> &[usize];
 
@@ -104,11 +104,11 @@ pub trait Observe: Send {
     fn note(&mut self, controls: &[Controls], scene: &Scene);
 
     /// What is remembered.
-    fn save(&self) -> ObserveState;
+    fn save(&self) -> ObsBuilderState;
 
     /// Goes on from what a builder with the same configuration remembered; lists of other lengths are cut or
     /// filled up with what is there.
-    fn restore(&mut self, state: &ObserveState);
+    fn restore(&mut self, state: &ObsBuilderState);
 
     /// Writes the observations of all cars, one after the other: `out` has `cars * floats` entries.
     fn write(&self, scene: &Scene, out: &mut [f32]);

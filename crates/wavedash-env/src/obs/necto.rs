@@ -13,7 +13,7 @@ use super::necto_rows::{self, CLOCK, COLUMNS, FLAGS, ball_body, car_body};
 use super::row_writer::RowWriter;
 use super::rows::{self, Body, Kind, RELATIVE};
 use super::timers::Timers;
-use super::{Entities, Observe, ObserveState, players};
+use super::{Entities, ObsBuilder, ObsBuilderState, players};
 use crate::scene::Scene;
 
 /// One match's builder.
@@ -56,7 +56,7 @@ impl Necto {
     }
 }
 
-impl Observe for Necto {
+impl ObsBuilder for Necto {
     fn shape(&self) -> &[usize] {
         &self.shape
     }
@@ -79,11 +79,11 @@ impl Observe for Necto {
         self.timers.step(scene);
     }
 
-    fn save(&self) -> ObserveState {
-        ObserveState { actions: self.history.values().to_vec(), timers: self.timers.values() }
+    fn save(&self) -> ObsBuilderState {
+        ObsBuilderState { actions: self.history.values().to_vec(), timers: self.timers.values() }
     }
 
-    fn restore(&mut self, state: &ObserveState) {
+    fn restore(&mut self, state: &ObsBuilderState) {
         self.history.set_values(&state.actions);
         self.timers.set_values(&state.timers);
     }

@@ -11,7 +11,7 @@ use super::history::History;
 use super::necto_rows::{self, CLOCK, COLUMNS, FLAGS, ball_body, car_body};
 use super::row_writer::RowWriter;
 use super::rows::{self, Body, Kind, bit, side};
-use super::{Entities, Observe, ObserveState, players};
+use super::{Entities, ObsBuilder, ObsBuilderState, players};
 use crate::scene::Scene;
 
 /// Floats of the position, which is made relative.
@@ -79,7 +79,7 @@ impl Heading {
     }
 }
 
-impl Observe for Nexto {
+impl ObsBuilder for Nexto {
     fn shape(&self) -> &[usize] {
         &self.shape
     }
@@ -100,11 +100,11 @@ impl Observe for Nexto {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObserveState {
-        ObserveState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> ObsBuilderState {
+        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
     }
 
-    fn restore(&mut self, state: &ObserveState) {
+    fn restore(&mut self, state: &ObsBuilderState) {
         self.history.set_values(&state.actions);
     }
 

@@ -5,7 +5,7 @@ use wavedash_core::units::{MAX_CARS, TICK_RATE};
 use wavedash_core::{Quat, Stream, Vec3};
 use wavedash_sim::{Arena, BodyState, CarState};
 
-use super::Reset;
+use super::StateMutator;
 use super::draw::{between, shuffle};
 use super::place::{self, Cars};
 use crate::error::EnvError;
@@ -29,11 +29,11 @@ pub(super) enum Change {
 
 /// Another reset and a change.
 pub(super) struct Changed {
-    pub(super) of: Box<dyn Reset>,
+    pub(super) of: Box<dyn StateMutator>,
     pub(super) change: Change,
 }
 
-impl Reset for Changed {
+impl StateMutator for Changed {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         self.of.reset(arena, stream)?;
         match self.change {

@@ -13,7 +13,7 @@ use super::mixture::Mixture;
 use super::practice::{Aerial, Wall};
 use super::random::Random;
 use super::states::{FromStates, StatesFile};
-use super::{Reset, lucy};
+use super::{StateMutator, lucy};
 use crate::error::EnvError;
 
 /// Where episodes begin. In a file `"kickoff"`, `{ "mirror": { "p": 0.5, "of": "random" } }` and so
@@ -135,7 +135,7 @@ impl ResetConfig {
     ///
     /// # Errors
     /// Names the field that means nothing, or the file and its row or line.
-    pub fn build(&self) -> Result<Box<dyn Reset>, EnvError> {
+    pub fn build(&self) -> Result<Box<dyn StateMutator>, EnvError> {
         self.build_and_list().map(|(reset, _)| reset)
     }
 
@@ -143,7 +143,7 @@ impl ResetConfig {
     ///
     /// # Errors
     /// As [`build`](Self::build).
-    pub fn build_and_list(&self) -> Result<(Box<dyn Reset>, Vec<StatesFile>), EnvError> {
+    pub fn build_and_list(&self) -> Result<(Box<dyn StateMutator>, Vec<StatesFile>), EnvError> {
         self.build_within(&Limits::default())
     }
 
@@ -151,13 +151,13 @@ impl ResetConfig {
     ///
     /// # Errors
     /// As [`build`](Self::build).
-    pub fn build_within(&self, limits: &Limits) -> Result<(Box<dyn Reset>, Vec<StatesFile>), EnvError> {
+    pub fn build_within(&self, limits: &Limits) -> Result<(Box<dyn StateMutator>, Vec<StatesFile>), EnvError> {
         let mut files = Files::new(limits);
         let reset = self.build_at("reset", &mut files)?;
         Ok((reset, files.all()))
     }
 
-    fn build_at(&self, field: &str, files: &mut Files<'_>) -> Result<Box<dyn Reset>, EnvError> {
+    fn build_at(&self, field: &str, files: &mut Files<'_>) -> Result<Box<dyn StateMutator>, EnvError> {
         let probability = |name: &str, p: f32| {
             if (0.0..=1.0).contains(&p) {
                 Ok(p)

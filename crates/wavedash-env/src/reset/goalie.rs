@@ -5,7 +5,7 @@ use core::f32::consts::FRAC_PI_2;
 use wavedash_core::{Stream, Team, Vec3};
 use wavedash_sim::{Arena, BodyState};
 
-use super::Reset;
+use super::StateMutator;
 use super::draw::{between, within};
 use super::place::{self, Cars};
 use crate::error::EnvError;
@@ -14,7 +14,7 @@ use crate::error::EnvError;
 /// other, full tanks, and all four shots at the defended goal. The defending team is drawn.
 pub(super) struct Goalie;
 
-impl Reset for Goalie {
+impl StateMutator for Goalie {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let drawn = if stream.chance(0.5) { Team::Blue } else { Team::Orange };
         let has_cars = |team| arena.cars().iter().any(|spec| spec.team == team);

@@ -9,7 +9,7 @@ use wavedash_sim::{Arena, BodyState};
 
 use super::draw::{between, shuffle, within};
 use super::place::{self, Cars};
-use super::{Reset, place::yaw_towards};
+use super::{StateMutator, place::yaw_towards};
 use crate::error::EnvError;
 
 /// Blue's kick-off places: x, y and yaw (`lucy-skg.md`, 1.6). Orange's are turned by half a turn.
@@ -45,7 +45,7 @@ impl Places {
 /// The game's kick-off: both teams on the same places in the same drawn order, spawn boost.
 pub(super) struct Kickoff;
 
-impl Reset for Kickoff {
+impl StateMutator for Kickoff {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let places = Places::draw(stream);
         let boost = arena.mutators().boost_spawn / arena.mutators().boost_max;
@@ -68,7 +68,7 @@ impl Reset for Kickoff {
 /// mirror image (`lucy-skg.md`, 1.6).
 pub(super) struct KickoffLike;
 
-impl Reset for KickoffLike {
+impl StateMutator for KickoffLike {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let ball = BodyState::at(Vec3::new(within(stream, 3500.0), 0.0, place::ball_rest_z(arena)));
         // The larger team's number of pairs: a car without a counterpart is drawn like the others.

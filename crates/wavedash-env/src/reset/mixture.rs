@@ -3,19 +3,19 @@
 use wavedash_core::Stream;
 use wavedash_sim::Arena;
 
-use super::Reset;
+use super::StateMutator;
 use crate::error::EnvError;
 
 /// Draws a reset by weight at every reset.
 pub(super) struct Mixture {
     /// Sums of the weights up to each entry, over the sum of all.
     pub(super) upto: Vec<f32>,
-    pub(super) of: Vec<Box<dyn Reset>>,
+    pub(super) of: Vec<Box<dyn StateMutator>>,
 }
 
 impl Mixture {
     /// Weights must be 0 or greater, finite, and one of them positive.
-    pub(super) fn new(of: Vec<(f32, Box<dyn Reset>)>, field: &str) -> Result<Self, EnvError> {
+    pub(super) fn new(of: Vec<(f32, Box<dyn StateMutator>)>, field: &str) -> Result<Self, EnvError> {
         if let Some(i) = of.iter().position(|(weight, _)| !weight.is_finite() || *weight < 0.0) {
             return Err(EnvError::config(format!("{field}[{i}].weight"), "must be 0 or greater"));
         }
@@ -41,7 +41,7 @@ impl Mixture {
     }
 }
 
-impl Reset for Mixture {
+impl StateMutator for Mixture {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let i = self.index(stream.unit());
         self.of[i].reset(arena, stream)

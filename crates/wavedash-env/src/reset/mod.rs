@@ -31,7 +31,7 @@ pub use team_sizes::{TeamSizes, WeightedSizes};
 use crate::error::EnvError;
 
 /// Places everything for a new episode.
-pub trait Reset: Send + Sync {
+pub trait StateMutator: Send + Sync {
     /// Puts the arena into a start state drawn from `stream`; the pads, the boost and the wheels'
     /// contacts included.
     ///

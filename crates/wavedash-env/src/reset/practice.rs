@@ -7,7 +7,7 @@ use wavedash_core::units::SIDE_WALL_X;
 use wavedash_core::{Stream, Team, Vec3};
 use wavedash_sim::{Arena, BodyState, CarState};
 
-use super::Reset;
+use super::StateMutator;
 use super::draw::{between, sign, vector, within};
 use super::place::{self, Cars, GROUND_Z};
 use crate::error::EnvError;
@@ -55,7 +55,7 @@ fn place_all(
 /// the wall, rising, and the car drives up below it.
 pub(super) struct Wall;
 
-impl Reset for Wall {
+impl StateMutator for Wall {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let chosen = first_car(arena, stream);
         let side = sign(stream);
@@ -92,7 +92,7 @@ impl Reset for Wall {
 /// pitched up in the air.
 pub(super) struct Aerial;
 
-impl Reset for Aerial {
+impl StateMutator for Aerial {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let chosen = first_car(arena, stream);
         let own = chosen.map_or(-1.0, |(_, team)| team.own_goal_sign());

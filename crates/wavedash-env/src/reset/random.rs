@@ -6,7 +6,7 @@ use wavedash_core::units::{BALL_MAX_ANG_SPEED, CAR_MAX_ANG_SPEED, CAR_MAX_SPEED}
 use wavedash_core::{Stream, Vec3, math};
 use wavedash_sim::{Arena, BodyState};
 
-use super::Reset;
+use super::StateMutator;
 use super::draw::{between, vector, within};
 use super::place::{self, Cars, GROUND_Z};
 use crate::error::EnvError;
@@ -25,7 +25,7 @@ fn plan(stream: &mut Stream) -> (f32, f32) {
 /// The published random state (`lucy-skg.md`, 1.6): each car on the ground with probability 0.5.
 pub(super) struct Random;
 
-impl Reset for Random {
+impl StateMutator for Random {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let (x, y) = plan(stream);
         let ball = BodyState {

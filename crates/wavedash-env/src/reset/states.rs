@@ -8,7 +8,7 @@ use wavedash_core::units::{GOAL_LINE_Y, SIDE_WALL_X, TICK_RATE};
 use wavedash_core::{Stream, Team, Vec3};
 use wavedash_sim::{Arena, BodyState, CarState};
 
-use super::Reset;
+use super::StateMutator;
 use super::kickoff::Places;
 use super::place::{self, Cars};
 use crate::error::EnvError;
@@ -172,7 +172,7 @@ pub struct StatesFile {
 /// out; further cars of the arena stand at kick-off places that are free, with spawn boost.
 pub(super) struct FromStates(pub(super) StateSet);
 
-impl Reset for FromStates {
+impl StateMutator for FromStates {
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let states = self.0.states();
         let state = &states[stream.index(states.len())];

@@ -6,8 +6,8 @@ use super::event::{self, Step};
 use super::expr::Expr;
 use super::krc::{krc, smooth_krc};
 use super::state;
-use crate::facts::Facts;
 use crate::scene::Scene;
+use crate::step_info::StepInfo;
 
 impl Expr {
     /// Value of a state expression for a car, without a match: for plots and analysis. Events are 0 here.
@@ -76,8 +76,8 @@ impl Expr {
     /// Value for the car that the bearings are of. Events need the step and are 0 without one.
     #[must_use]
     pub fn eval(&self, at: &Bearings<'_>, step: Option<&Step<'_>>) -> f32 {
-        let count = |of: fn(&Facts) -> u8| step.map_or(0.0, |step| f32::from(of(step.facts)));
-        let mark = |of: fn(&Facts) -> bool| step.map_or(0.0, |step| f32::from(of(step.facts)));
+        let count = |of: fn(&StepInfo) -> u8| step.map_or(0.0, |step| f32::from(of(step.facts)));
+        let mark = |of: fn(&StepInfo) -> bool| step.map_or(0.0, |step| f32::from(of(step.facts)));
         match *self {
             Self::PlayerToBallDistance { dispersion, density } => {
                 state::player_to_ball_distance(at, dispersion, density)
@@ -226,10 +226,10 @@ fn power(of: &Expr, exponent: f32, at: &Bearings<'_>, step: Option<&Step<'_>>) -
 
 #[inline(never)]
 fn change(of: &Expr, gain: f32, loss: f32, at: &Bearings<'_>, step: &Step<'_>) -> f32 {
-    if at.index >= step.view.before.cars.len() {
+    if at.index >= step.transition.before.cars.len() {
         return 0.0;
     }
-    let change = of.eval(at, None) - of.value(step.view.before, at.index);
+    let change = of.eval(at, None) - of.value(step.transition.before, at.index);
     change * if change >= 0.0 { gain } else { loss }
 }
 

@@ -1,20 +1,20 @@
-//! Event functions: what happened to a car in the step, from the [`View`] and its [`Facts`].
+//! Event functions: what happened to a car in the step, from the [`Transition`] and its [`StepInfo`].
 
 use libm::{expf, powf};
 
 use super::bearings::Bearings;
 use super::pitch::{BALL_MAX_SPEED, BALL_RADIUS, CAR_MAX_SPEED, CEILING_Z, goal_back};
 use super::pressure::Payout;
-use crate::facts::Facts;
-use crate::view::View;
+use crate::step_info::StepInfo;
+use crate::transition::Transition;
 
 /// One car's step: everything that an event function may read.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a> {
     /// The match's step.
-    pub view: &'a View<'a>,
+    pub transition: &'a Transition<'a>,
     /// What happened to this car.
-    pub facts: &'a Facts,
+    pub facts: &'a StepInfo,
     /// The car had contact with the ball in the step before, too.
     pub touched_before: bool,
     /// Seconds from its last contact with the ball to the end of the step before; infinite without one.
@@ -92,7 +92,7 @@ pub fn touch_ball_to_goal_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed
     if !step.facts.touched || (step.as_published && at.index > 0) {
         return 0.0;
     }
-    let before = &step.view.before.ball;
+    let before = &step.transition.before.ball;
     let to_goal = goal_back(at.car.team.other()) - before.pos;
     let towards_before = to_goal.dot(&before.vel) / (to_goal.norm() + 1e-8);
     (at.ball_to_opponent_goal.dir.dot(&at.scene.ball.vel) - towards_before) / speed
@@ -105,7 +105,7 @@ pub fn touch_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed: f32, thresh
     if !step.facts.touched {
         return 0.0;
     }
-    let change = (at.scene.ball.vel - step.view.before.ball.vel).norm();
+    let change = (at.scene.ball.vel - step.transition.before.ball.vel).norm();
     if change < threshold { 0.0 } else { change / speed }
 }
 
@@ -114,7 +114,7 @@ pub fn touch_acceleration(at: &Bearings<'_>, step: &Step<'_>, speed: f32, thresh
 #[inline(never)]
 #[must_use]
 pub fn boost_change(at: &Bearings<'_>, step: &Step<'_>, gain: f32, loss: f32) -> f32 {
-    let Some(before) = step.view.before.cars.get(at.index) else { return 0.0 };
+    let Some(before) = step.transition.before.cars.get(at.index) else { return 0.0 };
     if at.car.is_demolished || before.is_demolished || step.facts.demoed || step.facts.respawned {
         return 0.0;
     }
@@ -129,7 +129,7 @@ pub fn goal_speed(step: &Step<'_>) -> f32 {
     if step.facts.team_goals == 0 {
         return 0.0;
     }
-    step.view.before.ball.vel.norm() * (1.0 / BALL_MAX_SPEED)
+    step.transition.before.ball.vel.norm() * (1.0 / BALL_MAX_SPEED)
 }
 
 /// `1 - exp(-|p - b'| / 2300)` when a goal is conceded, b' the ball at the decision before: Necto's, in [0, 1).
@@ -139,5 +139,5 @@ pub fn concede_distance(at: &Bearings<'_>, step: &Step<'_>) -> f32 {
     if step.facts.concedes == 0 {
         return 0.0;
     }
-    1.0 - expf((at.car.pos - step.view.before.ball.pos).norm() * (-1.0 / CAR_MAX_SPEED))
+    1.0 - expf((at.car.pos - step.transition.before.ball.pos).norm() * (-1.0 / CAR_MAX_SPEED))
 }

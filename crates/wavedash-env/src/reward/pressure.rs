@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
 use super::pitch::{GOAL_DEPTH, goal_back};
-use crate::facts::Facts;
 use crate::scene::Scene;
+use crate::step_info::StepInfo;
 
 /// Radius of the zone around a goal beyond the goal's depth, uu.
 const ZONE: f32 = 3680.0;
@@ -48,7 +48,7 @@ impl Pressure {
     }
 
     /// Counts one step and tells what it pays.
-    pub fn step(&mut self, scene: &Scene, facts: &[Facts]) -> Payout {
+    pub fn step(&mut self, scene: &Scene, facts: &[StepInfo]) -> Payout {
         let mut payout = Payout::default();
         let scored = scored(scene, facts);
         let zone = Team::ALL.into_iter().find(|&team| in_zone(scene.ball.pos, team));
@@ -82,7 +82,7 @@ impl Pressure {
 }
 
 /// The team that scored in the step.
-fn scored(scene: &Scene, facts: &[Facts]) -> Option<Team> {
+fn scored(scene: &Scene, facts: &[StepInfo]) -> Option<Team> {
     scene.cars.iter().zip(facts).find_map(|(car, facts)| match (facts.team_goals, facts.concedes) {
         (0, 0) => None,
         (0, _) => Some(car.team.other()),

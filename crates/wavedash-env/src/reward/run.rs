@@ -10,9 +10,9 @@ use super::pressure::{Payout, Pressure};
 use super::teams::distribute;
 use super::term::Term;
 use crate::error::EnvError;
-use crate::facts::Facts;
 use crate::scene::Scene;
-use crate::view::View;
+use crate::step_info::StepInfo;
+use crate::transition::Transition;
 
 /// Components after those of the terms: the shaping, the sum before and after the team's share.
 const TOTALS: [&str; 3] = ["shaping", "base", "distributed"];
@@ -157,30 +157,30 @@ impl Reward {
     ///
     /// # Panics
     ///
-    /// If a slice has another length, or there is not one [`Facts`] per car.
-    pub fn step(&mut self, view: &View<'_>, terminated: bool, out: &mut [f32], components: &mut [f32]) {
-        let (cars, width) = (view.now.cars.len(), self.names.len());
-        assert_eq!((out.len(), view.facts.len()), (cars, cars), "one reward and one record of facts per car");
+    /// If a slice has another length, or there is not one [`StepInfo`] per car.
+    pub fn step(&mut self, transition: &Transition<'_>, terminated: bool, out: &mut [f32], components: &mut [f32]) {
+        let (cars, width) = (transition.now.cars.len(), self.names.len());
+        assert_eq!((out.len(), transition.step_info.len()), (cars, cars), "one reward and one record of facts per car");
         let logs = !components.is_empty();
         assert!(!logs || components.len() == cars * width, "one row of components per car");
         let payout = match &mut self.pressure {
-            Some(pressure) if !view.is_first => pressure.step(view.now, view.facts),
+            Some(pressure) if !transition.is_first => pressure.step(transition.now, transition.step_info),
             _ => Payout::default(),
         };
-        let replaced = !self.plan.on_goal.is_empty() && goal_in(view.facts);
+        let replaced = !self.plan.on_goal.is_empty() && goal_in(transition.step_info);
         // Rows are written whole, so that terms that do not count leave no old value.
         components.fill(0.0);
-        for (index, (base, facts)) in out.iter_mut().zip(view.facts).enumerate() {
+        for (index, (base, facts)) in out.iter_mut().zip(transition.step_info).enumerate() {
             let row = if logs { &mut components[index * width..(index + 1) * width] } else { &mut [][..] };
-            *base = self.car(view, facts, index, &payout, terminated, replaced, row);
+            *base = self.car(transition, facts, index, &payout, terminated, replaced, row);
         }
-        distribute(&view.now.cars, self.plan.team_spirit, self.plan.opponent, out);
+        distribute(&transition.now.cars, self.plan.team_spirit, self.plan.opponent, out);
         for shared in &mut self.shared {
             let rewards = &mut shared.rewards[..cars];
-            distribute(&view.now.cars, shared.team_spirit, shared.opponent, rewards);
+            distribute(&transition.now.cars, shared.team_spirit, shared.opponent, rewards);
             out.iter_mut().zip(&*rewards).for_each(|(out, own)| *out += own);
         }
-        self.note_touches(view);
+        self.note_touches(transition);
         for (row, &reward) in components.chunks_exact_mut(width).zip(&*out) {
             row[width - 1] = reward;
         }
@@ -190,19 +190,19 @@ impl Reward {
     #[expect(clippy::too_many_arguments, reason = "the parts of one step, all of them different things")]
     fn car(
         &mut self,
-        view: &View<'_>,
-        facts: &Facts,
+        transition: &Transition<'_>,
+        facts: &StepInfo,
         index: usize,
         payout: &Payout,
         terminated: bool,
         replaced: bool,
         row: &mut [f32],
     ) -> f32 {
-        let at = Bearings::new(view.now, index);
+        let at = Bearings::new(transition.now, index);
         let memory = &mut self.memory[index];
         let quiet = memory.quiet_ticks.map_or(f32::INFINITY, |ticks| ticks as f32 * TICK_SECONDS);
         let step = Step {
-            view,
+            transition,
             facts,
             touched_before: memory.touched,
             quiet_seconds: quiet,
@@ -234,13 +234,13 @@ impl Reward {
     }
 
     /// Remembers when every car had contact with the ball.
-    fn note_touches(&mut self, view: &View<'_>) {
-        let ticks = view.now.tick.saturating_sub(view.before.tick);
+    fn note_touches(&mut self, transition: &Transition<'_>) {
+        let ticks = transition.now.tick.saturating_sub(transition.before.tick);
         let mut touched = [false; 2];
-        for (car, facts) in view.now.cars.iter().zip(view.facts) {
+        for (car, facts) in transition.now.cars.iter().zip(transition.step_info) {
             touched[car.team.index()] |= facts.touched;
         }
-        for ((car, facts), memory) in view.now.cars.iter().zip(view.facts).zip(&mut self.memory) {
+        for ((car, facts), memory) in transition.now.cars.iter().zip(transition.step_info).zip(&mut self.memory) {
             if facts.touched {
                 (memory.quiet_ticks, memory.opponent_touched) = (Some(0), false);
             } else {
@@ -337,7 +337,7 @@ fn split<'a>(row: &'a mut [f32], plan: &Plan) -> [&'a mut [f32]; 3] {
 }
 
 /// A goal was scored in the step.
-fn goal_in(facts: &[Facts]) -> bool {
+fn goal_in(facts: &[StepInfo]) -> bool {
     facts.iter().any(|facts| facts.team_goals > 0 || facts.concedes > 0)
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::validate::{check, finite};
 use crate::error::EnvError;
-use crate::facts::Behaviour;
+use crate::step_info::Behaviour;
 
 /// Part by which a held weight goes up or down, unless the file says otherwise.
 const HELD_STEP: f32 = 0.1;
@@ -14,7 +14,7 @@ const HELD_STEP: f32 = 0.1;
 /// less each time instead of a tenth) and `after = 4000000` (agent steps before which it stays as it begins) may be added.
 ///
 /// An environment itself has constant weights, at first those of [`start`](Self::start); whoever trains in it moves them
-/// with [`Pool::set_weight`](crate::Pool::set_weight).
+/// with [`VecEnv::set_weight`](crate::VecEnv::set_weight).
 ///
 /// ```
 /// use wavedash_env::reward::Weight;

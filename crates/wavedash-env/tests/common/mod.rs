@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Purpose, Stream};
-use wavedash_env::{EnvConfig, Pool};
+use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_sim::Surface;
 
 fn surface() -> Arc<Surface> {
@@ -12,12 +12,12 @@ fn surface() -> Arc<Surface> {
 }
 
 /// A pool on the surface that all tests share.
-pub(crate) fn pool(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> Pool {
-    Pool::on_surface(config, arenas, threads, seed, &surface()).expect("a valid configuration")
+pub(crate) fn pool(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> VecEnv {
+    VecEnv::on_surface(config, arenas, threads, seed, &surface()).expect("a valid configuration")
 }
 
 /// Random actions that depend on arena, car and step only.
-pub(crate) fn actions(pool: &Pool, step: u64) -> Vec<f32> {
+pub(crate) fn actions(pool: &VecEnv, step: u64) -> Vec<f32> {
     let batch = pool.batch();
     let choices = pool.choices();
     (0..batch.agents())

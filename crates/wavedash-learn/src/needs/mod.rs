@@ -7,7 +7,7 @@
 mod activations;
 mod network;
 
-use wavedash_env::{EnvConfig, Pool, Widths};
+use wavedash_env::{EnvConfig, VecEnv, Widths};
 use wavedash_policy::{AuxConfig, NetworkConfig, Spaces};
 
 use crate::config::TrainConfig;
@@ -51,7 +51,7 @@ impl Sizes {
     /// Names what is wrong with the configuration.
     pub fn of(config: &TrainConfig, environment: &EnvConfig) -> Result<Self, LearnError> {
         let arenas = config.arenas.clamp(1, PROBED);
-        let pool = Pool::new(environment, arenas, 1, config.seed)?;
+        let pool = VecEnv::new(environment, arenas, 1, config.seed)?;
         let batch = pool.batch();
         Ok(Self {
             agents: batch.agents() as f64 / arenas as f64,

@@ -4,7 +4,7 @@ mod mirrored;
 mod read;
 
 use wavedash_core::Stream;
-use wavedash_env::{Batch, Facts, Widths};
+use wavedash_env::{Batch, StepInfo, Widths};
 
 use crate::config::{AuxLossConfig, RewardClasses};
 use crate::future_targets::FutureTargets;
@@ -276,7 +276,7 @@ impl Rollout {
 }
 
 /// Goals, shots, saves and touches are good, goals against bad, whatever they are paid.
-fn worth(facts: &Facts) -> i8 {
+fn worth(facts: &StepInfo) -> i8 {
     let good = facts.team_goals > 0 || facts.shots > 0 || facts.saves > 0 || facts.touches > 0;
     if facts.concedes > 0 { -1 } else { i8::from(good) }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use serde::Serialize;
 use wavedash_core::{Controls, Purpose, StateHasher, Stream};
-use wavedash_env::Pool;
+use wavedash_env::VecEnv;
 use wavedash_sim::{Arena, Surface};
 
 use crate::args::BenchEnv;
@@ -85,7 +85,8 @@ pub(crate) fn measure(args: &BenchEnv) -> anyhow::Result<Figures> {
     }
     let surface = Arc::new(Surface::soccar());
     let threads = usize::from(args.threads);
-    let mut pool = Pool::on_surface(&config, args.arenas as usize, threads, args.seed, &surface).map_err(bad_input)?;
+    let mut pool =
+        VecEnv::on_surface(&config, args.arenas as usize, threads, args.seed, &surface).map_err(bad_input)?;
     let decisions = decisions(&pool, args.seed);
     let agents = pool.batch().agents();
     let agent_steps = args.steps * agents as u64;
@@ -118,7 +119,7 @@ pub(crate) fn measure(args: &BenchEnv) -> anyhow::Result<Figures> {
 }
 
 /// Random actions of all agents for some steps.
-fn decisions(pool: &Pool, seed: u64) -> Vec<Vec<f32>> {
+fn decisions(pool: &VecEnv, seed: u64) -> Vec<Vec<f32>> {
     let width = pool.batch().widths.action;
     let one = |stream: &mut Stream| -> Vec<f32> {
         match pool.choices() {
@@ -144,7 +145,7 @@ struct Bare {
 }
 
 impl Bare {
-    fn shares(pool: &Pool, decisions: &[Vec<f32>], threads: usize) -> Vec<Self> {
+    fn shares(pool: &VecEnv, decisions: &[Vec<f32>], threads: usize) -> Vec<Self> {
         let width = pool.batch().widths.action;
         let all: Vec<usize> = (0..pool.arenas()).collect();
         let mut first = 0;
@@ -173,7 +174,7 @@ impl Bare {
     }
 }
 
-fn hash(pool: &Pool) -> String {
+fn hash(pool: &VecEnv) -> String {
     let mut hasher = StateHasher::new();
     let batch = pool.batch();
     [&batch.observations, &batch.rewards, &batch.components].into_iter().flatten().for_each(|x| hasher.f32(*x));

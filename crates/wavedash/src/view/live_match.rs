@@ -6,7 +6,7 @@ use wavedash_core::units::TICK_RATE;
 use wavedash_core::{Controls, Snapshot};
 use wavedash_env::duel::{Pause, Venue};
 use wavedash_env::reward::Reward;
-use wavedash_env::{Clock, FactsCollector, Scene, View};
+use wavedash_env::{Clock, Scene, StepInfoCollector, Transition};
 use wavedash_learn::versus::Watched;
 use wavedash_replay::log::{Agent, FileRecorder, Rules, Watch};
 use wavedash_replay::{Happening, Timed};
@@ -193,7 +193,7 @@ fn countdown(plan: &LivePlan) -> Stage {
 /// Pays rewards for a match that is played by somebody else.
 struct Paymaster {
     tracker: Tracker,
-    facts: FactsCollector,
+    facts: StepInfoCollector,
     reward: Reward,
     parts: Parts,
     name: String,
@@ -219,7 +219,7 @@ impl Paymaster {
         let width = reward.component_names().len();
         Ok(Self {
             tracker: Tracker::new(arena, TrackerConfig::default())?,
-            facts: FactsCollector::new(arena),
+            facts: StepInfoCollector::new(arena),
             parts: Parts::of(plan.reward.plan()),
             name: plan.reward.name.clone(),
             before: scene.clone(),
@@ -247,8 +247,9 @@ impl Paymaster {
         self.now.read(&arena.snapshot());
         self.clock.ticks += STEP_TICKS;
         let facts = self.facts.facts();
-        let view = View { before: &self.before, now: &self.now, facts, clock: self.clock, is_first: false };
-        self.reward.step(&view, is_end, &mut self.out, &mut self.components);
+        let transition =
+            Transition { before: &self.before, now: &self.now, step_info: facts, clock: self.clock, is_first: false };
+        self.reward.step(&transition, is_end, &mut self.out, &mut self.components);
         let row = self.row();
         if self.paid.len() == KEPT {
             self.paid.pop_front();

@@ -3,7 +3,7 @@
 use wavedash_core::{Frame, Team, Vec3};
 
 use super::super::table::GROUND_ROWS;
-use super::super::{Act, ActConfig, MultiConfig};
+use super::super::{ActConfig, ActionParser, MultiConfig};
 use super::spaces;
 use crate::obs::tests::scenes;
 use crate::scene::Car;
@@ -18,7 +18,7 @@ fn air() -> Car {
     Car { on_ground: false, has_jumped: true, pos: Vec3::new(0.0, 0.0, 900.0), ..ground() }
 }
 
-fn mask(space: &dyn Act, car: &Car) -> Vec<bool> {
+fn mask(space: &dyn ActionParser, car: &Car) -> Vec<bool> {
     let mut out = vec![false; space.choices().iter().sum()];
     space.mask(car, &mut out);
     out

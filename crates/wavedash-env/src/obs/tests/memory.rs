@@ -8,7 +8,7 @@ fn past_actions_are_zeros_after_a_reset_and_newest_first() {
     let scene = by_hand();
     let mut builder = build(&ObsConfig::LucyV1(LucyConfig { stack: 3, ..LucyConfig::default() }), &scene);
     builder.reset(&scene);
-    let throttles = |builder: &dyn super::Observe| {
+    let throttles = |builder: &dyn super::ObsBuilder| {
         let obs = Named::of(builder, &scene, 0);
         [1, 2, 3].map(|age| obs.0[&format!("query.action{age}.throttle")])
     };
@@ -81,7 +81,7 @@ fn nectos_pad_timers_are_a_sawtooth_while_the_pad_is_there() {
 #[test]
 fn nectos_demolition_timers_in_training_and_in_the_shipped_bot() {
     let mut scene = by_hand();
-    let timer = |builder: &dyn super::Observe, scene: &_| {
+    let timer = |builder: &dyn super::ObsBuilder, scene: &_| {
         let obs = Named::of(builder, scene, 2);
         [obs.0["player1.timer"], obs.0["player2.timer"]]
     };

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use wavedash_core::{Controls, Vec3};
 
-use super::{LucyConfig, NectoConfig, NextoConfig, ObsConfig, Observe};
+use super::{LucyConfig, NectoConfig, NextoConfig, ObsBuilder, ObsConfig};
 use crate::EnvError;
 use crate::scene::Scene;
 
@@ -36,12 +36,12 @@ fn all_configs() -> Vec<ObsConfig> {
     configs
 }
 
-fn build(config: &ObsConfig, scene: &Scene) -> Box<dyn Observe> {
+fn build(config: &ObsConfig, scene: &Scene) -> Box<dyn ObsBuilder> {
     let cars = wavedash_core::Team::ALL.map(|team| scene.team(team).count());
     config.build(cars, scene.pads.len()).unwrap()
 }
 
-fn write(builder: &dyn Observe, scene: &Scene) -> Vec<f32> {
+fn write(builder: &dyn ObsBuilder, scene: &Scene) -> Vec<f32> {
     // A value that no builder writes.
     let mut out = vec![-77.0; scene.cars.len() * builder.floats()];
     builder.write(scene, &mut out);
@@ -53,7 +53,7 @@ fn write(builder: &dyn Observe, scene: &Scene) -> Vec<f32> {
 struct Named(BTreeMap<String, f32>);
 
 impl Named {
-    fn of(builder: &dyn Observe, scene: &Scene, agent: usize) -> Self {
+    fn of(builder: &dyn ObsBuilder, scene: &Scene, agent: usize) -> Self {
         let out = write(builder, scene);
         let columns = builder.columns();
         assert_eq!(columns.len(), builder.floats());

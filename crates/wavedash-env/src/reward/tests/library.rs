@@ -2,17 +2,17 @@
 
 use wavedash_core::Team;
 
-use super::{car, close, expr, reward, scene, view};
-use crate::facts::Facts;
+use super::{car, close, expr, reward, scene, transition};
 use crate::reward::{Reward, RewardConfig};
 use crate::scene::{Car, Scene};
+use crate::step_info::StepInfo;
 
-fn nothing() -> Facts {
-    Facts::default()
+fn nothing() -> StepInfo {
+    StepInfo::default()
 }
 
-fn touched() -> Facts {
-    Facts { touched: true, ..nothing() }
+fn touched() -> StepInfo {
+    StepInfo { touched: true, ..nothing() }
 }
 
 /// One against one; blue flies `air_seconds` long already.
@@ -27,7 +27,7 @@ fn duel(tick: u64, air_seconds: f32, ball: [f32; 3], ball_vel: [f32; 3]) -> Scen
 }
 
 /// Pay of blue alone, in a step of 8 ticks.
-fn paid(reward: &mut Reward, tick: &mut u64, facts: [Facts; 2]) -> f32 {
+fn paid(reward: &mut Reward, tick: &mut u64, facts: [StepInfo; 2]) -> f32 {
     let before = duel(*tick, 0.0, [0.0; 3], [0.0; 3]);
     *tick += 8;
     super::step(reward, &before, &duel(*tick, 0.0, [0.0; 3], [0.0; 3]), &facts, false)[0]
@@ -41,7 +41,7 @@ fn alone(of: &str) -> Reward {
 fn carrying_on_with_the_ball_is_no_fresh_touch() {
     let mut reward = alone(r#"{ "fresh_touch": { "pause": 1.0 } }"#);
     let mut tick = 0;
-    let mut step = |blue: Facts, orange: Facts| paid(&mut reward, &mut tick, [blue, orange]);
+    let mut step = |blue: StepInfo, orange: StepInfo| paid(&mut reward, &mut tick, [blue, orange]);
     assert_eq!(step(nothing(), nothing()), 0.0);
     assert_eq!(step(touched(), nothing()), 1.0, "the first of the episode");
     assert_eq!(step(touched(), nothing()), 0.0, "contact that lasts");
@@ -119,7 +119,7 @@ fn states_and_combinations() {
 #[test]
 fn a_flip_is_worth_the_speed_towards_the_ball() {
     let mut reward = alone(r#""flip_to_ball""#);
-    let flip = Facts { flips: 1, ..nothing() };
+    let flip = StepInfo { flips: 1, ..nothing() };
     let ahead = duel(8, 0.1, [0.0, 1000.0, 17.0], [0.0; 3]);
     close(&super::step(&mut reward, &ahead, &ahead, &[flip, nothing()], false), &[0.5, 0.0], 1e-5);
     let behind = duel(8, 0.1, [0.0, -2000.0, 17.0], [0.0; 3]);
@@ -136,7 +136,7 @@ fn terms_are_shared_in_their_own_ways() {
         car(Team::Orange, [1400.0, 0.0, 0.0]),
     ];
     let now = scene([0.0; 3], [0.0; 3], &cars);
-    let flip = Facts { flips: 1, ..nothing() };
+    let flip = StepInfo { flips: 1, ..nothing() };
     let facts = [touched(), flip, flip, nothing()];
     let mut reward = reward(
         r#"{ "team_spirit": 0.0, "opponent": 0.0, "event": [
@@ -147,7 +147,7 @@ fn terms_are_shared_in_their_own_ways() {
     );
     let width = reward.component_names().len();
     let (mut out, mut rows) = ([0.0; 4], vec![0.0; 4 * width]);
-    reward.step(&view(&now, &now, &facts), false, &mut out, &mut rows);
+    reward.step(&transition(&now, &now, &facts), false, &mut out, &mut rows);
     // Touch: 4 for blue 0, and the mean of blue's touches, 2, from both of orange. Together: 1 for everybody.
     assert_eq!(out, [4.0 + 1.0, 1.0 + 1.0, -2.0 + 1.0 + 1.0, -2.0 + 1.0]);
     // Components are those before sharing; the totals are told before and after it.
@@ -155,7 +155,7 @@ fn terms_are_shared_in_their_own_ways() {
     assert_eq!(rows[width..width + 3], [0.0, 1.0, 2.0]);
     assert_eq!((rows[width - 2], rows[width - 1], rows[2 * width - 2]), (4.0, 5.0, 3.0));
     let allocations =
-        allocation_counter::measure(|| reward.step(&view(&now, &now, &facts), false, &mut out, &mut rows));
+        allocation_counter::measure(|| reward.step(&transition(&now, &now, &facts), false, &mut out, &mut rows));
     assert_eq!(allocations.count_total, 0);
 }
 

@@ -2,16 +2,16 @@
 
 use wavedash_core::{Team, Vec3};
 
-use super::{car, close, expr, reward, scene, step, two_a_side, view};
-use crate::facts::Facts;
+use super::{car, close, expr, reward, scene, step, transition, two_a_side};
 use crate::scene::Scene;
+use crate::step_info::StepInfo;
 
-fn nothing() -> [Facts; 4] {
-    [Facts::default(); 4]
+fn nothing() -> [StepInfo; 4] {
+    [StepInfo::default(); 4]
 }
 
 /// A goal of the first car.
-fn goal() -> [Facts; 4] {
+fn goal() -> [StepInfo; 4] {
     let mut facts = nothing();
     facts[0].goals = 1;
     for i in 0..2 {
@@ -153,11 +153,11 @@ fn components_add_up_to_the_reward() {
     assert_eq!(lucy.component_names()[width - 3..], ["shaping", "base", "distributed"]);
     let (mut out, mut rows) = ([0.0; 4], vec![f32::NAN; 4 * width]);
     lucy.reset(&moved(0));
-    lucy.step(&view(&moved(0), &moved(0), &nothing()), false, &mut out, &mut rows);
+    lucy.step(&transition(&moved(0), &moved(0), &nothing()), false, &mut out, &mut rows);
     let potential: Vec<f32> = rows.chunks(width).map(|row| row[..5].iter().sum()).collect();
     let mut facts = goal();
     facts[3].demos = 1;
-    lucy.step(&view(&moved(0), &moved(4), &facts), false, &mut out, &mut rows);
+    lucy.step(&transition(&moved(0), &moved(4), &facts), false, &mut out, &mut rows);
     for (i, row) in rows.chunks(width).enumerate() {
         close(&[row[width - 3]], &[row[..5].iter().sum::<f32>() - potential[i]], 1e-5);
         close(&[row[width - 2]], &[row[5..=width - 3].iter().sum::<f32>()], 1e-5);
@@ -201,8 +201,8 @@ fn pressure_pays_the_attackers_for_a_goal_and_the_defenders_for_a_clearance() {
         { "weight": 100, "of": "counter_pressure" }] }"#;
     let mut reward = reward(json);
     reward.reset(&at(0.0));
-    let idle = [Facts::default(); 2];
-    let scored = [Facts { team_goals: 1, ..Facts::default() }, Facts { concedes: 1, ..Facts::default() }];
+    let idle = [StepInfo::default(); 2];
+    let scored = [StepInfo { team_goals: 1, ..StepInfo::default() }, StepInfo { concedes: 1, ..StepInfo::default() }];
     // Alone in the zone blue's superiority is 1; the goal comes in the second step of the stay.
     assert_eq!(step(&mut reward, &at(0.0), &at(0.0), &idle, false), [0.0, 0.0]);
     assert_eq!(step(&mut reward, &at(0.0), &at(4000.0), &idle, false), [0.0, 0.0]);

@@ -12,9 +12,9 @@ mod vectors;
 use wavedash_core::{Team, Vec3};
 
 use super::{Expr, Reward, RewardConfig};
-use crate::facts::Facts;
 use crate::scene::{Ball, Car, Scene};
-use crate::view::{Clock, View};
+use crate::step_info::StepInfo;
+use crate::transition::{Clock, Transition};
 
 fn expr(json: &str) -> Expr {
     serde_json::from_str(json).unwrap_or_else(|e| panic!("{json}: {e}"))
@@ -51,14 +51,14 @@ fn two_a_side() -> Scene {
     scene([100.0, 200.0, 300.0], [400.0, 900.0, -100.0], &cars)
 }
 
-fn view<'a>(before: &'a Scene, now: &'a Scene, facts: &'a [Facts]) -> View<'a> {
-    View { before, now, facts, clock: Clock::default(), is_first: false }
+fn transition<'a>(before: &'a Scene, now: &'a Scene, facts: &'a [StepInfo]) -> Transition<'a> {
+    Transition { before, now, step_info: facts, clock: Clock::default(), is_first: false }
 }
 
 /// One step; the rewards of the cars.
-fn step(reward: &mut Reward, before: &Scene, now: &Scene, facts: &[Facts], terminated: bool) -> Vec<f32> {
+fn step(reward: &mut Reward, before: &Scene, now: &Scene, facts: &[StepInfo], terminated: bool) -> Vec<f32> {
     let mut out = vec![0.0; now.cars.len()];
-    reward.step(&view(before, now, facts), terminated, &mut out, &mut []);
+    reward.step(&transition(before, now, facts), terminated, &mut out, &mut []);
     out
 }
 

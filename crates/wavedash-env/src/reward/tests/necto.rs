@@ -3,7 +3,7 @@
 use wavedash_core::{Team, Vec3};
 
 use super::{car, close, expr, reward, scene, step};
-use crate::facts::Facts;
+use crate::step_info::StepInfo;
 
 fn cosine(a: Vec3, b: Vec3) -> f32 {
     a.dot(&b) / (a.norm() * b.norm())
@@ -35,10 +35,10 @@ fn nexto_pays_a_step_without_a_goal_by_parts() {
     now.ball.vel = Vec3::new(0.0, 2300.0, 0.0);
     now.cars[0].boost = 0.0;
     now.cars[1].on_ground = false;
-    let facts = [Facts { touched: true, demos: 1, ..Facts::default() }, Facts::default()];
+    let facts = [StepInfo { touched: true, demos: 1, ..StepInfo::default() }, StepInfo::default()];
     let mut nexto = reward(r#"{ "preset": "nexto", "team_spirit": 0, "opponent": 0 }"#);
     nexto.reset(&before);
-    step(&mut nexto, &before, &before, &[Facts::default(); 2], false);
+    step(&mut nexto, &before, &before, &[StepInfo::default(); 2], false);
     let blue = 450.0 / 2250.0 + 0.25 - 0.5 * 0.33_f32.sqrt() + 2.5 - 0.005;
     close(&step(&mut nexto, &before, &now, &facts, false), &[blue, 0.0], 1e-5);
 }

@@ -4,9 +4,9 @@ use wavedash_core::rng::{Purpose, Stream};
 use wavedash_core::{Frame, Team, Vec3};
 
 use super::{car, reward, scene, step, two_a_side};
-use crate::facts::Facts;
 use crate::reward::{Kind, Preset, Reward, RewardConfig, catalogue};
 use crate::scene::{Car, Scene};
+use crate::step_info::StepInfo;
 
 /// A reward that pays for every function with its defaults, in the potential where it may stand there.
 fn everything() -> Reward {
@@ -54,10 +54,10 @@ fn random_scene(stream: &mut Stream) -> Scene {
     scene
 }
 
-fn random_facts(stream: &mut Stream, goal: Option<Team>, cars: &[Car]) -> Vec<Facts> {
+fn random_facts(stream: &mut Stream, goal: Option<Team>, cars: &[Car]) -> Vec<StepInfo> {
     let mut some = |chance: f32| unit(stream).abs() < chance;
     cars.iter()
-        .map(|car| Facts {
+        .map(|car| StepInfo {
             touched: some(0.5),
             touches: 1,
             touched_last: some(0.3),
@@ -70,7 +70,7 @@ fn random_facts(stream: &mut Stream, goal: Option<Team>, cars: &[Car]) -> Vec<Fa
             demoed: some(0.2),
             flips: u8::from(some(0.2)),
             flip_resets: u8::from(some(0.2)),
-            ..Facts::default()
+            ..StepInfo::default()
         })
         .collect()
 }
@@ -120,11 +120,13 @@ fn a_car_in_the_ball_and_a_ball_in_the_goal_point_are_no_trouble() {
         let cars = [car(Team::Blue, pos), car(Team::Orange, pos)];
         let mut now = scene(pos, [0.0; 3], &cars);
         now.cars[0].boost = -0.0;
-        let facts =
-            [Facts { touched: true, team_goals: 1, ..Facts::default() }, Facts { concedes: 1, ..Facts::default() }];
+        let facts = [
+            StepInfo { touched: true, team_goals: 1, ..StepInfo::default() },
+            StepInfo { concedes: 1, ..StepInfo::default() },
+        ];
         let mut reward = everything();
         reward.reset(&now);
-        for facts in [[Facts::default(); 2], facts] {
+        for facts in [[StepInfo::default(); 2], facts] {
             let out = step(&mut reward, &now, &now, &facts, false);
             assert!(out.iter().all(|reward| reward.is_finite()), "{pos:?}: {out:?}");
         }
@@ -133,7 +135,7 @@ fn a_car_in_the_ball_and_a_ball_in_the_goal_point_are_no_trouble() {
 
 #[test]
 fn an_empty_side_and_an_empty_pitch_are_no_trouble() {
-    let facts = [Facts { goals: 1, team_goals: 1, ..Facts::default() }];
+    let facts = [StepInfo { goals: 1, team_goals: 1, ..StepInfo::default() }];
     let alone = scene([0.0; 3], [0.0; 3], &[car(Team::Blue, [0.0; 3])]);
     let mut scored = reward(r#"{ "event": [{ "of": "goal" }] }"#);
     assert_eq!(step(&mut scored, &alone, &alone, &facts, true), [1.0]);

@@ -2,10 +2,10 @@
 
 use wavedash_core::Team;
 
-use super::{car, close, expr, reward, scene, view};
-use crate::facts::Facts;
+use super::{car, close, expr, reward, scene, transition};
 use crate::reward::Reward;
 use crate::scene::Scene;
+use crate::step_info::StepInfo;
 
 const COLUMNS: [&str; 8] = [
     r#"{ "ball_to_goal_distance_difference": { "offense_dispersion": 0.6, "defense_dispersion": 0.4 } }"#,
@@ -51,11 +51,11 @@ fn cases() -> [(Scene, [f32; 8], f32); 4] {
 
 /// The sum of the potential's components, seen through the reward itself.
 fn potential(reward: &mut Reward, scene: &Scene) -> f32 {
-    let facts = vec![Facts::default(); scene.cars.len()];
+    let facts = vec![StepInfo::default(); scene.cars.len()];
     let width = reward.component_names().len();
     let mut rows = vec![0.0; width * scene.cars.len()];
     let mut out = vec![0.0; scene.cars.len()];
-    reward.step(&view(scene, scene, &facts), false, &mut out, &mut rows);
+    reward.step(&transition(scene, scene, &facts), false, &mut out, &mut rows);
     let terms = reward.plan().potential.len();
     rows[..terms].iter().sum()
 }
@@ -92,7 +92,7 @@ fn a_touch_is_worth_what_it_does_to_the_ball_for_every_player() {
     let cars = [car(Team::Blue, [0.0, 900.0, 17.0]), car(Team::Orange, [0.0, 1100.0, 17.0])];
     let before = scene([0.0, 1000.0, 100.0], [0.0; 3], &cars);
     let now = scene([0.0, 1050.0, 120.0], [300.0, 2000.0, 200.0], &cars);
-    let touched = Facts { touched: true, ..Facts::default() };
+    let touched = StepInfo { touched: true, ..StepInfo::default() };
     let facts = [touched, touched];
     let mut paper =
         reward(r#"{ "opponent": 0, "team_spirit": 0, "event": [{ "of": "touch_ball_to_goal_acceleration" }] }"#);
@@ -102,6 +102,6 @@ fn a_touch_is_worth_what_it_does_to_the_ball_for_every_player() {
              "event": [{ "of": "touch_ball_to_goal_acceleration" }] }"#,
     );
     close(&super::step(&mut published, &before, &now, &facts, false), &[0.872381, 0.0], 1e-5);
-    let untouched = [Facts::default(); 2];
+    let untouched = [StepInfo::default(); 2];
     close(&super::step(&mut paper, &before, &now, &untouched, false), &[0.0, 0.0], 0.0);
 }

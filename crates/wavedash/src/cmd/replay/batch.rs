@@ -19,7 +19,7 @@ use crate::progress::Progress;
 
 /// A match that was read.
 pub(super) struct Recorded {
-    /// Facts of a `.replay`; none for a match log.
+    /// StepInfo of a `.replay`; none for a match log.
     pub(super) header: Option<Header>,
     /// The match, or why there is none.
     pub(super) timeline: Result<Timeline, String>,

@@ -19,7 +19,7 @@ use crate::table;
 struct Info {
     file: String,
     kind: &'static str,
-    /// Facts of a `.replay`.
+    /// StepInfo of a `.replay`.
     #[serde(skip_serializing_if = "Option::is_none")]
     header: Option<Header>,
     /// What was played; none where only the header can be read.

@@ -9,14 +9,14 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use wavedash_core::Controls;
 use wavedash_sim::{Arena, Surface, Tracker};
 
-use crate::act::Act;
+use crate::act::ActionParser;
 use crate::batch::{Batch, Widths};
 use crate::bot::Bot;
 use crate::config::EnvConfig;
 use crate::env::{Env, Parts};
 use crate::error::EnvError;
 use crate::obs::{Entities, Mirror};
-use crate::reset::{Reset, StatesFile};
+use crate::reset::{StateMutator, StatesFile};
 use crate::reward::{Normalise, Reward, RunningScale};
 use crate::scene::Scene;
 
@@ -26,7 +26,7 @@ mod shares;
 mod size;
 mod weights;
 
-pub use saved::PoolState;
+pub use saved::VecEnvState;
 
 use shares::{step_all, step_split};
 use weights::Weights;
@@ -35,7 +35,7 @@ use weights::Weights;
 const SHARES: usize = 16;
 
 /// Matches and the batch that they fill.
-pub struct Pool {
+pub struct VecEnv {
     envs: Vec<Env>,
     batch: Batch,
     /// None for one thread, which is the caller's.
@@ -44,7 +44,7 @@ pub struct Pool {
     entities: Option<Entities>,
     component_names: Vec<String>,
     weights: Weights,
-    act: Arc<dyn Act>,
+    act: Arc<dyn ActionParser>,
     seed: u64,
     tick_skip: u32,
     states_files: Vec<StatesFile>,
@@ -52,7 +52,7 @@ pub struct Pool {
     scale: Option<(Normalise, RunningScale)>,
 }
 
-impl Pool {
+impl VecEnv {
     /// Makes `arenas` matches, numbered from 0, at the start of their first episodes.
     ///
     /// # Errors
@@ -75,9 +75,9 @@ impl Pool {
     ) -> Result<Self, EnvError> {
         config.check()?;
         size::check(arenas, threads)?;
-        let act: Arc<dyn Act> = config.actions.build().into();
+        let act: Arc<dyn ActionParser> = config.actions.build().into();
         let (reset, states_files) = config.reset.build_within(&config.limits())?;
-        let reset: Arc<dyn Reset> = reset.into();
+        let reset: Arc<dyn StateMutator> = reset.into();
         let mut models: Vec<([usize; 2], Arena)> = Vec::new();
         let mut envs: Vec<Env> = size::reserved(arenas)?;
         let sizes = config.team_sizes.of_pool(arenas)?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
-use super::{Pool, weights};
+use super::{VecEnv, weights};
 use crate::batch::Widths;
 use crate::env::{Env, EnvState};
 use crate::error::EnvError;
@@ -16,18 +16,18 @@ use crate::reward::RunningScale;
 /// `float_roundtrip`).
 ///
 /// ```
-/// use wavedash_env::{EnvConfig, Pool, PoolState};
+/// use wavedash_env::{EnvConfig, VecEnv, VecEnvState};
 ///
-/// let mut pool = Pool::new(&EnvConfig::default(), 2, 1, 0)?;
+/// let mut pool = VecEnv::new(&EnvConfig::default(), 2, 1, 0)?;
 /// let saved = serde_json::to_string(&pool.save())?;
 /// let later = pool.step(&[1.0; 20])?.observations.clone();
 ///
-/// pool.restore(&serde_json::from_str::<PoolState>(&saved)?)?;
+/// pool.restore(&serde_json::from_str::<VecEnvState>(&saved)?)?;
 /// assert_eq!(pool.step(&[1.0; 20])?.observations, later);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PoolState {
+pub struct VecEnvState {
     seed: u64,
     tick_skip: u32,
     widths: Widths,
@@ -47,12 +47,12 @@ pub struct PoolState {
     weights: Vec<Option<f32>>,
 }
 
-impl Pool {
+impl VecEnv {
     /// The pool as it is.
     #[must_use]
-    pub fn save(&self) -> PoolState {
+    pub fn save(&self) -> VecEnvState {
         let batch = &self.batch;
-        PoolState {
+        VecEnvState {
             seed: self.seed,
             tick_skip: self.tick_skip,
             widths: batch.widths,
@@ -74,7 +74,7 @@ impl Pool {
     ///
     /// # Errors
     /// Names what does not fit. The pool is unchanged then.
-    pub fn restore(&mut self, state: &PoolState) -> Result<(), EnvError> {
+    pub fn restore(&mut self, state: &VecEnvState) -> Result<(), EnvError> {
         self.check(state)?;
         self.load_weights(&state.weights);
         for (env, state) in self.envs.iter_mut().zip(&state.envs) {
@@ -92,7 +92,7 @@ impl Pool {
         Ok(())
     }
 
-    fn check(&self, state: &PoolState) -> Result<(), EnvError> {
+    fn check(&self, state: &VecEnvState) -> Result<(), EnvError> {
         same("seed", &self.seed, &state.seed)?;
         same("tick_skip", &self.tick_skip, &state.tick_skip)?;
         same("number of arenas", &self.envs.len(), &state.envs.len())?;

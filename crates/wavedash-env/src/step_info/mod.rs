@@ -6,11 +6,11 @@ mod behaviour;
 mod collector;
 
 pub use behaviour::Behaviour;
-pub use collector::{FactsCollector, FactsState};
+pub use collector::{StepInfoCollector, StepInfoState};
 
 /// Counts and marks of one car over the ticks of one agent step. All zero after a reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct StepInfo {
     /// Had contact with the ball in any of the ticks.
     pub touched: bool,
     /// Touches that began.

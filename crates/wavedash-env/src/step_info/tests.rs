@@ -13,14 +13,14 @@ fn surface() -> Arc<Surface> {
 struct Watched {
     arena: Arena,
     tracker: Tracker,
-    collector: FactsCollector,
+    collector: StepInfoCollector,
 }
 
 impl Watched {
     fn new(blue: usize, orange: usize) -> Self {
         let arena = Arena::new(ArenaConfig::soccar(surface(), blue, orange)).unwrap();
         let tracker = Tracker::new(&arena, TrackerConfig::default()).unwrap();
-        let collector = FactsCollector::new(&arena);
+        let collector = StepInfoCollector::new(&arena);
         Self { arena, tracker, collector }
     }
 
@@ -43,7 +43,7 @@ impl Watched {
         }
     }
 
-    fn car(&self, car: usize) -> Facts {
+    fn car(&self, car: usize) -> StepInfo {
         self.collector.facts()[car]
     }
 }
@@ -67,9 +67,9 @@ fn a_goal_counts_for_everybody_and_is_credited() {
     assert_eq!((mate.goals, mate.team_goals, mate.concedes), (0, 1, 0));
     assert_eq!((other.team_goals, other.concedes), (0, 1));
     w.collector.begin_step();
-    assert_eq!(w.car(0), Facts { touched_last: true, ..Facts::default() });
+    assert_eq!(w.car(0), StepInfo { touched_last: true, ..StepInfo::default() });
     w.collector.reset(3);
-    assert_eq!(w.car(0), Facts::default());
+    assert_eq!(w.car(0), StepInfo::default());
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn jumps_flips_and_landings_are_counted() {
 }
 
 /// Falls with its nose up and flips forwards just before its wheels touch the ground.
-fn fall_and_flip(height: f32) -> Facts {
+fn fall_and_flip(height: f32) -> StepInfo {
     let mut w = Watched::new(1, 0);
     w.place(0, |car| {
         car.body.pos = Vec3::new(500.0, 0.0, height);
@@ -156,7 +156,7 @@ fn a_flip_just_before_landing_is_a_wavedash() {
 }
 
 /// A car falls with its wheels onto a ball high up that falls a little slower.
-fn fall_onto_ball(has_flipped: bool, too_late: bool) -> Facts {
+fn fall_onto_ball(has_flipped: bool, too_late: bool) -> StepInfo {
     let mut w = Watched::new(1, 0);
     w.ball(Vec3::new(0.0, 0.0, 1000.0), Vec3::new(0.0, 0.0, 100.0));
     w.place(0, |car| {
@@ -182,10 +182,10 @@ fn wheels_on_the_ball_give_a_used_flip_back() {
 fn facts_fit_presets_and_empty_arenas() {
     let mut config = ArenaConfig::soccar(surface(), 0, 0);
     let arena = Arena::new(config.clone()).unwrap();
-    assert!(FactsCollector::new(&arena).facts().is_empty());
+    assert!(StepInfoCollector::new(&arena).facts().is_empty());
     config.cars = CarPreset::ALL.map(|preset| CarSpec { team: Team::Orange, preset }).to_vec();
     let arena = Arena::new(config).unwrap();
-    assert_eq!(FactsCollector::new(&arena).facts().len(), 7);
+    assert_eq!(StepInfoCollector::new(&arena).facts().len(), 7);
 }
 
 #[test]

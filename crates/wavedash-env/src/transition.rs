@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_SECONDS;
 
-use crate::facts::Facts;
 use crate::scene::Scene;
+use crate::step_info::StepInfo;
 
 /// Times of an episode, in ticks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,13 +31,13 @@ impl Clock {
 
 /// One agent step of one match: from the moment of the decision to the next.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
+pub struct Transition<'a> {
     /// When the agents decided; right after a reset the same as `now`.
     pub before: &'a Scene,
     /// After the ticks of the step.
     pub now: &'a Scene,
     /// What happened in between, per car.
-    pub facts: &'a [Facts],
+    pub step_info: &'a [StepInfo],
     /// Of the episode.
     pub clock: Clock,
     /// The first look at a new episode: nothing has been stepped yet.

@@ -6,7 +6,7 @@ use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 use wavedash_core::{Team, Vec3};
 use wavedash_sim::{Arena, CarState, Event, TrackedEvent};
 
-use super::{Behaviour, Facts};
+use super::{Behaviour, StepInfo};
 
 /// A flip that began at most this long before the landing makes a wavedash, seconds. The torque has
 /// turned the car by a quarter at most then; later it lands on nose or roof.
@@ -28,15 +28,15 @@ struct FlipBegan {
     speed: f32,
 }
 
-/// What a [`FactsCollector`] carries from step to step.
+/// What a [`StepInfoCollector`] carries from step to step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FactsState {
-    facts: ArrayVec<Facts, MAX_CARS>,
+pub struct StepInfoState {
+    facts: ArrayVec<StepInfo, MAX_CARS>,
     flips: [Option<FlipBegan>; MAX_CARS],
     boost: [f32; MAX_CARS],
 }
 
-impl FactsState {
+impl StepInfoState {
     /// Number of cars that it is about.
     #[must_use]
     pub fn cars(&self) -> usize {
@@ -57,8 +57,8 @@ impl FactsState {
 /// * **Flip reset**: in the air, away from the arena, at least three wheels came to touch the ball
 ///   below them, when flip and double jump were used or it was too late for them.
 #[derive(Clone, Debug)]
-pub struct FactsCollector {
-    facts: ArrayVec<Facts, MAX_CARS>,
+pub struct StepInfoCollector {
+    facts: ArrayVec<StepInfo, MAX_CARS>,
     behaviour: ArrayVec<Behaviour, MAX_CARS>,
     /// Boost before the coming tick; negative if it is not known.
     boost: [f32; MAX_CARS],
@@ -67,7 +67,7 @@ pub struct FactsCollector {
     flips: [Option<FlipBegan>; MAX_CARS],
 }
 
-impl FactsCollector {
+impl StepInfoCollector {
     /// A collector for an arena.
     #[must_use]
     pub fn new(arena: &Arena) -> Self {
@@ -86,7 +86,7 @@ impl FactsCollector {
     /// A new episode with this many cars: everything is 0.
     pub fn reset(&mut self, cars: usize) {
         self.facts.clear();
-        self.facts.extend(core::iter::repeat_n(Facts::default(), cars.min(MAX_CARS)));
+        self.facts.extend(core::iter::repeat_n(StepInfo::default(), cars.min(MAX_CARS)));
         self.behaviour.clear();
         self.behaviour.extend(core::iter::repeat_n(Behaviour::default(), cars.min(MAX_CARS)));
         self.boost = [UNKNOWN; MAX_CARS];
@@ -96,14 +96,14 @@ impl FactsCollector {
     /// A new agent step: only who touched last is kept.
     pub fn begin_step(&mut self) {
         for facts in &mut self.facts {
-            *facts = Facts { touched_last: facts.touched_last, ..Facts::default() };
+            *facts = StepInfo { touched_last: facts.touched_last, ..StepInfo::default() };
         }
         self.behaviour.fill(Behaviour::default());
     }
 
     /// The facts since the step began, per car.
     #[must_use]
-    pub fn facts(&self) -> &[Facts] {
+    pub fn facts(&self) -> &[StepInfo] {
         &self.facts
     }
 
@@ -115,15 +115,15 @@ impl FactsCollector {
 
     /// What the collector knows.
     #[must_use]
-    pub fn save(&self) -> FactsState {
-        FactsState { facts: self.facts.clone(), flips: self.flips, boost: self.boost }
+    pub fn save(&self) -> StepInfoState {
+        StepInfoState { facts: self.facts.clone(), flips: self.flips, boost: self.boost }
     }
 
     /// Goes on from what a collector of the same kind of arena knew.
     ///
     /// # Panics
     /// If the state is of another number of cars.
-    pub fn restore(&mut self, state: &FactsState) {
+    pub fn restore(&mut self, state: &StepInfoState) {
         assert_eq!(state.cars(), self.teams.len(), "facts of every car");
         self.facts.clone_from(&state.facts);
         self.flips = state.flips;
@@ -158,14 +158,14 @@ impl FactsCollector {
         }
     }
 
-    fn count(&mut self, car: u8, field: impl FnOnce(&mut Facts) -> &mut u8) {
+    fn count(&mut self, car: u8, field: impl FnOnce(&mut StepInfo) -> &mut u8) {
         if let Some(facts) = self.facts.get_mut(usize::from(car)) {
             let count = field(facts);
             *count = count.saturating_add(1);
         }
     }
 
-    fn mark(&mut self, car: u8, field: impl FnOnce(&mut Facts) -> &mut bool) {
+    fn mark(&mut self, car: u8, field: impl FnOnce(&mut StepInfo) -> &mut bool) {
         if let Some(facts) = self.facts.get_mut(usize::from(car)) {
             *field(facts) = true;
         }

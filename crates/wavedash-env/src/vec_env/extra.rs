@@ -1,11 +1,11 @@
 //! Observations beside the learner's own.
 
-use super::Pool;
+use super::VecEnv;
 use crate::batch::ExtraRows;
 use crate::error::EnvError;
 use crate::obs::ObsConfig;
 
-impl Pool {
+impl VecEnv {
     /// Adds an observation, for those who see the matches in another way than the agents that learn: opponents, teachers.
     /// Its rows are [`Batch::extra`](crate::Batch::extra) at the number that is returned; they are written only in arenas
     /// where [`read_observation`](Self::read_observation) says so.
@@ -51,12 +51,12 @@ mod tests {
     use crate::act::ActConfig;
     use crate::obs::{FlatConfig, FlatV2Config, LucyConfig};
 
-    fn pool(observation: ObsConfig, threads: usize) -> Pool {
+    fn pool(observation: ObsConfig, threads: usize) -> VecEnv {
         let config = EnvConfig { observation, actions: ActConfig::Table90, ..EnvConfig::default() };
-        Pool::new(&config, 6, threads, 3).unwrap()
+        VecEnv::new(&config, 6, threads, 3).unwrap()
     }
 
-    fn actions(pool: &Pool, step: usize) -> Vec<f32> {
+    fn actions(pool: &VecEnv, step: usize) -> Vec<f32> {
         (0..pool.batch().agents()).map(|agent| ((agent * 31 + step * 7) % 90) as f32).collect()
     }
 
@@ -92,7 +92,7 @@ mod tests {
         }
         let floats = one.batch().extra[0].floats;
         let of_arena =
-            |pool: &Pool, arena: usize| pool.batch().extra[0].rows[arena * 2 * floats..][..2 * floats].to_vec();
+            |pool: &VecEnv, arena: usize| pool.batch().extra[0].rows[arena * 2 * floats..][..2 * floats].to_vec();
         assert!(of_arena(&one, 1).iter().all(|x| *x == 0.0) && of_arena(&one, 2).iter().any(|x| *x != 0.0));
         let mut other = build();
         other.restore(&one.save()).unwrap();

@@ -1,6 +1,6 @@
 //! Weights of the reward's terms, changed while the pool runs.
 
-use super::Pool;
+use super::VecEnv;
 use crate::env::Env;
 use crate::error::EnvError;
 use crate::reward::{Reward, Weight};
@@ -26,7 +26,7 @@ impl Weights {
     }
 }
 
-impl Pool {
+impl VecEnv {
     /// Names of the reward's terms: the first of the [component names](Self::component_names).
     #[must_use]
     pub fn weight_names(&self) -> &[String] {
@@ -49,9 +49,9 @@ impl Pool {
     /// pays nothing by itself. A saved pool keeps weights that were set.
     ///
     /// ```
-    /// use wavedash_env::{EnvConfig, Pool};
+    /// use wavedash_env::{EnvConfig, VecEnv};
     ///
-    /// let mut pool = Pool::new(&EnvConfig::default(), 2, 1, 0)?;
+    /// let mut pool = VecEnv::new(&EnvConfig::default(), 2, 1, 0)?;
     /// pool.set_weight("goal", 20.0)?;
     /// let goal = pool.weight_names().iter().position(|name| name == "goal");
     /// assert_eq!(goal.map(|index| pool.weights()[index]), Some(20.0));
