@@ -75,3 +75,8 @@ fn index(value: f32, count: usize) -> usize {
     let rounded = (value.max(0.0) + 0.5) as usize;
     rounded.min(count - 1)
 }
+
+/// Registers the built-in ones.
+pub(crate) fn register(_registry: &mut crate::registry::Registry) -> Result<(), crate::error::EnvError> {
+    Ok(())
+}

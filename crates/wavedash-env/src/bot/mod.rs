@@ -101,3 +101,8 @@ const fn word(x: f32) -> u64 {
 const fn number(word: u64) -> f32 {
     f32::from_bits(word as u32)
 }
+
+/// Registers the built-in ones.
+pub(crate) fn register(_registry: &mut crate::registry::Registry) -> Result<(), crate::error::EnvError> {
+    Ok(())
+}

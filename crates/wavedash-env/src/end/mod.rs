@@ -104,3 +104,8 @@ pub trait DoneCondition: Send {
         None
     }
 }
+
+/// Registers the built-in ones.
+pub(crate) fn register(_registry: &mut crate::registry::Registry) -> Result<(), crate::error::EnvError> {
+    Ok(())
+}

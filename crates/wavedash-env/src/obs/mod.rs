@@ -35,6 +35,15 @@ pub(crate) use ahead::Lookout;
 
 use crate::scene::Scene;
 
+/// The match that an observation is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObsContext {
+    /// Numbers of blue and orange cars.
+    pub cars: [usize; 2],
+    /// Boost pads of the field.
+    pub pads: usize,
+}
+
 /// Where an observation of shape `[1 + keys, columns]` splits into a query, keys and a mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entities {
@@ -112,4 +121,9 @@ pub trait ObsBuilder: Send {
 
     /// Writes the observations of all cars, one after the other: `out` has `cars * floats` entries.
     fn write(&self, scene: &Scene, out: &mut [f32]);
+}
+
+/// Registers the built-in ones.
+pub(crate) fn register(_registry: &mut crate::registry::Registry) -> Result<(), crate::error::EnvError> {
+    Ok(())
 }

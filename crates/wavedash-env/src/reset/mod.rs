@@ -30,6 +30,11 @@ pub use team_sizes::{TeamSizes, WeightedSizes};
 
 use crate::error::EnvError;
 
+/// What start states are built with: files of states that were read already, each once, and the registry.
+pub struct ResetContext<'a> {
+    registry: &'a crate::registry::Registry,
+}
+
 /// Places everything for a new episode.
 pub trait StateMutator: Send + Sync {
     /// Puts the arena into a start state drawn from `stream`; the pads, the boost and the wheels'
@@ -38,4 +43,9 @@ pub trait StateMutator: Send + Sync {
     /// # Errors
     /// The arena refuses the state (a number of a file that is not finite or out of range).
     fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError>;
+}
+
+/// Registers the built-in ones.
+pub(crate) fn register(_registry: &mut crate::registry::Registry) -> Result<(), crate::error::EnvError> {
+    Ok(())
 }
