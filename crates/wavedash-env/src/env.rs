@@ -9,11 +9,12 @@ use wavedash_sim::{Arena, Tracker};
 
 use crate::act::{ActionParser, Options};
 use crate::batch::Rows;
-use crate::bot::{self, Bot};
+use crate::bot::Bot;
 use crate::delay::{AllControls, Delay};
-use crate::end::{DoneCondition, Ends};
+use crate::end::Ends;
 use crate::error::EnvError;
 use crate::obs::{Lookout, Mirror, ObsBuilder};
+use crate::registry::Registry;
 use crate::reset::StateMutator;
 use crate::reward::Reward;
 use crate::scene::Scene;
@@ -32,7 +33,7 @@ pub(crate) struct Parts {
     pub(crate) act: Arc<dyn ActionParser>,
     pub(crate) reward: Reward,
     pub(crate) end: Ends,
-    pub(crate) reset: Arc<dyn StateMutator>,
+    pub(crate) reset: Box<dyn StateMutator>,
 }
 
 /// One match. Everything in it depends on its seed, its id and the actions, and on no other match.
@@ -105,13 +106,13 @@ impl Env {
     }
 
     /// Has every decision commented on by such a scripted agent from now on, or by nobody.
-    pub(crate) fn teach(&mut self, teacher: Option<&str>) -> Result<(), EnvError> {
+    pub(crate) fn teach(&mut self, teacher: Option<&str>, registry: &Registry) -> Result<(), EnvError> {
         if self.teachers.first().map(|bot| bot.name()) == teacher {
             return Ok(());
         }
         let cars = self.now.cars.iter();
         self.teachers = match teacher {
-            Some(name) => cars.map(|_| bot::by_name(name)).collect::<Result<_, _>>()?,
+            Some(name) => cars.map(|_| registry.build_bot(name)).collect::<Result<_, _>>()?,
             None => ArrayVec::new(),
         };
         Ok(())
@@ -249,7 +250,7 @@ impl Env {
 
     fn begin_episode(&mut self) -> Result<(), EnvError> {
         let mut stream = Stream::new(self.seed, self.id, Purpose::Reset, self.episode);
-        self.parts.reset.reset(&mut self.arena, &mut stream)?;
+        self.parts.reset.apply(&mut self.arena, &mut stream)?;
         self.place();
         self.clock = Clock::default();
         let transition = Transition {

@@ -15,6 +15,7 @@ pub mod duel;
 pub mod end;
 mod env;
 mod error;
+pub mod memory;
 pub mod obs;
 pub mod registry;
 pub mod reset;

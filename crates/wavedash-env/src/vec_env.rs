@@ -15,8 +15,9 @@ use crate::bot::Bot;
 use crate::config::EnvConfig;
 use crate::env::{Env, Parts};
 use crate::error::EnvError;
-use crate::obs::{Entities, Mirror};
-use crate::reset::{StateMutator, StatesFile};
+use crate::obs::{Entities, Mirror, ObsContext};
+use crate::registry::Registry;
+use crate::reset::{ResetContext, StatesFile};
 use crate::reward::{Normalise, Reward, RunningScale};
 use crate::scene::Scene;
 
@@ -48,6 +49,7 @@ pub struct VecEnv {
     seed: u64,
     tick_skip: u32,
     states_files: Vec<StatesFile>,
+    registry: Registry,
     /// None unless rewards are normalised.
     scale: Option<(Normalise, RunningScale)>,
 }
@@ -73,11 +75,25 @@ impl VecEnv {
         seed: u64,
         surface: &Arc<Surface>,
     ) -> Result<Self, EnvError> {
+        Self::with(config, arenas, threads, seed, surface, Registry::builtin_ref())
+    }
+
+    /// The same with the components of a registry.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with(
+        config: &EnvConfig,
+        arenas: usize,
+        threads: usize,
+        seed: u64,
+        surface: &Arc<Surface>,
+        registry: &Registry,
+    ) -> Result<Self, EnvError> {
         config.check()?;
         size::check(arenas, threads)?;
-        let act: Arc<dyn ActionParser> = config.actions.build().into();
-        let (reset, states_files) = config.reset.build_within(&config.limits())?;
-        let reset: Arc<dyn StateMutator> = reset.into();
+        let act: Arc<dyn ActionParser> = registry.build_actions(&config.actions, "actions")?.into();
+        let mut resets = ResetContext::new(registry, config.limits());
         let mut models: Vec<([usize; 2], Arena)> = Vec::new();
         let mut envs: Vec<Env> = size::reserved(arenas)?;
         let sizes = config.team_sizes.of_pool(arenas)?;
@@ -98,11 +114,15 @@ impl VecEnv {
             let arena = model.sibling(seed, id as u64);
             agents.extend((0_u8..).zip(arena.cars()).map(|(car, spec)| (id as u32, car, spec.team)));
             let parts = Parts {
-                observe: config.observation.build([blue, orange], arena.pads().len())?,
+                observe: registry.build_observation(
+                    &config.observation,
+                    ObsContext { cars: [blue, orange], pads: arena.pads().len() },
+                    "observation",
+                )?,
                 act: Arc::clone(&act),
                 reward: reward.clone(),
-                end: config.end.build()?,
-                reset: Arc::clone(&reset),
+                end: config.end.build(registry)?,
+                reset: resets.build(&config.reset, "reset")?,
             };
             if id == 0 {
                 columns = parts.observe.columns();
@@ -154,7 +174,8 @@ impl VecEnv {
             act,
             seed,
             tick_skip,
-            states_files,
+            states_files: resets.states_files(),
+            registry: registry.clone(),
             scale,
         };
         pool.show();
@@ -245,7 +266,7 @@ impl VecEnv {
     pub fn teach(&mut self, teacher: Option<&str>) -> Result<(), EnvError> {
         self.batch.lessons.fill(0.0);
         self.batch.plain_lessons.fill(false);
-        self.envs.iter_mut().try_for_each(|env| env.teach(teacher))
+        self.envs.iter_mut().try_for_each(|env| env.teach(teacher, &self.registry))
     }
 
     /// What the agents see now.

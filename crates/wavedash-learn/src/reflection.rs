@@ -72,14 +72,14 @@ impl Reflection {
 mod tests {
     use wavedash_core::Purpose;
     use wavedash_env::EnvConfig;
-    use wavedash_env::act::{ActConfig, MultiConfig};
+    use wavedash_env::registry::Component;
 
     use super::*;
 
     #[test]
     fn a_mirrored_choice_steers_the_other_way_and_is_open_when_its_counterpart_was() {
-        for actions in [ActConfig::Table90, ActConfig::Multi(MultiConfig::default())] {
-            let pool = VecEnv::new(&EnvConfig { actions, ..EnvConfig::default() }, 1, 1, 1).unwrap();
+        for actions in [Component::named("table90"), Component::named("multi")] {
+            let pool = VecEnv::new(&EnvConfig { actions: actions.clone(), ..EnvConfig::default() }, 1, 1, 1).unwrap();
             let reflection = Reflection::new(&pool).unwrap();
             let mut stream = Stream::new(1, 0, Purpose::Test, 0);
             for _ in 0..200 {

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use wavedash_core::Stream;
 use wavedash_env::duel::{Seat, SeatSpec};
-use wavedash_env::reset::ResetConfig;
+use wavedash_env::registry::Component;
 use wavedash_learn::LearnError;
 use wavedash_learn::versus::{ActionChoice, Contestant, Game, Length, Options, Outcome, Scripted, play};
 
@@ -156,15 +156,19 @@ fn draws_belong_to_the_game_and_not_to_the_call() {
 #[test]
 fn a_drill_begins_with_its_scene_and_ends_with_its_goal() {
     let idle = scripted("bot:idle");
-    let drill =
-        Options { seconds: 6.0, goals_per_game: Some(1), start: ResetConfig::Goalie, ..options(Length::Games(20)) };
+    let drill = Options {
+        seconds: 6.0,
+        goals_per_game: Some(1),
+        start: Component::named("goalie"),
+        ..options(Length::Games(20))
+    };
     let outcome = silent(&idle, &idle, &drill);
     let goals = |game: &Game| game.teams.iter().map(|team| team.goals).sum::<u64>();
     assert_eq!(outcome.games, 20);
     assert!(outcome.each.iter().all(|game| goals(game) <= 1 && (goals(game) == 1) == (game.ticks < 720)));
     let scored = outcome.each.iter().filter(|game| goals(game) == 1).count();
     assert!(scored > 5, "shots at a goal whose keeper sleeps: {scored} of 20 went in");
-    assert_eq!(silent(&idle, &idle, &Options { start: ResetConfig::Kickoff, ..drill }).goals, [0, 0]);
+    assert_eq!(silent(&idle, &idle, &Options { start: Component::named("kickoff"), ..drill }).goals, [0, 0]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Actions: what an agent chooses from, and the controls that follow.
 //!
-//! Which space a match uses is a value of [`ActConfig`]; the spaces themselves are private.
+//! Which space a match uses is named in the configuration and built by the [`Registry`](crate::Registry); a user's own space is one more
+//! [`ActionParser`] in it.
 
-mod config;
+mod builtin;
 mod continuous;
 mod multi;
 mod options;
@@ -13,7 +14,8 @@ mod tests;
 
 use wavedash_core::{Controls, Stream};
 
-pub use config::{ActConfig, MultiConfig};
+pub use builtin::MultiConfig;
+pub(crate) use builtin::register;
 pub(crate) use options::Options;
 
 use crate::scene::Car;
@@ -74,9 +76,4 @@ fn index(value: f32, count: usize) -> usize {
     // Also takes not-a-number to 0; a conversion to an integer saturates.
     let rounded = (value.max(0.0) + 0.5) as usize;
     rounded.min(count - 1)
-}
-
-/// Registers the built-in ones.
-pub(crate) fn register(_registry: &mut crate::registry::Registry) -> Result<(), crate::error::EnvError> {
-    Ok(())
 }

@@ -10,7 +10,8 @@ use crate::act::ActionParser;
 use crate::batch::Widths;
 use crate::delay::{AllControls, Delay};
 use crate::error::EnvError;
-use crate::obs::{Lookout, ObsBuilder};
+use crate::obs::{Lookout, ObsBuilder, ObsContext};
+use crate::registry::Registry;
 use crate::scene::Scene;
 
 /// Shared by all seats of a match with the same specification: they decide in the same ticks, and one builder writes
@@ -31,10 +32,11 @@ pub(super) struct Interface {
 }
 
 impl Interface {
-    pub(super) fn new(spec: SeatSpec, teams: [usize; 2], arena: &Arena) -> Result<Self, EnvError> {
+    pub(super) fn new(spec: SeatSpec, teams: [usize; 2], arena: &Arena, registry: &Registry) -> Result<Self, EnvError> {
         spec.check()?;
-        let observe = spec.observation.build(teams, arena.pads().len())?;
-        let act = spec.actions.build();
+        let context = ObsContext { cars: teams, pads: arena.pads().len() };
+        let observe = registry.build_observation(&spec.observation, context, "observation")?;
+        let act = registry.build_actions(&spec.actions, "actions")?;
         let widths = Widths {
             observation: observe.floats(),
             mask: act.choices().iter().sum(),
@@ -42,6 +44,7 @@ impl Interface {
             action: act.len(),
         };
         Ok(Self {
+            delay: Delay::new(spec.action_delay_ticks),
             spec,
             widths,
             seats: ArrayVec::new(),
@@ -49,7 +52,6 @@ impl Interface {
             lookout: Lookout::new(observe.looks_ahead(), arena),
             observe,
             act,
-            delay: Delay::new(spec.action_delay_ticks),
             next: 0,
         })
     }

@@ -1,12 +1,5 @@
 //! The match itself: start states, decisions, ticks, goals.
 
-use std::sync::Arc;
-
-use arrayvec::ArrayVec;
-use wavedash_core::units::MAX_CARS;
-use wavedash_core::{Controls, Purpose, Snapshot, Stream, Team};
-use wavedash_sim::{Arena, ArenaConfig, TrackedEvent, Tracker, TrackerConfig};
-
 use super::interface::Interface;
 use super::rules::{DuelRules, Goal, Pause};
 use super::seat::{BOT_TICK_SKIP, Seat};
@@ -14,9 +7,14 @@ use crate::batch::Widths;
 use crate::bot::Bot;
 use crate::delay::AllControls;
 use crate::error::EnvError;
-use crate::reset::{ResetConfig, StateMutator};
+use crate::registry::{Component, Registry};
+use crate::reset::{Limits, ResetContext, StateMutator};
 use crate::scene::Scene;
 use crate::step_info::{Behaviour, StepInfoCollector};
+use arrayvec::ArrayVec;
+use wavedash_core::units::MAX_CARS;
+use wavedash_core::{Controls, Purpose, Snapshot, Stream, Team};
+use wavedash_sim::{Arena, ArenaConfig, TrackedEvent, Tracker, TrackerConfig};
 
 enum Place {
     /// Index of the agent's interface.
@@ -70,7 +68,7 @@ pub struct Duel {
     held: AllControls,
     /// What they held in the last tick; a kick-off after it leaves this as it was.
     pub(super) applied: AllControls,
-    start: Arc<dyn StateMutator>,
+    start: Box<dyn StateMutator>,
     starts: u64,
     key: (u64, u64),
     rules: DuelRules,
@@ -87,7 +85,11 @@ impl Duel {
     /// Names what is wrong with the arena, a seat or the rules.
     pub fn new(config: ArenaConfig, seats: Vec<Seat>, rules: DuelRules) -> Result<Self, EnvError> {
         let key = (config.seed, config.arena_id);
-        Self::begin(Arena::new(config)?, key, seats, rules, ResetConfig::Kickoff.build()?.into())
+        let registry = Registry::builtin_ref();
+        let arena = Arena::new(config)?;
+        let mut resets = ResetContext::new(registry, Limits::of(arena.mutators(), arena.pads()));
+        let start = resets.build(&Component::named("kickoff"), "start")?;
+        Self::begin(arena, key, seats, rules, start, registry)
     }
 
     /// The same with any start states, in an arena that was made with this seed and id.
@@ -96,7 +98,8 @@ impl Duel {
         key: (u64, u64),
         seats: Vec<Seat>,
         rules: DuelRules,
-        start: Arc<dyn StateMutator>,
+        start: Box<dyn StateMutator>,
+        registry: &Registry,
     ) -> Result<Self, EnvError> {
         let last_tick = rules.ticks()?;
         let cars = arena.cars().len();
@@ -115,7 +118,7 @@ impl Duel {
                     let known = interfaces.iter().position(|interface| interface.spec == spec);
                     let index = known.unwrap_or(interfaces.len());
                     if index == interfaces.len() {
-                        interfaces.push(Interface::new(spec, teams, &arena)?);
+                        interfaces.push(Interface::new(spec, teams, &arena, registry)?);
                     }
                     interfaces[index].seats.push(car);
                     Place::Agent(index)
@@ -317,7 +320,7 @@ impl Duel {
     /// Places everything: nothing is held, nobody remembers anything, all decide.
     fn kick_off(&mut self) -> Result<(), EnvError> {
         let (seed, id) = self.key;
-        self.start.reset(&mut self.arena, &mut Stream::new(seed, id, Purpose::Reset, self.starts))?;
+        self.start.apply(&mut self.arena, &mut Stream::new(seed, id, Purpose::Reset, self.starts))?;
         self.starts += 1;
         self.tracker.update(&self.arena);
         self.tracker.reset();

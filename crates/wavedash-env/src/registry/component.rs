@@ -80,6 +80,13 @@ pub(super) fn shortest(value: Value) -> Value {
     }
 }
 
+impl fmt::Display for Component {
+    /// As JSON would write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).unwrap_or_else(|_| self.name.clone()))
+    }
+}
+
 impl Serialize for Component {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.parameters.is_empty() {

@@ -59,7 +59,7 @@ use crate::reward::{RewardFunction, StateFunction};
 type MakeObs = dyn Fn(&Parameters, ObsContext) -> Result<Box<dyn ObsBuilder>, EnvError> + Send + Sync;
 type MakeActions = dyn Fn(&Parameters) -> Result<Box<dyn ActionParser>, EnvError> + Send + Sync;
 type MakeDone = dyn Fn(&Parameters) -> Result<Box<dyn DoneCondition>, EnvError> + Send + Sync;
-type MakeReset = dyn Fn(&Parameters, &mut ResetContext<'_>) -> Result<Box<dyn StateMutator>, EnvError> + Send + Sync;
+type MakeReset = dyn Fn(&Parameters, &mut ResetContext) -> Result<Box<dyn StateMutator>, EnvError> + Send + Sync;
 type MakeState = dyn Fn(&Parameters) -> Result<Box<dyn StateFunction>, EnvError> + Send + Sync;
 type MakeReward = dyn Fn(&Parameters) -> Result<Box<dyn RewardFunction>, EnvError> + Send + Sync;
 type MakeBot = dyn Fn() -> Box<dyn Bot> + Send + Sync;
@@ -98,10 +98,10 @@ pub(crate) enum Function {
     Event(Box<dyn RewardFunction>),
 }
 
-/// All components that a configuration may name. Cloning is cheap enough to do once per thread or run, not per step.
+/// All components that a configuration may name. Clones share what is registered until one of them adds something.
 #[derive(Clone)]
 pub struct Registry {
-    all: Vec<(Entry, Factory)>,
+    all: Arc<Vec<(Entry, Factory)>>,
 }
 
 impl Default for Registry {
@@ -118,7 +118,7 @@ impl core::fmt::Debug for Registry {
 }
 
 static BUILTIN: LazyLock<Registry> = LazyLock::new(|| {
-    let mut registry = Registry { all: Vec::new() };
+    let mut registry = Registry { all: Arc::new(Vec::new()) };
     let done = crate::obs::register(&mut registry)
         .and_then(|()| crate::act::register(&mut registry))
         .and_then(|()| crate::reward::register(&mut registry))
@@ -213,9 +213,9 @@ impl Registry {
     pub fn reset<M: StateMutator + 'static>(
         &mut self,
         entry: Entry,
-        make: impl Fn(&Parameters, &mut ResetContext<'_>) -> Result<M, EnvError> + Send + Sync + 'static,
+        make: impl Fn(&Parameters, &mut ResetContext) -> Result<M, EnvError> + Send + Sync + 'static,
     ) -> Result<(), EnvError> {
-        let make = move |parameters: &Parameters, context: &mut ResetContext<'_>| {
+        let make = move |parameters: &Parameters, context: &mut ResetContext| {
             Ok(Box::new(make(parameters, context)?) as Box<dyn StateMutator>)
         };
         self.add(entry, Factory::Reset(Arc::new(make)))
@@ -295,7 +295,7 @@ impl Registry {
     pub fn build_reset(
         &self,
         component: &Component,
-        context: &mut ResetContext<'_>,
+        context: &mut ResetContext,
         field: &str,
     ) -> Result<Box<dyn StateMutator>, EnvError> {
         let (entry, factory) = self.find(component, field, "start state", |kind| kind == Kind::Reset)?;
@@ -334,7 +334,7 @@ impl Registry {
             let problem = format!("there is a {} of this name already; choose another one", factory.kind());
             return Err(EnvError::config(entry.name, problem));
         }
-        self.all.push((entry, factory));
+        Arc::make_mut(&mut self.all).push((entry, factory));
         Ok(())
     }
 

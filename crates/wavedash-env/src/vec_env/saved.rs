@@ -78,7 +78,7 @@ impl VecEnv {
         self.check(state)?;
         self.load_weights(&state.weights);
         for (env, state) in self.envs.iter_mut().zip(&state.envs) {
-            env.restore(state)?;
+            env.restore(state, &self.registry)?;
         }
         self.scale = self.scale.zip(state.reward_scale).map(|((normalise, _), scale)| (normalise, scale));
         self.batch.last_observations.clone_from(&state.last_observations);
@@ -119,7 +119,7 @@ impl VecEnv {
         if state.reward_scale.is_some_and(|scale| !scale.is_sound()) {
             return Err(EnvError::config("state.reward_scale", "is negative or not finite"));
         }
-        self.envs.iter().zip(&state.envs).try_for_each(|(env, state)| env.check(state))
+        self.envs.iter().zip(&state.envs).try_for_each(|(env, state)| env.check(state, &self.registry))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
 use wavedash_env::duel::DuelRules;
-use wavedash_env::reset::ResetConfig;
+use wavedash_env::registry::Component;
 
 use crate::error::LearnError;
 
@@ -69,7 +69,7 @@ pub struct Options {
     /// A game is over after this many goals of both together; without it only its time ends it.
     pub goals_per_game: Option<u32>,
     /// Where games begin, and go on after goals.
-    pub start: ResetConfig,
+    pub start: Component,
     /// The sides are changed after every game: the first contestant is blue in games 0, 2, 4 and so on.
     pub swap_sides: bool,
     /// How policies choose their actions.
@@ -88,7 +88,7 @@ impl Default for Options {
             threads: 1,
             seconds: DuelRules::default().seconds,
             goals_per_game: None,
-            start: ResetConfig::Kickoff,
+            start: Component::named("kickoff"),
             swap_sides: true,
             choice: ActionChoice::Sample,
             games_together: 16,

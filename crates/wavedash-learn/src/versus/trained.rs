@@ -78,7 +78,7 @@ impl Contestant for Trained {
     }
 
     fn seat(&self) -> Result<Seat, LearnError> {
-        Ok(Seat::Agent(self.spec))
+        Ok(Seat::Agent(self.spec.clone()))
     }
 
     fn act(

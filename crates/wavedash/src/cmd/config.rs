@@ -3,8 +3,7 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_env::act::ActConfig;
-use wavedash_env::obs::ObsConfig;
+use wavedash_env::registry::Component;
 use wavedash_env::reset::StatesFile;
 use wavedash_env::{VecEnv, bot, end, reset};
 
@@ -57,7 +56,7 @@ const PADS: usize = 34;
 
 /// What each float of an observation is, of one or all of those that exist.
 fn columns(wanted: &str, out: &mut dyn Write) -> anyhow::Result<()> {
-    let all = ObsConfig::catalogue();
+    let all = Component::catalogue();
     let mut known = Vec::new();
     for (builder, _) in &all {
         let name = name(builder)?;
@@ -78,12 +77,12 @@ fn columns(wanted: &str, out: &mut dyn Write) -> anyhow::Result<()> {
 
 fn docs(config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "env.observation")?;
-    for (builder, text) in ObsConfig::catalogue() {
+    for (builder, text) in Component::catalogue() {
         let shape = builder.build([1, 1], PADS).map_err(bad_input)?.shape().to_vec();
         writeln!(out, "  {:<16} {text}; {shape:?} floats in 1v1", name(&builder)?)?;
     }
     writeln!(out, "env.actions")?;
-    for (space, text) in ActConfig::catalogue() {
+    for (space, text) in Component::catalogue() {
         writeln!(out, "  {:<16} {text}", name(&space)?)?;
     }
     let lists: [(&str, &[(&str, &str)]); 3] =
@@ -117,17 +116,16 @@ fn name(component: &impl Serialize) -> anyhow::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use wavedash_env::reset::ResetConfig;
 
     use super::*;
 
     #[test]
     fn every_listed_start_state_exists() {
         for (name, _) in reset::NAMES {
-            let wrong = serde_json::from_str::<ResetConfig>(&format!("{{\"{name}\": 3}}")).map(|_| ());
+            let wrong = serde_json::from_str::<Component>(&format!("{{\"{name}\": 3}}")).map(|_| ());
             assert!(wrong.is_err_and(|e| !e.to_string().contains("unknown variant")), "{name}");
         }
-        let all = serde_json::from_str::<ResetConfig>("\"no\"").map(|_| ()).expect_err("unknown").to_string();
+        let all = serde_json::from_str::<Component>("\"no\"").map(|_| ()).expect_err("unknown").to_string();
         assert_eq!(all.matches('`').count() / 2 - 1, reset::NAMES.len(), "{all}");
     }
 }

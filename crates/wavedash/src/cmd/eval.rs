@@ -2,16 +2,15 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-use wavedash_env::reset::ResetConfig;
-use wavedash_learn::versus::{self, ActionChoice, Length, Options, Outcome, PerMinute};
-use wavedash_learn::wilson::Estimate;
-
 use crate::args::Eval;
 use crate::eval_config::EvalConfig;
 use crate::exit::{Exit, bad_input};
 use crate::progress::Progress;
 use crate::{agents, parallel, report};
+use serde::Serialize;
+use wavedash_env::registry::Component;
+use wavedash_learn::versus::{self, ActionChoice, Length, Options, Outcome, PerMinute};
+use wavedash_learn::wilson::Estimate;
 
 /// Games when nothing is said: within a few points for agents that score once a minute.
 const GAMES: u64 = 40;
@@ -25,7 +24,7 @@ struct Figures<'a> {
     seed: u64,
     seconds_per_game: f32,
     first_goal: bool,
-    start: &'a ResetConfig,
+    start: &'a Component,
     sampled: bool,
     argmax_after: Option<f32>,
     #[serde(flatten)]

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use wavedash_env::Behaviour;
-use wavedash_env::reset::ResetConfig;
+use wavedash_env::registry::Component;
 use wavedash_learn::versus::{self, Contestant, Length, Options, Outcome};
 use wavedash_learn::wilson::Estimate;
 
@@ -93,7 +93,7 @@ impl Player<'_> {
         outcome.map_err(bad_input)
     }
 
-    fn drill(&mut self, who: &dyn Contestant, start: ResetConfig, scenes: u64) -> anyhow::Result<Outcome> {
+    fn drill(&mut self, who: &dyn Contestant, start: Component, scenes: u64) -> anyhow::Result<Outcome> {
         let options = Options {
             length: Length::Games(scenes),
             seconds: SCENE_SECONDS,
@@ -131,8 +131,8 @@ pub(crate) fn run(args: &Yardstick, out: &mut dyn Write) -> anyhow::Result<Exit>
         strength.push(Strength { against: other.name().to_owned(), goals, goal_share, repeats });
     }
     let scenes = tenth(SCENES);
-    let saves = player.drill(&*idle, ResetConfig::Goalie, scenes)?;
-    let aerials = player.drill(&*idle, ResetConfig::Aerial, scenes)?;
+    let saves = player.drill(&*idle, Component::named("goalie"), scenes)?;
+    let aerials = player.drill(&*idle, Component::named("aerial"), scenes)?;
     let mut of_matches = |other: &dyn Contestant, matches: u64| {
         let length = Length::Games(if args.quick { 1 } else { matches });
         player.play(other, Options { length, ..player.options.clone() })
@@ -141,7 +141,8 @@ pub(crate) fn run(args: &Yardstick, out: &mut dyn Write) -> anyhow::Result<Exit>
     let against_itself = of_matches(&*agent, MATCHES[1])?;
     let mut both = against_itself.behaviour[0];
     both += against_itself.behaviour[1];
-    let idlers = Player { agent: &*idle, bar: Progress::new(), ..player }.drill(&*idle, ResetConfig::Goalie, scenes)?;
+    let idlers =
+        Player { agent: &*idle, bar: Progress::new(), ..player }.drill(&*idle, Component::named("goalie"), scenes)?;
 
     let figures = Figures {
         agent: &args.agent,
