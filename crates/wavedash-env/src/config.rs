@@ -81,16 +81,19 @@ impl EnvConfig {
         Ok(())
     }
 
-    /// The same with all parameters of all components filled in, as a file that says everything has them.
-    #[must_use]
-    pub fn filled(&self, registry: &Registry) -> Self {
-        Self {
-            observation: registry.filled(Kind::Observation, &self.observation),
-            actions: registry.filled(Kind::Actions, &self.actions),
-            reset: registry.filled(Kind::Reset, &self.reset),
+    /// The same with all parameters of all components checked and filled in, as a file that says everything has them.
+    ///
+    /// # Errors
+    /// Names the first component that is not registered, or the parameter that means nothing.
+    pub fn resolved(&self, registry: &Registry) -> Result<Self, EnvError> {
+        self.end.build(registry)?;
+        Ok(Self {
+            observation: registry.resolved(Kind::Observation, &self.observation, "observation")?,
+            actions: registry.resolved(Kind::Actions, &self.actions, "actions")?,
+            reset: registry.resolved(Kind::Reset, &self.reset, "reset")?,
             end: self.end.filled(registry),
             ..self.clone()
-        }
+        })
     }
 
     /// What its rules allow in a start state.

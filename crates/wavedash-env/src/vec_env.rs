@@ -75,7 +75,7 @@ impl VecEnv {
         seed: u64,
         surface: &Arc<Surface>,
     ) -> Result<Self, EnvError> {
-        Self::with(config, arenas, threads, seed, surface, Registry::builtin_ref())
+        Self::make(config, arenas, threads, seed, surface, Registry::builtin_ref())
     }
 
     /// The same with the components of a registry.
@@ -83,6 +83,16 @@ impl VecEnv {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn with(
+        config: &EnvConfig,
+        arenas: usize,
+        threads: usize,
+        seed: u64,
+        registry: &Registry,
+    ) -> Result<Self, EnvError> {
+        Self::make(config, arenas, threads, seed, &Arc::new(Surface::soccar()), registry)
+    }
+
+    fn make(
         config: &EnvConfig,
         arenas: usize,
         threads: usize,
@@ -341,6 +351,12 @@ impl VecEnv {
     #[must_use]
     pub fn states_files(&self) -> &[StatesFile] {
         &self.states_files
+    }
+
+    /// What the arenas' components were built from.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
     }
 
     /// Choices of each discrete component of an action; empty for a continuous space.

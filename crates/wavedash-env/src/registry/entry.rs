@@ -23,6 +23,14 @@ pub enum Kind {
     Bot,
 }
 
+impl Kind {
+    /// A name of one kind may not be one of the other: reward functions of moments and of steps stand in the same places.
+    pub(super) fn shares_names_with(self, other: Self) -> bool {
+        let is_function = |kind| matches!(kind, Self::State | Self::Event);
+        self == other || is_function(self) && is_function(other)
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -90,6 +98,8 @@ pub enum Type {
     Floats(Range),
     /// Another component of this kind.
     Component(Kind),
+    /// A list of tables with a weight and a component of this kind under this key.
+    Weighted(Kind, &'static str),
     /// What the factory itself reads and checks.
     Other(&'static str),
 }
@@ -104,6 +114,7 @@ impl fmt::Display for Type {
             Self::Path => f.write_str("path"),
             Self::Floats(range) => write!(f, "list of numbers, {range}"),
             Self::Component(kind) => write!(f, "{kind}"),
+            Self::Weighted(_, key) => write!(f, "list of {{ weight, {key} }}"),
             Self::Other(what) => f.write_str(what),
         }
     }

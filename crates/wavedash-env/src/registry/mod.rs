@@ -244,13 +244,20 @@ impl Registry {
         self.entries(kind).find(|entry| entry.name == name)
     }
 
-    /// The component with all defaults filled in, as a configuration that says everything has it. An unknown one stays as
-    /// it is.
+    /// The component with all parameters checked and defaults filled in, as a configuration that says everything has it.
+    /// `field` is its path in the configuration, for messages.
+    ///
+    /// # Errors
+    /// There is none of this name, or a parameter means nothing.
+    pub fn resolved(&self, kind: Kind, component: &Component, field: &str) -> Result<Component, EnvError> {
+        let (entry, _) = self.find(component, field, kind)?;
+        Ok(component.replaced(Parameters::of(self, entry, component, field)?.into_values()))
+    }
+
+    /// The same without checks: what is not known here stays as it is.
     #[must_use]
     pub fn filled(&self, kind: Kind, component: &Component) -> Component {
-        let found = self.entry(kind, component.name());
-        let parameters = found.and_then(|entry| Parameters::of(entry, component, "").ok());
-        parameters.map_or_else(|| component.clone(), |parameters| component.replaced(parameters.into_values()))
+        self.resolved(kind, component, "").unwrap_or_else(|_| component.clone())
     }
 
     /// An observation builder for one match. `field` is its path in the configuration, for messages.
@@ -263,9 +270,9 @@ impl Registry {
         context: ObsContext,
         field: &str,
     ) -> Result<Box<dyn ObsBuilder>, EnvError> {
-        let (entry, factory) = self.find(component, field, "observation", |kind| kind == Kind::Observation)?;
+        let (entry, factory) = self.find(component, field, Kind::Observation)?;
         let Factory::Observation(make) = factory else { unreachable!("found by its kind") };
-        make(&Parameters::of(entry, component, field)?, context)
+        make(&Parameters::of(self, entry, component, field)?, context)
     }
 
     /// An action space.
@@ -273,9 +280,9 @@ impl Registry {
     /// # Errors
     /// There is none of this name, or a parameter means nothing.
     pub fn build_actions(&self, component: &Component, field: &str) -> Result<Box<dyn ActionParser>, EnvError> {
-        let (entry, factory) = self.find(component, field, "action space", |kind| kind == Kind::Actions)?;
+        let (entry, factory) = self.find(component, field, Kind::Actions)?;
         let Factory::Actions(make) = factory else { unreachable!("found by its kind") };
-        make(&Parameters::of(entry, component, field)?)
+        make(&Parameters::of(self, entry, component, field)?)
     }
 
     /// A condition that ends an episode.
@@ -283,9 +290,9 @@ impl Registry {
     /// # Errors
     /// There is none of this name, or a parameter means nothing.
     pub fn build_done(&self, component: &Component, field: &str) -> Result<Box<dyn DoneCondition>, EnvError> {
-        let (entry, factory) = self.find(component, field, "done condition", |kind| kind == Kind::Done)?;
+        let (entry, factory) = self.find(component, field, Kind::Done)?;
         let Factory::Done(make) = factory else { unreachable!("found by its kind") };
-        make(&Parameters::of(entry, component, field)?)
+        make(&Parameters::of(self, entry, component, field)?)
     }
 
     /// A start state.
@@ -298,16 +305,15 @@ impl Registry {
         context: &mut ResetContext,
         field: &str,
     ) -> Result<Box<dyn StateMutator>, EnvError> {
-        let (entry, factory) = self.find(component, field, "start state", |kind| kind == Kind::Reset)?;
+        let (entry, factory) = self.find(component, field, Kind::Reset)?;
         let Factory::Reset(make) = factory else { unreachable!("found by its kind") };
-        make(&Parameters::of(entry, component, field)?, context)
+        make(&Parameters::of(self, entry, component, field)?, context)
     }
 
     /// A reward function, of a moment or of a step.
     pub(crate) fn build_function(&self, component: &Component, field: &str) -> Result<Function, EnvError> {
-        let is_function = |kind| matches!(kind, Kind::State | Kind::Event);
-        let (entry, factory) = self.find(component, field, "reward function", is_function)?;
-        let parameters = Parameters::of(entry, component, field)?;
+        let (entry, factory) = self.find(component, field, Kind::State)?;
+        let parameters = Parameters::of(self, entry, component, field)?;
         Ok(match factory {
             Factory::State(make) => Function::State(make(&parameters)?),
             Factory::Event(make) => Function::Event(make(&parameters)?),
@@ -320,40 +326,30 @@ impl Registry {
     /// # Errors
     /// There is none of this name.
     pub fn build_bot(&self, name: &str) -> Result<Box<dyn Bot>, EnvError> {
-        let (_, factory) = self.find(&Component::named(name), "bot", "scripted agent", |kind| kind == Kind::Bot)?;
+        let (_, factory) = self.find(&Component::named(name), "bot", Kind::Bot)?;
         let Factory::Bot(make) = factory else { unreachable!("found by its kind") };
         Ok(make())
     }
 
     fn add(&mut self, entry: Entry, factory: Factory) -> Result<(), EnvError> {
-        let same = |kind: Kind| match factory.kind() {
-            Kind::State | Kind::Event => matches!(kind, Kind::State | Kind::Event),
-            own => kind == own,
-        };
-        if self.all.iter().any(|(known, other)| same(other.kind()) && known.name == entry.name) {
-            let problem = format!("there is a {} of this name already; choose another one", factory.kind());
+        let kind = factory.kind();
+        if self.all.iter().any(|(known, other)| other.kind().shares_names_with(kind) && known.name == entry.name) {
+            let problem = format!("there is such a {kind} already; choose another name");
             return Err(EnvError::config(entry.name, problem));
         }
         Arc::make_mut(&mut self.all).push((entry, factory));
         Ok(())
     }
 
-    fn find(
-        &self,
-        component: &Component,
-        field: &str,
-        what: &str,
-        is_wanted: impl Fn(Kind) -> bool,
-    ) -> Result<(&Entry, &Factory), EnvError> {
-        let mut of_kind = self.all.iter().filter(|(_, factory)| is_wanted(factory.kind()));
-        let found = of_kind.clone().find(|(entry, _)| entry.name == component.name());
-        if let Some((entry, factory)) = found {
+    fn find(&self, component: &Component, field: &str, kind: Kind) -> Result<(&Entry, &Factory), EnvError> {
+        let of_kind = || self.all.iter().filter(|(_, factory)| factory.kind().shares_names_with(kind));
+        if let Some((entry, factory)) = of_kind().find(|(entry, _)| entry.name == component.name()) {
             return Ok((entry, factory));
         }
-        let near = near(component.name(), of_kind.clone().map(|(entry, _)| entry.name));
-        let known = of_kind.by_ref().map(|(entry, _)| entry.name).collect::<Vec<_>>().join(", ");
-        let problem = format!("there is no {what} `{}`; known are {known}{near}", component.name());
-        Err(EnvError::config(field, problem))
+        let near = near(component.name(), of_kind().map(|(entry, _)| entry.name));
+        let known = of_kind().map(|(entry, _)| entry.name).collect::<Vec<_>>().join(", ");
+        let problem = format!("there is no {kind} `{}`; known are {known}{near}", component.name());
+        Err(EnvError::config(format!("{field}.{}", component.name()), problem))
     }
 }
 

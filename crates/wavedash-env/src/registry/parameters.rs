@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::component::{Component, shortest};
-use super::entry::{Entry, Type};
-use super::near;
+use super::entry::{Entry, Kind, Type};
+use super::{Registry, near};
 use crate::error::EnvError;
 
 /// The parameters that a factory gets: every name is known, every number within its range, defaults filled in.
@@ -17,7 +17,7 @@ pub struct Parameters {
 
 impl Parameters {
     /// Checks what is given for a component at a path of the configuration.
-    pub(super) fn of(entry: &Entry, given: &Component, field: &str) -> Result<Self, EnvError> {
+    pub(super) fn of(registry: &Registry, entry: &Entry, given: &Component, field: &str) -> Result<Self, EnvError> {
         let field = format!("{field}.{}", entry.name);
         let names = || entry.parameters.iter().map(|parameter| parameter.name);
         for key in given.parameters().keys() {
@@ -34,7 +34,7 @@ impl Parameters {
             let path = || format!("{field}.{}", parameter.name);
             match given.parameters().get(parameter.name).or(parameter.default.as_ref()) {
                 Some(value) => {
-                    values.insert(parameter.name.to_owned(), checked(&parameter.of, value, path)?);
+                    values.insert(parameter.name.to_owned(), checked(registry, &parameter.of, value, &path())?);
                 }
                 None if parameter.is_optional => {}
                 None => return Err(EnvError::config(path(), format!("is missing: {}", parameter.text))),
@@ -84,9 +84,16 @@ impl Parameters {
     }
 }
 
+/// A component within a parameter, with its own parameters checked and filled in.
+fn component(registry: &Registry, kind: Kind, value: &Value, path: &str) -> Result<Value, EnvError> {
+    let refuse = |e: serde_json::Error| EnvError::config(path, e.to_string());
+    let component: Component = serde_json::from_value(value.clone()).map_err(refuse)?;
+    serde_json::to_value(registry.resolved(kind, &component, path)?).map_err(refuse)
+}
+
 /// A value of the right type and within its range, as a file would write it.
-fn checked(of: &Type, value: &Value, path: impl Fn() -> String) -> Result<Value, EnvError> {
-    let refuse = |problem: String| Err(EnvError::config(path(), problem));
+fn checked(registry: &Registry, of: &Type, value: &Value, path: &str) -> Result<Value, EnvError> {
+    let refuse = |problem: String| Err(EnvError::config(path, problem));
     let number = |value: &Value, range: super::Range| match value.as_f64() {
         // Not a number and the infinities have no place in JSON; TOML's become null.
         None if value.is_null() => refuse("is not a number that can be worked with".to_owned()),
@@ -112,10 +119,20 @@ fn checked(of: &Type, value: &Value, path: impl Fn() -> String) -> Result<Value,
             let near = value.as_str().map_or_else(String::new, |word| near(word, words.iter().copied()));
             refuse(format!("is {value}; expected {}{near}", words.join(" or ")))
         }
-        Type::Component(_) => match serde_json::from_value::<Component>(value.clone()) {
-            Ok(_) => Ok(value.clone()),
-            Err(e) => refuse(e.to_string()),
-        },
+        Type::Component(kind) => component(registry, *kind, value, path),
+        Type::Weighted(kind, key) => {
+            let Some(list) = value.as_array() else {
+                return refuse(format!("is {value}; expected a list of {{ weight, {key} }}"));
+            };
+            let entry = |(i, entry): (usize, &Value)| {
+                let mut entry = entry.clone();
+                if let Some(of) = entry.get_mut(*key) {
+                    *of = component(registry, *kind, of, &format!("{path}[{i}].{key}"))?;
+                }
+                Ok(entry)
+            };
+            list.iter().enumerate().map(entry).collect()
+        }
         Type::Flag | Type::Path | Type::Choice(_) | Type::Other(_) => Ok(value.clone()),
     }
 }

@@ -95,7 +95,7 @@ fn combinations(registry: &mut Registry) -> Result<(), EnvError> {
         let replays = parameters.values().get("replays").and_then(|path| path.as_str()).map(Path::new);
         mixture(lucy(replays), context, parameters.field())
     })?;
-    let entries = Type::Other("list of { weight, reset }");
+    let entries = Type::Weighted(Kind::Reset, "reset");
     let entry = Entry::new("mixture", "one of several, drawn by weight at every reset").needed(
         "of",
         entries,
