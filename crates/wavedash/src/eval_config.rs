@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wavedash_env::reset::ResetConfig;
-use wavedash_learn::versus::ActionChoice;
+use wavedash_eval::ActionChoice;
 
 /// The table `[eval]`. A flag that is given wins over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use serde::Serialize;
 use wavedash_env::reset::ResetConfig;
-use wavedash_learn::versus::{self, ActionChoice, Length, Options, Outcome, PerMinute};
-use wavedash_learn::wilson::Estimate;
+use wavedash_eval::wilson::Estimate;
+use wavedash_eval::{ActionChoice, Length, Options, Outcome, PerMinute};
 
 use crate::args::Eval;
 use crate::eval_config::EvalConfig;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     let (first, second) = (agents::load(&args.first)?, agents::load(&args.second)?);
     let options = options(&settings, args.play.threads, length(args, &settings));
     let bar = Progress::new();
-    let outcome = versus::play(&*first, &*second, &options, &|progress| {
+    let outcome = wavedash_eval::play(&*first, &*second, &options, &|progress| {
         bar.set(progress.share, || format!("{} : {}", progress.goals[0], progress.goals[1]));
     })
     .map_err(bad_input)?;
