@@ -12,7 +12,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wavedash-env", &["wavedash-sim", "wavedash-core"]),
     ("wavedash-policy", &["wavedash-core"]),
     ("wavedash-metrics", &[]),
-    ("wavedash-learn", &["wavedash-env", "wavedash-policy", "wavedash-metrics", "wavedash-core"]),
+    ("wavedash-eval", &["wavedash-env", "wavedash-policy", "wavedash-core"]),
+    // The league rates its opponents, and agents from weights files take part in training.
+    ("wavedash-learn", &["wavedash-env", "wavedash-policy", "wavedash-eval", "wavedash-metrics", "wavedash-core"]),
     // A match log is controls: its frames exist only by stepping an arena again.
     ("wavedash-replay", &["wavedash-sim", "wavedash-core"]),
     // Pictures share the font and the way they are written with the curves of metrics.
@@ -27,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wavedash-env",
             "wavedash-policy",
             "wavedash-metrics",
+            "wavedash-eval",
             "wavedash-learn",
             "wavedash-replay",
             "wavedash-analysis",

@@ -5,7 +5,7 @@ use wavedash_env::{Batch, VecEnv};
 use wavedash_policy::Inference;
 
 use crate::error::LearnError;
-use crate::versus::Trained;
+use wavedash_eval::Trained;
 
 /// Where an agent finds what it sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::collect::Other;
 use crate::config::{BOT, LeagueConfig, Thinning};
 use crate::error::LearnError;
 use crate::invited::{Invitations, Sight};
-use crate::rating::{ANCHORS, Mode, Rating, Ratings};
+use wavedash_eval::rating::{ANCHORS, Mode, Rating, Ratings};
 
 /// The learner's name among the rated.
 pub const LEARNER: &str = "learner";

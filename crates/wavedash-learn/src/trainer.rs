@@ -28,7 +28,7 @@ use crate::rollout::Rollout;
 use crate::spaces;
 use crate::tally::{Running, Tally};
 use crate::update::{self, NotFinite, Task, update};
-use crate::versus::Trained;
+use wavedash_eval::Trained;
 
 /// How far training has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

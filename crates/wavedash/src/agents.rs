@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use wavedash_env::bot;
-use wavedash_learn::versus::{Contestant, Scripted, Trained};
+use wavedash_eval::{Contestant, Scripted, Trained};
 use wavedash_learn::{TrainConfig, WEIGHTS, checkpoint};
 
 use crate::config::with_suggestion;

@@ -1,7 +1,8 @@
 //! How agents are compared: the table `[eval]` of a configuration, under the flags of `eval` and `ladder`.
 
 use serde::{Deserialize, Serialize};
-use wavedash_learn::versus::ActionChoice;
+use wavedash_env::Component;
+use wavedash_eval::ActionChoice;
 
 /// The table `[eval]`. A flag that is given wins over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,12 +2,16 @@
 
 use std::io::Write;
 
+use serde::Serialize;
+use wavedash_env::Component;
+use wavedash_eval::wilson::Estimate;
+use wavedash_eval::{ActionChoice, Length, Options, Outcome, PerMinute};
+
 use crate::args::Eval;
 use crate::eval_config::EvalConfig;
 use crate::exit::{Exit, bad_input};
 use crate::progress::Progress;
 use crate::{agents, parallel, report};
-use serde::Serialize;
 use wavedash_env::registry::Component;
 use wavedash_learn::versus::{self, ActionChoice, Length, Options, Outcome, PerMinute};
 use wavedash_learn::wilson::Estimate;
@@ -60,7 +64,7 @@ pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     let (first, second) = (agents::load(&args.first)?, agents::load(&args.second)?);
     let options = options(&settings, args.play.threads, length(args, &settings));
     let bar = Progress::new();
-    let outcome = versus::play(&*first, &*second, &options, &|progress| {
+    let outcome = wavedash_eval::play(&*first, &*second, &options, &|progress| {
         bar.set(progress.share, || format!("{} : {}", progress.goals[0], progress.goals[1]));
     })
     .map_err(bad_input)?;

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_learn::rating::{ANCHORS, Mode, Rating, Ratings};
-use wavedash_learn::versus::{self, Contestant, Length, Options, Outcome};
-use wavedash_learn::wilson::{self, Estimate};
+use wavedash_eval::rating::{ANCHORS, Mode, Rating, Ratings};
+use wavedash_eval::wilson::{self, Estimate};
+use wavedash_eval::{Contestant, Length, Options, Outcome};
 
 use super::eval;
 use crate::args::Ladder;
@@ -107,7 +107,7 @@ fn play(options: &Options, agents: &[Box<dyn Contestant>]) -> anyhow::Result<Vec
     for (i, first) in agents.iter().enumerate() {
         for second in &agents[i + 1..] {
             let done = outcomes.len();
-            let outcome = versus::play(&**first, &**second, options, &|progress| {
+            let outcome = wavedash_eval::play(&**first, &**second, options, &|progress| {
                 let share = (done as f64 + progress.share) / pairs as f64;
                 bar.set(share, || format!("{} against {}", first.name(), second.name()));
             });

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use wavedash_core::units::TICK_RATE;
 use wavedash_env::duel::{DuelRules, Venue};
-use wavedash_learn::versus::TeamCounts;
+use wavedash_eval::TeamCounts;
 
 use crate::args::Match;
 use crate::exit::{Exit, bad_input};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use wavedash_core::{Purpose, Stream};
 use wavedash_env::duel::{DuelRules, Venue};
-use wavedash_learn::versus::{Contestant, Trained};
+use wavedash_eval::{Contestant, Trained};
 use wavedash_learn::{WEIGHTS, checkpoint};
 use wavedash_sim::Surface;
 

@@ -5,9 +5,9 @@ use std::io::Write;
 
 use serde::Serialize;
 use wavedash_env::Behaviour;
-use wavedash_env::registry::Component;
-use wavedash_learn::versus::{self, Contestant, Length, Options, Outcome};
-use wavedash_learn::wilson::Estimate;
+use wavedash_env::Component;
+use wavedash_eval::wilson::Estimate;
+use wavedash_eval::{Contestant, Length, Options, Outcome};
 
 use crate::args::Yardstick;
 use crate::exit::{Exit, bad_input};
@@ -85,7 +85,7 @@ struct Player<'a> {
 
 impl Player<'_> {
     fn play(&mut self, other: &dyn Contestant, options: Options) -> anyhow::Result<Outcome> {
-        let outcome = versus::play(self.agent, other, &options, &|progress| {
+        let outcome = wavedash_eval::play(self.agent, other, &options, &|progress| {
             let share = (self.done + progress.share) / self.parts;
             self.bar.set(share, || format!("against {}", other.name()));
         });

@@ -7,7 +7,7 @@ use wavedash_core::{Controls, Snapshot};
 use wavedash_env::duel::{Pause, Venue};
 use wavedash_env::reward::Reward;
 use wavedash_env::{Clock, Scene, StepInfoCollector, Transition};
-use wavedash_learn::versus::Watched;
+use wavedash_eval::Watched;
 use wavedash_replay::log::{Agent, FileRecorder, Rules, Watch};
 use wavedash_replay::{Happening, Timed};
 use wavedash_sim::{Arena, CarSpec, Tracker, TrackerConfig};

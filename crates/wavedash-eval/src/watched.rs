@@ -3,11 +3,11 @@
 use wavedash_core::Controls;
 use wavedash_env::duel::{Duel, DuelRules, Pause, Venue};
 
-use super::block::{Playing, Rows};
-use super::contestant::Contestant;
-use super::insight::Insight;
-use super::outcome::Game;
-use crate::error::LearnError;
+use crate::block::{Playing, Rows};
+use crate::contestant::Contestant;
+use crate::error::EvalError;
+use crate::insight::Insight;
+use crate::outcome::Game;
 
 /// Frames of a car that are kept for its agent's insight: more than any reward head sees.
 const KEPT: usize = 64;
@@ -16,7 +16,7 @@ const KEPT: usize = 64;
 ///
 /// ```
 /// use wavedash_env::duel::{DuelRules, Venue};
-/// use wavedash_learn::versus::{Scripted, Watched};
+/// use wavedash_eval::{Scripted, Watched};
 ///
 /// let [blue, orange] = ["bot:striker", "bot:idle"].map(|name| Scripted::new(name).expect("there is such an agent"));
 /// let rules = DuelRules { seconds: 2.0, ..DuelRules::default() };
@@ -25,7 +25,7 @@ const KEPT: usize = 64;
 ///     game.tick()?;
 /// }
 /// assert_eq!(game.result().ticks, 240);
-/// # Ok::<(), wavedash_learn::LearnError>(())
+/// # Ok::<(), wavedash_eval::EvalError>(())
 /// ```
 pub struct Watched<'a> {
     playing: Playing,
@@ -56,7 +56,7 @@ impl<'a> Watched<'a> {
         rules: DuelRules,
         key: (u64, u64),
         sampled: bool,
-    ) -> Result<Self, LearnError> {
+    ) -> Result<Self, EvalError> {
         Self::with_hand(venue, both, rules, key, sampled, None)
     }
 
@@ -71,7 +71,7 @@ impl<'a> Watched<'a> {
         key: (u64, u64),
         sampled: bool,
         hand: Option<usize>,
-    ) -> Result<Self, LearnError> {
+    ) -> Result<Self, EvalError> {
         let playing = Playing::new(venue, both, rules, key, 0, hand)?;
         Ok(Self { playing, both, rows: Default::default(), seed: key.0, sampled, minds: Vec::new() })
     }
@@ -102,7 +102,7 @@ impl<'a> Watched<'a> {
     ///
     /// # Errors
     /// A contestant cannot decide.
-    pub fn tick(&mut self) -> Result<Option<Pause>, LearnError> {
+    pub fn tick(&mut self) -> Result<Option<Pause>, EvalError> {
         if !self.playing.duel.pending().is_empty() {
             self.look_into_minds();
             self.rows.iter_mut().for_each(Rows::clear);

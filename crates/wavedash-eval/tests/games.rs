@@ -4,9 +4,8 @@ use std::sync::Mutex;
 
 use wavedash_core::Stream;
 use wavedash_env::duel::{Seat, SeatSpec};
-use wavedash_env::registry::Component;
-use wavedash_learn::LearnError;
-use wavedash_learn::versus::{ActionChoice, Contestant, Game, Length, Options, Outcome, Scripted, play};
+use wavedash_env::Component;
+use wavedash_eval::{ActionChoice, Contestant, EvalError, Game, Length, Options, Outcome, Scripted, play};
 
 fn scripted(name: &str) -> Scripted {
     Scripted::new(name).expect("a known name")
@@ -38,7 +37,7 @@ impl Contestant for Coin {
         "coin"
     }
 
-    fn seat(&self) -> Result<Seat, LearnError> {
+    fn seat(&self) -> Result<Seat, EvalError> {
         Ok(Seat::Agent(SeatSpec::default()))
     }
 
@@ -48,7 +47,7 @@ impl Contestant for Coin {
         masks: &[bool],
         mut draws: Option<&mut [Stream]>,
         actions: &mut [f32],
-    ) -> Result<(), LearnError> {
+    ) -> Result<(), EvalError> {
         // Lucy's observation and keyboard.
         let rows = actions.len() / 5;
         assert_eq!((observations.len(), masks.len()), (rows * 8 * 64, rows * 12));

@@ -5,7 +5,7 @@ use wavedash_core::units::TICK_RATE;
 use wavedash_env::duel::DuelRules;
 use wavedash_env::registry::Component;
 
-use crate::error::LearnError;
+use crate::error::EvalError;
 
 /// Games of the first round where a game may have any number of goals.
 const FIRST_ROUND: u64 = 4;
@@ -98,25 +98,25 @@ impl Default for Options {
 
 impl Options {
     /// Refuses what means nothing. Team size and seconds are checked where the arenas are made.
-    pub(super) fn check(&self) -> Result<(), LearnError> {
+    pub(crate) fn check(&self) -> Result<(), EvalError> {
         let (field, number) = match self.length {
             Length::Games(number) => ("games", number),
             Length::Goals(number) => ("goals", number),
         };
         let named = [(field, number), ("threads", self.threads as u64), ("games_together", self.games_together as u64)];
         if let Some((field, _)) = named.iter().find(|(_, number)| *number == 0) {
-            return Err(LearnError::config(*field, "is 0; expected 1 or more"));
+            return Err(EvalError::config(*field, "is 0; expected 1 or more"));
         }
         match self.choice {
             ActionChoice::Argmax { after_seconds } if !(after_seconds.is_finite() && after_seconds >= 0.0) => {
-                Err(LearnError::config("argmax_after", format!("is {after_seconds}; expected seconds from 0 up")))
+                Err(EvalError::config("argmax_after", format!("is {after_seconds}; expected seconds from 0 up")))
             }
             ActionChoice::Sample | ActionChoice::Argmax { .. } => Ok(()),
         }
     }
 
     /// Games that are played at most.
-    pub(super) fn most_games(&self) -> u64 {
+    pub(crate) fn most_games(&self) -> u64 {
         match self.length {
             Length::Games(games) => games,
             Length::Goals(goals) => goals.saturating_mul(4).next_multiple_of(2),
@@ -127,7 +127,7 @@ impl Options {
     ///
     /// With a number of goals, the first round takes as many games as are needed at least, or a few where a game has
     /// any number of goals; later ones go by the goals per game so far. With swapped sides rounds are even.
-    pub(super) fn next_round(&self, games: u64, goals: u64) -> u64 {
+    pub(crate) fn next_round(&self, games: u64, goals: u64) -> u64 {
         let left = self.most_games() - games;
         let wanted = match self.length {
             Length::Games(_) => return left,
@@ -146,7 +146,7 @@ impl Options {
 
     /// Games of a round that one thread plays together. A round for goals is cut into quarters, so that small ones keep
     /// threads busy, too. Threads do not count, as a network may round differently in another batch.
-    pub(super) fn batch(&self, round: u64) -> u64 {
+    pub(crate) fn batch(&self, round: u64) -> u64 {
         let together = self.games_together as u64;
         match self.length {
             Length::Games(_) => together,
@@ -158,7 +158,7 @@ impl Options {
     }
 
     /// How much is done, 0 to 1.
-    pub(super) fn share_done(&self, games: u64, goals: u64) -> f64 {
+    pub(crate) fn share_done(&self, games: u64, goals: u64) -> f64 {
         let of_games = games as f64 / self.most_games() as f64;
         let share = match self.length {
             Length::Games(_) => of_games,
@@ -167,7 +167,7 @@ impl Options {
         share.min(1.0)
     }
 
-    pub(super) const fn rules(&self) -> DuelRules {
+    pub(crate) const fn rules(&self) -> DuelRules {
         DuelRules { seconds: self.seconds, goals: self.goals_per_game, overtime: false }
     }
 }

@@ -16,7 +16,7 @@ pub struct Insight {
 }
 
 /// Probabilities of logits under a mask, component by component, and their relative entropy.
-pub(super) fn probabilities(logits: &[f32], mask: &[bool], choices: &[usize]) -> (Vec<f32>, f32) {
+pub(crate) fn probabilities(logits: &[f32], mask: &[bool], choices: &[usize]) -> (Vec<f32>, f32) {
     let mut all = Vec::with_capacity(logits.len());
     let (mut entropy, mut most, mut first) = (0.0, 0.0, 0);
     for count in choices {

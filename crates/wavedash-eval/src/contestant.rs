@@ -4,8 +4,8 @@ use wavedash_core::Stream;
 use wavedash_env::bot;
 use wavedash_env::duel::Seat;
 
-use super::insight::Insight;
-use crate::error::LearnError;
+use crate::error::EvalError;
+use crate::insight::Insight;
 
 /// An agent that can be seated in a duel and asked for actions. It is shared by all threads and games, so it remembers
 /// nothing from one decision to the next.
@@ -17,7 +17,7 @@ pub trait Contestant: Send + Sync {
     ///
     /// # Errors
     /// It cannot be seated.
-    fn seat(&self) -> Result<Seat, LearnError>;
+    fn seat(&self) -> Result<Seat, EvalError>;
 
     /// Decides for some of its cars, in one call: one row per car in every buffer, shapes `[rows, floats]`,
     /// `[rows, choices]` (no columns for a continuous space) and `[rows, action]`. `draws` holds a random stream for
@@ -32,7 +32,7 @@ pub trait Contestant: Send + Sync {
         masks: &[bool],
         draws: Option<&mut [Stream]>,
         actions: &mut [f32],
-    ) -> Result<(), LearnError>;
+    ) -> Result<(), EvalError>;
 
     /// What it thinks of one decision, for those who watch: `frames` are the observations of its car since the
     /// kick-off, the present one last, at least one. None: nothing that could be looked into.
@@ -52,7 +52,7 @@ impl Scripted {
     ///
     /// # Errors
     /// There is none; the error lists those that there are.
-    pub fn new(name: &str) -> Result<Self, LearnError> {
+    pub fn new(name: &str) -> Result<Self, EvalError> {
         bot::by_name(name)?;
         Ok(Self { name: name.to_owned() })
     }
@@ -63,7 +63,7 @@ impl Contestant for Scripted {
         &self.name
     }
 
-    fn seat(&self) -> Result<Seat, LearnError> {
+    fn seat(&self) -> Result<Seat, EvalError> {
         Ok(Seat::Bot(bot::by_name(&self.name)?))
     }
 
@@ -73,8 +73,8 @@ impl Contestant for Scripted {
         _masks: &[bool],
         _draws: Option<&mut [Stream]>,
         _actions: &mut [f32],
-    ) -> Result<(), LearnError> {
+    ) -> Result<(), EvalError> {
         let problem = "a scripted agent drives by itself and takes no observations".to_owned();
-        Err(LearnError::Contestant { name: self.name.clone(), problem })
+        Err(EvalError::Contestant { name: self.name.clone(), problem })
     }
 }

@@ -63,7 +63,7 @@ pub struct Rated {
 /// Ratings per mode and agent; the order of agents is that of their names, so files and sums are always the same.
 ///
 /// ```
-/// use wavedash_learn::rating::{Mode, Rating, Ratings};
+/// use wavedash_eval::rating::{Mode, Rating, Ratings};
 ///
 /// let mode = Mode::of_team_size(1)?;
 /// let mut ratings = Ratings::default();
@@ -71,7 +71,7 @@ pub struct Rated {
 /// ratings.record(mode, ["mine", "bot:chaser"], [30, 10]);
 /// assert!(ratings.of(mode, "mine").mean > 1600.0);
 /// assert!((ratings.expected(mode, "mine", "bot:chaser") - 0.75).abs() < 0.05);
-/// # Ok::<(), wavedash_learn::LearnError>(())
+/// # Ok::<(), wavedash_eval::EvalError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]

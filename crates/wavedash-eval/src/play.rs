@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use wavedash_env::duel::Venue;
 
-use super::block;
-use super::contestant::Contestant;
-use super::options::Options;
-use super::outcome::{Game, Outcome};
-use crate::error::LearnError;
+use crate::block;
+use crate::contestant::Contestant;
+use crate::error::EvalError;
+use crate::options::Options;
+use crate::outcome::{Game, Outcome};
 
 /// How far an evaluation is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,14 +28,14 @@ pub struct Progress {
 /// Plays one contestant against another. `progress` is called after every game, by the thread that played it.
 ///
 /// ```
-/// use wavedash_learn::versus::{Length, Options, Scripted, play};
+/// use wavedash_eval::{Length, Options, Scripted, play};
 ///
 /// let [a, b] = ["bot:striker", "bot:idle"].map(|name| Scripted::new(name).expect("there is such an agent"));
 /// let options = Options { length: Length::Games(2), seconds: 20.0, ..Options::default() };
 /// let outcome = play(&a, &b, &options, &|_| ())?;
 /// assert_eq!(outcome.games, 2);
 /// assert!(outcome.goals[0] > outcome.goals[1]);
-/// # Ok::<(), wavedash_learn::LearnError>(())
+/// # Ok::<(), wavedash_eval::EvalError>(())
 /// ```
 ///
 /// # Errors
@@ -45,7 +45,7 @@ pub fn play(
     b: &dyn Contestant,
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Outcome, LearnError> {
+) -> Result<Outcome, EvalError> {
     options.check()?;
     let venue = Venue::soccar(options.team_size)?.starting_with(&options.start)?;
     let counts = Counts { games: AtomicU64::new(0), goals: [AtomicU64::new(0), AtomicU64::new(0)] };
@@ -68,11 +68,11 @@ fn play_round(
     options: &Options,
     ids: Range<u64>,
     ended: &(dyn Fn(&Game) + Sync),
-) -> Result<Vec<Game>, LearnError> {
+) -> Result<Vec<Game>, EvalError> {
     let batch = options.batch(ids.end - ids.start);
     let batches = (ids.end - ids.start).div_ceil(batch);
     let next = AtomicU64::new(0);
-    let played: Mutex<BTreeMap<u64, Result<Vec<Game>, LearnError>>> = Mutex::default();
+    let played: Mutex<BTreeMap<u64, Result<Vec<Game>, EvalError>>> = Mutex::default();
     let work = || {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 /// A game's way from each kick-off to its goal.
 ///
 /// Rallies are the same if they begin in the same places and everything is in the same place whenever note is taken.
-pub(super) struct Trajectory {
+pub(crate) struct Trajectory {
     /// Rallies that ended with a goal.
     done: Vec<u64>,
     rally: Xxh3,
@@ -16,14 +16,14 @@ pub(super) struct Trajectory {
 
 impl Trajectory {
     /// At the first kick-off.
-    pub(super) fn new(duel: &Duel) -> Self {
+    pub(crate) fn new(duel: &Duel) -> Self {
         let mut trajectory = Self { done: Vec::new(), rally: Xxh3::new(), since: 0 };
         trajectory.place(duel);
         trajectory
     }
 
     /// Takes note of where the match stands; after a goal that is the next kick-off.
-    pub(super) fn note(&mut self, duel: &Duel) {
+    pub(crate) fn note(&mut self, duel: &Duel) {
         for goal in &duel.goals()[self.done.len()..] {
             self.rally.update(&(goal.tick - self.since).to_le_bytes());
             self.rally.update(&[goal.team.index() as u8]);
@@ -44,7 +44,7 @@ impl Trajectory {
     }
 
     /// All rallies, the unfinished one last.
-    pub(super) fn rallies(&self) -> impl Iterator<Item = u64> {
+    pub(crate) fn rallies(&self) -> impl Iterator<Item = u64> {
         self.done.iter().copied().chain(core::iter::once(self.rally.digest()))
     }
 }

@@ -21,9 +21,9 @@ pub struct Estimate {
 /// Unlike the interval of the normal approximation it stays within 0 and 1 and is not empty for 0 or all successes.
 ///
 /// ```
-/// let share = wavedash_learn::wilson::share(300, 354).expect("there were goals");
+/// let share = wavedash_eval::wilson::share(300, 354).expect("there were goals");
 /// assert!((share.value - 0.847).abs() < 0.001 && (share.low - 0.806).abs() < 0.001);
-/// assert!(wavedash_learn::wilson::share(0, 0).is_none());
+/// assert!(wavedash_eval::wilson::share(0, 0).is_none());
 /// ```
 #[must_use]
 pub fn share(successes: u64, trials: u64) -> Option<Estimate> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
 use wavedash_env::Behaviour;
 
-use super::options::{Length, Options};
+use crate::options::{Length, Options};
 use crate::wilson::{self, Estimate};
 
 /// What the cars of one contestant did together.
@@ -46,7 +46,7 @@ pub struct Game {
 
 impl Game {
     /// Goals of both.
-    pub(super) fn goals(&self) -> u64 {
+    pub(crate) fn goals(&self) -> u64 {
         self.teams[0].goals + self.teams[1].goals
     }
 }
@@ -159,7 +159,7 @@ impl Outcome {
         self.distinct_goals < self.goals[0] + self.goals[1] || self.distinct_games < self.games
     }
 
-    pub(super) fn new(names: [&str; 2], options: &Options, each: Vec<Game>) -> Self {
+    pub(crate) fn new(names: [&str; 2], options: &Options, each: Vec<Game>) -> Self {
         let all = Tally::of(each.iter());
         let ticks: u64 = each.iter().map(|game| game.ticks).sum();
         let minutes = ticks as f64 / 60.0 / f64::from(TICK_RATE);

@@ -6,18 +6,18 @@ use wavedash_core::{Purpose, Stream, Team};
 use wavedash_env::duel::{Duel, DuelRules, Seat, Venue};
 use wavedash_env::{Behaviour, EnvError};
 
-use super::contestant::Contestant;
-use super::options::Options;
-use super::outcome::{Game, TeamCounts};
-use super::trajectory::Trajectory;
-use crate::error::LearnError;
+use crate::contestant::Contestant;
+use crate::error::EvalError;
+use crate::options::Options;
+use crate::outcome::{Game, TeamCounts};
+use crate::trajectory::Trajectory;
 
 /// Ticks between two notes of where everything is, in games in which nobody has to be asked.
 const NOTED_TICKS: u64 = 8;
 
 /// A game in progress.
-pub(super) struct Playing {
-    pub(super) duel: Duel,
+pub(crate) struct Playing {
+    pub(crate) duel: Duel,
     id: u64,
     /// Which contestant is blue.
     blue: usize,
@@ -26,14 +26,14 @@ pub(super) struct Playing {
 
 impl Playing {
     /// A game at its kick-off. `key` is its seed and number; a human's hand may drive one of the cars.
-    pub(super) fn new(
+    pub(crate) fn new(
         venue: &Venue,
         both: [&dyn Contestant; 2],
         rules: DuelRules,
         key: (u64, u64),
         blue: usize,
         hand: Option<usize>,
-    ) -> Result<Self, LearnError> {
+    ) -> Result<Self, EvalError> {
         let seats = venue
             .cars()
             .iter()
@@ -67,12 +67,12 @@ impl Playing {
     }
 
     /// Which contestant drives a car.
-    pub(super) fn driver(&self, car: usize) -> usize {
+    pub(crate) fn driver(&self, car: usize) -> usize {
         let is_blue = self.duel.scene().cars[car].team == Team::Blue;
         if is_blue { self.blue } else { 1 - self.blue }
     }
 
-    pub(super) fn result(&self) -> Game {
+    pub(crate) fn result(&self) -> Game {
         let mut teams = [TeamCounts::default(); 2];
         let mut behaviour = [Behaviour::default(); 2];
         for car in 0..self.duel.scene().cars.len() {
@@ -100,7 +100,7 @@ impl Playing {
 }
 
 /// Why nobody can play: an agent that sees fewer cars than there are is named, if it can only be that one.
-fn unseated(error: EnvError, venue: &Venue, both: [&dyn Contestant; 2]) -> LearnError {
+fn unseated(error: EnvError, venue: &Venue, both: [&dyn Contestant; 2]) -> EvalError {
     let is_policy = |who: &&dyn Contestant| matches!(who.seat(), Ok(Seat::Agent(_)));
     let mut policies: Vec<&str> = both.iter().filter(|who| is_policy(who)).map(|who| who.name()).collect();
     policies.dedup();
@@ -108,7 +108,7 @@ fn unseated(error: EnvError, venue: &Venue, both: [&dyn Contestant; 2]) -> Learn
         EnvError::Config { field, .. } if field.starts_with("observation") && !policies.is_empty() => {
             let size = venue.cars().iter().filter(|car| car.team == Team::Blue).count();
             let problem = format!("it cannot play {size}v{size}: {error}; choose the team size that it was taught for");
-            LearnError::Contestant { name: policies.join(" or "), problem }
+            EvalError::Contestant { name: policies.join(" or "), problem }
         }
         _ => error.into(),
     }
@@ -116,7 +116,7 @@ fn unseated(error: EnvError, venue: &Venue, both: [&dyn Contestant; 2]) -> Learn
 
 /// Rows of one contestant's decisions in all games.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     /// Game and car of each row.
     of: Vec<(usize, usize)>,
     observations: Vec<f32>,
@@ -126,7 +126,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.of.clear();
         self.observations.clear();
         self.masks.clear();
@@ -134,7 +134,7 @@ impl Rows {
         self.actions.clear();
     }
 
-    pub(super) fn add(&mut self, seed: u64, index: usize, game: &Playing, car: usize) {
+    pub(crate) fn add(&mut self, seed: u64, index: usize, game: &Playing, car: usize) {
         let Some(widths) = game.duel.widths(car) else { return };
         self.of.push((index, car));
         let (floats, choices) = (self.observations.len(), self.masks.len());
@@ -146,12 +146,12 @@ impl Rows {
     }
 
     /// Asks the contestant and hands its decisions to the games.
-    pub(super) fn decide(
+    pub(crate) fn decide(
         &mut self,
         who: &dyn Contestant,
         sampled: bool,
         games: &mut [Playing],
-    ) -> Result<(), LearnError> {
+    ) -> Result<(), EvalError> {
         if self.of.is_empty() {
             return Ok(());
         }
@@ -166,19 +166,19 @@ impl Rows {
 }
 
 /// Plays the games with these numbers to their ends; `ended` hears of each one as it ends.
-pub(super) fn play(
+pub(crate) fn play(
     venue: &Venue,
     both: [&dyn Contestant; 2],
     options: &Options,
     ids: Range<u64>,
     ended: impl Fn(&Game),
-) -> Result<Vec<Game>, LearnError> {
+) -> Result<Vec<Game>, EvalError> {
     let mut games = ids
         .map(|id| {
             let blue = if options.swap_sides { (id % 2) as usize } else { 0 };
             Playing::new(venue, both, options.rules(), (options.seed, id), blue, None)
         })
-        .collect::<Result<Vec<Playing>, LearnError>>()?;
+        .collect::<Result<Vec<Playing>, EvalError>>()?;
     // Of each contestant: decisions that are sampled, and those that take the most likely action.
     let mut rows = [(); 2].map(|()| [(true, Rows::default()), (false, Rows::default())]);
     while games.iter().any(|game| !game.duel.is_over()) {

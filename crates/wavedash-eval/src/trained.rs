@@ -9,9 +9,9 @@ use wavedash_env::duel::{Seat, SeatSpec};
 use wavedash_policy::weights::{self, Header};
 use wavedash_policy::{Inference, Model, dist};
 
-use super::contestant::Contestant;
-use super::insight::{Insight, probabilities};
-use crate::error::LearnError;
+use crate::contestant::Contestant;
+use crate::error::EvalError;
+use crate::insight::{Insight, probabilities};
 
 /// An agent from a weights file.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl Trained {
     ///
     /// # Errors
     /// The file cannot be read, or its header names no environment that there is.
-    pub fn load(path: &Path, name: &str) -> Result<Self, LearnError> {
+    pub fn load(path: &Path, name: &str) -> Result<Self, EvalError> {
         Self::of(weights::load(path, &Device::flex())?, name)
     }
 
@@ -35,7 +35,7 @@ impl Trained {
     ///
     /// # Errors
     /// As [`load`](Self::load).
-    pub fn of_bytes(bytes: &[u8], name: &str) -> Result<Self, LearnError> {
+    pub fn of_bytes(bytes: &[u8], name: &str) -> Result<Self, EvalError> {
         Self::of(weights::of_bytes(bytes, Path::new(name), &Device::flex())?, name)
     }
 
@@ -58,10 +58,10 @@ impl Trained {
     }
 
     /// On the CPU, the fastest place for decisions of a few cars at a time.
-    fn of((model, header): (Model, Header), name: &str) -> Result<Self, LearnError> {
+    fn of((model, header): (Model, Header), name: &str) -> Result<Self, EvalError> {
         let environment: EnvConfig = serde_json::from_value(header.environment).map_err(|e| {
             let problem = format!("the header's environment cannot be understood: {e}");
-            LearnError::Contestant { name: name.to_owned(), problem }
+            EvalError::Contestant { name: name.to_owned(), problem }
         })?;
         Ok(Self {
             name: name.to_owned(),
@@ -77,7 +77,7 @@ impl Contestant for Trained {
         &self.name
     }
 
-    fn seat(&self) -> Result<Seat, LearnError> {
+    fn seat(&self) -> Result<Seat, EvalError> {
         Ok(Seat::Agent(self.spec.clone()))
     }
 
@@ -87,7 +87,7 @@ impl Contestant for Trained {
         masks: &[bool],
         draws: Option<&mut [Stream]>,
         actions: &mut [f32],
-    ) -> Result<(), LearnError> {
+    ) -> Result<(), EvalError> {
         let width: usize = self.choices.iter().sum();
         let rows = actions.len() / self.choices.len();
         let floats = self.policy.model().spaces().observation.floats();
@@ -96,7 +96,7 @@ impl Contestant for Trained {
                 "it was trained on {floats} floats of observation, this match gives {}; the team size may not fit",
                 observations.len() / rows.max(1)
             );
-            return Err(LearnError::Contestant { name: self.name.clone(), problem });
+            return Err(EvalError::Contestant { name: self.name.clone(), problem });
         }
         let mut logits = vec![0.0; rows * width];
         self.policy.run(observations, &mut logits, None);

@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::LearnError;
+use crate::error::EvalError;
 
 /// Cars a side: `1v1`, `2v2` and so on. Agents have one rating in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,10 +16,10 @@ impl Mode {
     ///
     /// # Errors
     /// An arena holds 1 to 4 a side.
-    pub fn of_team_size(size: usize) -> Result<Self, LearnError> {
+    pub fn of_team_size(size: usize) -> Result<Self, EvalError> {
         match u8::try_from(size) {
             Ok(size @ 1..=4) => Ok(Self(size)),
-            _ => Err(LearnError::config("team_size", format!("is {size}; expected 1 to 4"))),
+            _ => Err(EvalError::config("team_size", format!("is {size}; expected 1 to 4"))),
         }
     }
 
@@ -43,12 +43,12 @@ impl From<Mode> for String {
 }
 
 impl TryFrom<String> for Mode {
-    type Error = LearnError;
+    type Error = EvalError;
 
-    fn try_from(name: String) -> Result<Self, LearnError> {
+    fn try_from(name: String) -> Result<Self, EvalError> {
         (1..=4)
             .map(Self)
             .find(|mode| mode.to_string() == name)
-            .ok_or_else(|| LearnError::config("mode", format!("there is no '{name}'; expected 1v1 to 4v4")))
+            .ok_or_else(|| EvalError::config("mode", format!("there is no '{name}'; expected 1v1 to 4v4")))
     }
 }
