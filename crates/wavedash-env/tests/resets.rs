@@ -303,7 +303,7 @@ fn snapshots_of(name: &str, states: &[serde_json::Value], config: &EnvConfig) ->
     let lines: Vec<String> = states.iter().map(ToString::to_string).collect();
     let path = scratch(name, lines.join("\n").as_bytes());
     let config = EnvConfig { reset: ResetConfig::Snapshots { path }, ..config.clone() };
-    VecEnv::new(&config, 1, 1, 0).map(|_| ())
+    VecEnv::builder(&config).build().map(|_| ())
 }
 
 #[test]

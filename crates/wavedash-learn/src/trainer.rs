@@ -104,7 +104,7 @@ impl Trainer {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let mut pool = VecEnv::new(environment, config.arenas, threads, config.seed)?;
+        let mut pool = VecEnv::builder(environment).arenas(config.arenas).threads(threads).seed(config.seed).build()?;
         let mut invited = Invitations::default();
         for asked in config.agents() {
             invited.invite(&mut pool, &SeatSpec::of(environment), agents, asked)?;

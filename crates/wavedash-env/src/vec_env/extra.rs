@@ -53,7 +53,7 @@ mod tests {
 
     fn pool(observation: ObsConfig, threads: usize) -> VecEnv {
         let config = EnvConfig { observation, actions: ActConfig::Table90, ..EnvConfig::default() };
-        VecEnv::new(&config, 6, threads, 3).unwrap()
+        VecEnv::builder(&config).arenas(6).threads(threads).seed(3).build().unwrap()
     }
 
     fn actions(pool: &VecEnv, step: usize) -> Vec<f32> {
