@@ -8,7 +8,7 @@ use wavedash_core::{Purpose, Snapshot, Stream, Vec3};
 use wavedash_sim::{Arena, Tracker};
 
 use crate::act::{ActionParser, Options};
-use crate::batch::Rows;
+use crate::batch::RowsMut;
 use crate::bot::Bot;
 use crate::delay::{AllControls, Delay};
 use crate::end::Ends;
@@ -20,7 +20,9 @@ use crate::reward::Reward;
 use crate::scene::Scene;
 use crate::step_info::StepInfoCollector;
 use crate::transition::{Clock, Transition};
+use crate::vec_env::Autoreset;
 
+mod episodes;
 mod extra;
 mod saved;
 
@@ -57,6 +59,11 @@ pub(crate) struct Env {
     id: u64,
     episode: u64,
     tick_skip: u32,
+    autoreset: Autoreset,
+    /// The episode has ended, and the next one has not begun.
+    is_over: bool,
+    /// The last step began an episode in place of playing.
+    was_held: bool,
 }
 
 impl Env {
@@ -88,6 +95,9 @@ impl Env {
             id,
             episode: 0,
             tick_skip,
+            autoreset: Autoreset::default(),
+            is_over: false,
+            was_held: false,
             arena,
         };
         env.begin_episode()?;
@@ -156,7 +166,7 @@ impl Env {
     }
 
     /// One decision of every agent: `actions` are the agents' actions one after the other.
-    pub(crate) fn step(&mut self, actions: &[f32], out: &mut Rows<'_>) -> Result<(), EnvError> {
+    pub(crate) fn step(&mut self, actions: &[f32], out: &mut RowsMut<'_>) -> Result<(), EnvError> {
         let parts = &self.parts;
         let mut controls: AllControls =
             actions.chunks(parts.act.len()).take(self.agents()).map(|action| parts.act.controls(action)).collect();
@@ -206,8 +216,7 @@ impl Env {
         self.extra.note(&controls, &self.now);
         if verdict.is_over() {
             self.parts.observe.write(&self.now, out.last_observations);
-            self.episode += 1;
-            self.begin_episode()?;
+            self.end_episode()?;
         } else if verdict.kickoff {
             self.arena.kickoff();
             self.place();
@@ -220,7 +229,7 @@ impl Env {
     }
 
     /// Observations and masks of the present scene.
-    pub(crate) fn show(&self, out: &mut Rows<'_>) {
+    pub(crate) fn show(&self, out: &mut RowsMut<'_>) {
         self.parts.observe.write(&self.now, out.observations);
         self.show_extra(out);
         let width = out.masks.len() / self.agents().max(1);

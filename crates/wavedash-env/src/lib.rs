@@ -25,7 +25,7 @@ mod step_info;
 mod transition;
 mod vec_env;
 
-pub use batch::{Batch, ExtraRows, Widths};
+pub use batch::{Batch, Buffers, ExtraRows, RowsMut, Widths};
 pub use config::EnvConfig;
 pub use env::EnvState;
 pub use error::EnvError;
@@ -33,4 +33,4 @@ pub use registry::{Component, Registry};
 pub use scene::{Ball, Car, Pad, Scene};
 pub use step_info::{Behaviour, StepInfo, StepInfoCollector, StepInfoState};
 pub use transition::{Clock, Transition};
-pub use vec_env::{VecEnv, VecEnvState};
+pub use vec_env::{Autoreset, VecEnv, VecEnvBuilder, VecEnvState};

@@ -93,7 +93,7 @@ fn plain_lessons_leave_jumps_alone() {
             r#"{{"actions":{actions_of},"end":{{"when":["goal",{{"no_touch":{{"seconds":6}}}}]}}}}"#
         ))
         .expect("valid");
-        let mut pool = VecEnv::new(&config, 8, 1, 3).expect("valid");
+        let mut pool = VecEnv::builder(&config).arenas(8).seed(3).build().expect("valid");
         let jumping = pool.jumping_choices().to_vec();
         assert_eq!(jumping.len(), pool.choices().iter().sum::<usize>());
         assert_eq!(jumping.iter().filter(|jumps| **jumps).count(), if jumping.len() == 90 { 18 } else { 1 });
@@ -156,7 +156,7 @@ fn a_teacher_comments_in_choices_that_are_open() {
     for actions_of in [r#""table90""#, r#"{"multi":{}}"#] {
         let config: EnvConfig =
             serde_json::from_str(&format!(r#"{{"actions":{actions_of},"team_sizes":[[1,1]]}}"#)).expect("valid");
-        let mut pool = VecEnv::new(&config, 4, 1, 3).expect("valid");
+        let mut pool = VecEnv::builder(&config).arenas(4).seed(3).build().expect("valid");
         pool.teach(Some("bot:striker")).expect("a known agent");
         let width = pool.batch().widths.action;
         let mut lesson = vec![0.0; pool.batch().agents() * width];

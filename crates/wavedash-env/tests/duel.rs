@@ -57,7 +57,7 @@ fn a_duel_of_equal_agents_is_the_match_of_a_pool() {
             team_sizes: TeamSizes::InTurn(vec![[1, 1]]),
             ..EnvConfig::default()
         };
-        let mut pool = VecEnv::on_surface(&config, 1, 1, 9, &surface()).unwrap();
+        let mut pool = VecEnv::builder(&config).seed(9).surface(&surface()).build().unwrap();
         let spec = SeatSpec { action_delay_ticks: delay, ..lucy() };
         let own = ArenaConfig { seed: 9, ..ArenaConfig::soccar(surface(), 1, 1) };
         let mut duel = Duel::new(own, vec![Seat::Agent(spec.clone()), Seat::Agent(spec)], rules(60.0, None)).unwrap();
@@ -159,7 +159,7 @@ fn goals_end_in_kick_offs_and_are_credited() {
 fn scripted_agents_drive_inside_a_pool_for_any_number_of_threads() {
     let config = EnvConfig { team_sizes: TeamSizes::InTurn(vec![[2, 1]]), ..EnvConfig::default() };
     let run = |threads, driven: bool| {
-        let mut pool = VecEnv::on_surface(&config, 5, threads, 2, &surface()).unwrap();
+        let mut pool = VecEnv::builder(&config).arenas(5).threads(threads).seed(2).surface(&surface()).build().unwrap();
         if driven {
             for arena in [1, 4] {
                 pool.drive(arena, 2, Some(bot::by_name("bot:random").unwrap())).unwrap();
@@ -181,7 +181,7 @@ fn scripted_agents_drive_inside_a_pool_for_any_number_of_threads() {
     assert_eq!(run(3, true), driven);
     let same: Vec<bool> = driven.iter().zip(&free).map(|(a, b)| a == b).collect();
     assert_eq!(same, [true, false, true, true, false]);
-    let mut pool = VecEnv::on_surface(&config, 1, 1, 0, &surface()).unwrap();
+    let mut pool = VecEnv::builder(&config).surface(&surface()).build().unwrap();
     assert!(pool.drive(1, 0, None).unwrap_err().to_string().contains("arena"));
     assert!(pool.drive(0, 3, None).unwrap_err().to_string().contains("car"));
     pool.drive(0, 1, Some(bot::by_name("bot:chaser").unwrap())).unwrap();

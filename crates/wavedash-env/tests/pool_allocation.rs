@@ -24,7 +24,7 @@ fn allocations(threads: usize) -> usize {
         "reward": { "normalise": {} }
     }"#;
     let config: EnvConfig = serde_json::from_str(config).expect("names that exist");
-    let mut pool = VecEnv::new(&config, 12, threads, 0).expect("a valid configuration");
+    let mut pool = VecEnv::builder(&config).arenas(12).threads(threads).build().expect("a valid configuration");
     let actions: Vec<f32> = (0..pool.batch().agents() * pool.batch().widths.action).map(|i| (i % 3) as f32).collect();
     for _ in 0..4 * STEPS {
         pool.step(&actions).expect("a step");

@@ -310,7 +310,7 @@ fn snapshots_of(name: &str, states: &[serde_json::Value], config: &EnvConfig) ->
     let path = scratch(name, lines.join("\n").as_bytes());
     let config =
         EnvConfig { reset: Component::with("snapshots", serde_json::json!({ "path": path })), ..config.clone() };
-    VecEnv::new(&config, 1, 1, 0).map(|_| ())
+    VecEnv::builder(&config).build().map(|_| ())
 }
 
 #[test]

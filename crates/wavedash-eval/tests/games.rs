@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use wavedash_core::Stream;
-use wavedash_env::duel::{Seat, SeatSpec};
 use wavedash_env::Component;
+use wavedash_env::duel::{Seat, SeatSpec};
 use wavedash_eval::{ActionChoice, Contestant, EvalError, Game, Length, Options, Outcome, Scripted, play};
 
 fn scripted(name: &str) -> Scripted {

@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn a_mirrored_choice_steers_the_other_way_and_is_open_when_its_counterpart_was() {
         for actions in [Component::named("table90"), Component::named("multi")] {
-            let pool = VecEnv::new(&EnvConfig { actions: actions.clone(), ..EnvConfig::default() }, 1, 1, 1).unwrap();
+            let pool = VecEnv::builder(&EnvConfig { actions: actions.clone(), ..EnvConfig::default() })
+                .seed(1)
+                .build()
+                .unwrap();
             let reflection = Reflection::new(&pool).unwrap();
             let mut stream = Stream::new(1, 0, Purpose::Test, 0);
             for _ in 0..200 {
@@ -101,7 +104,7 @@ mod tests {
 
     #[test]
     fn half_of_the_agents_are_mirrored_and_others_the_next_time() {
-        let pool = VecEnv::new(&EnvConfig::default(), 200, 1, 1).unwrap();
+        let pool = VecEnv::builder(&EnvConfig::default()).arenas(200).seed(1).build().unwrap();
         let mut reflection = Reflection::new(&pool).unwrap();
         assert!(reflection.is_on.iter().all(|is_on| !is_on));
         let mut stream = Stream::new(1, 0, Purpose::Test, 0);

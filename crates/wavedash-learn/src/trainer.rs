@@ -121,7 +121,12 @@ impl Trainer {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let mut pool = VecEnv::with(environment, config.arenas, threads, config.seed, registry)?;
+        let mut pool = VecEnv::builder(environment)
+            .registry(registry)
+            .arenas(config.arenas)
+            .threads(threads)
+            .seed(config.seed)
+            .build()?;
         let mut invited = Invitations::default();
         for asked in config.agents() {
             invited.invite(&mut pool, &SeatSpec::of(environment), agents, asked)?;

@@ -1,7 +1,7 @@
 //! Observations beside the learner's own, for opponents and teachers that see a match in another way.
 
 use super::Env;
-use crate::batch::Rows;
+use crate::batch::RowsMut;
 use crate::error::EnvError;
 use crate::obs::{Ahead, ObsBuilder, ObsContext};
 use crate::registry::{Component, Registry};
@@ -36,7 +36,7 @@ impl Extra {
         self.builders.iter_mut().for_each(|builder| builder.observe.note(controls, scene));
     }
 
-    pub(super) fn write(&self, scene: &Scene, out: &mut Rows<'_>) {
+    pub(super) fn write(&self, scene: &Scene, out: &mut RowsMut<'_>) {
         for (builder, (_, rows)) in self.builders.iter().zip(&mut out.extra) {
             if builder.is_read {
                 builder.observe.write(scene, rows);
@@ -95,7 +95,7 @@ impl Env {
     }
 
     /// The observations of the present scene that are read beside the learner's own.
-    pub(crate) fn show_extra(&self, out: &mut Rows<'_>) {
+    pub(crate) fn show_extra(&self, out: &mut RowsMut<'_>) {
         self.extra.write(&self.now, out);
     }
 }

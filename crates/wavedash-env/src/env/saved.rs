@@ -23,6 +23,8 @@ pub struct EnvState {
     delay: Delay,
     clock: Clock,
     episode: u64,
+    /// The episode has ended, and the next one has not begun.
+    is_over: bool,
     reward: RewardState,
     observe: Vec<u8>,
     /// Of observations beside the learner's own.
@@ -63,6 +65,7 @@ impl Env {
             delay: self.delay.clone(),
             clock: self.clock,
             episode: self.episode,
+            is_over: self.is_over,
             reward: self.parts.reward.state(),
             observe: self.parts.observe.save(),
             extra: self.extra.save(),
@@ -110,6 +113,7 @@ impl Env {
         self.delay.clone_from(&state.delay);
         self.clock = state.clock;
         self.episode = state.episode;
+        (self.is_over, self.was_held) = (state.is_over, false);
         self.parts.reward.set_state(state.reward);
         self.parts.observe.restore(&state.observe);
         self.parts.end.restore(&state.end);

@@ -55,7 +55,7 @@ mod tests {
             actions: Component::named("table90"),
             ..EnvConfig::default()
         };
-        VecEnv::new(&config, 6, threads, 3).unwrap()
+        VecEnv::builder(&config).arenas(6).threads(threads).seed(3).build().unwrap()
     }
 
     fn actions(pool: &VecEnv, step: usize) -> Vec<f32> {

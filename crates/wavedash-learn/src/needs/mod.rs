@@ -51,7 +51,7 @@ impl Sizes {
     /// Names what is wrong with the configuration.
     pub fn of(config: &TrainConfig, environment: &EnvConfig, registry: &Registry) -> Result<Self, LearnError> {
         let arenas = config.arenas.clamp(1, PROBED);
-        let pool = VecEnv::with(environment, arenas, 1, config.seed, registry)?;
+        let pool = VecEnv::builder(environment).registry(registry).arenas(arenas).seed(config.seed).build()?;
         let batch = pool.batch();
         Ok(Self {
             agents: batch.agents() as f64 / arenas as f64,

@@ -85,8 +85,13 @@ pub(crate) fn measure(args: &BenchEnv) -> anyhow::Result<Figures> {
     }
     let surface = Arc::new(Surface::soccar());
     let threads = usize::from(args.threads);
-    let mut pool =
-        VecEnv::on_surface(&config, args.arenas as usize, threads, args.seed, &surface).map_err(bad_input)?;
+    let mut pool = VecEnv::builder(&config)
+        .arenas(args.arenas as usize)
+        .threads(threads)
+        .seed(args.seed)
+        .surface(&surface)
+        .build()
+        .map_err(bad_input)?;
     let decisions = decisions(&pool, args.seed);
     let agents = pool.batch().agents();
     let agent_steps = args.steps * agents as u64;

@@ -20,7 +20,7 @@ pub(crate) fn run(what: &args::Config, out: &mut dyn Write) -> anyhow::Result<Ex
     let config = Config::load(given.file.as_deref(), &given.set)?;
     match what {
         args::Config::Check(_) => {
-            let pool = VecEnv::new(&config.env, 1, 1, 0).map_err(bad_input)?;
+            let pool = VecEnv::builder(&config.env).build().map_err(bad_input)?;
             let widths = pool.batch().widths;
             writeln!(
                 out,
@@ -95,7 +95,7 @@ fn docs(config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
     let text = "{ clip }: rewards divided by their running standard deviation, limited to -clip and clip; absent: off";
     writeln!(out, "  {:<16} {text}", "normalise")?;
 
-    let pool = VecEnv::new(&config.env, 1, 1, 0).map_err(bad_input)?;
+    let pool = VecEnv::builder(&config.env).build().map_err(bad_input)?;
     writeln!(out, "\nColumns of the configured observation")?;
     for (index, name) in pool.columns().iter().enumerate() {
         writeln!(out, "{index:>5}  {name}")?;

@@ -12,9 +12,6 @@ use crate::eval_config::EvalConfig;
 use crate::exit::{Exit, bad_input};
 use crate::progress::Progress;
 use crate::{agents, parallel, report};
-use wavedash_env::registry::Component;
-use wavedash_learn::versus::{self, ActionChoice, Length, Options, Outcome, PerMinute};
-use wavedash_learn::wilson::Estimate;
 
 /// Games when nothing is said: within a few points for agents that score once a minute.
 const GAMES: u64 = 40;
