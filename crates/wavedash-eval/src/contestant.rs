@@ -1,7 +1,7 @@
 //! Who plays.
 
 use wavedash_core::Stream;
-use wavedash_env::bot;
+use wavedash_env::Registry;
 use wavedash_env::duel::Seat;
 
 use crate::error::EvalError;
@@ -45,6 +45,7 @@ pub trait Contestant: Send + Sync {
 #[derive(Clone, Debug)]
 pub struct Scripted {
     name: String,
+    registry: Registry,
 }
 
 impl Scripted {
@@ -53,8 +54,16 @@ impl Scripted {
     /// # Errors
     /// There is none; the error lists those that there are.
     pub fn new(name: &str) -> Result<Self, EvalError> {
-        bot::by_name(name)?;
-        Ok(Self { name: name.to_owned() })
+        Self::registered(name, Registry::builtin_ref())
+    }
+
+    /// The same of a registry, which may hold a user's own.
+    ///
+    /// # Errors
+    /// There is none; the error lists those that there are.
+    pub fn registered(name: &str, registry: &Registry) -> Result<Self, EvalError> {
+        registry.build_bot(name)?;
+        Ok(Self { name: name.to_owned(), registry: registry.clone() })
     }
 }
 
@@ -64,7 +73,7 @@ impl Contestant for Scripted {
     }
 
     fn seat(&self) -> Result<Seat, EvalError> {
-        Ok(Seat::Bot(bot::by_name(&self.name)?))
+        Ok(Seat::Bot(self.registry.build_bot(&self.name)?))
     }
 
     fn act(

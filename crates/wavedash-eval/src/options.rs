@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
 use wavedash_env::duel::DuelRules;
-use wavedash_env::registry::Component;
+use wavedash_env::{Component, Registry};
 
 use crate::error::EvalError;
 
@@ -70,6 +70,9 @@ pub struct Options {
     pub goals_per_game: Option<u32>,
     /// Where games begin, and go on after goals.
     pub start: Component,
+    /// What start states and the agents' observations and action spaces are built from.
+    #[serde(skip)]
+    pub registry: Registry,
     /// The sides are changed after every game: the first contestant is blue in games 0, 2, 4 and so on.
     pub swap_sides: bool,
     /// How policies choose their actions.
@@ -89,6 +92,7 @@ impl Default for Options {
             seconds: DuelRules::default().seconds,
             goals_per_game: None,
             start: Component::named("kickoff"),
+            registry: Registry::builtin(),
             swap_sides: true,
             choice: ActionChoice::Sample,
             games_together: 16,

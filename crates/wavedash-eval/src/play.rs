@@ -47,7 +47,7 @@ pub fn play(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Outcome, EvalError> {
     options.check()?;
-    let venue = Venue::soccar(options.team_size)?.starting_with(&options.start)?;
+    let venue = Venue::soccar(options.team_size)?.with_registry(&options.registry).starting_with(&options.start)?;
     let counts = Counts { games: AtomicU64::new(0), goals: [AtomicU64::new(0), AtomicU64::new(0)] };
     let mut games: Vec<Game> = Vec::new();
     loop {

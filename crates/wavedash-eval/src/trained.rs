@@ -4,8 +4,8 @@ use std::path::Path;
 
 use burn::tensor::{Device, Int, Tensor, TensorData, activation};
 use wavedash_core::Stream;
-use wavedash_env::EnvConfig;
 use wavedash_env::duel::{Seat, SeatSpec};
+use wavedash_env::{EnvConfig, Registry};
 use wavedash_policy::weights::{self, Header};
 use wavedash_policy::{Inference, Model, dist};
 
@@ -65,7 +65,8 @@ impl Trained {
         })?;
         Ok(Self {
             name: name.to_owned(),
-            spec: SeatSpec::of(&environment),
+            // Headers of older files may leave defaults out.
+            spec: SeatSpec::of(&environment).filled(Registry::builtin_ref()),
             policy: Inference::new(&model),
             choices: header.spaces.choices,
         })

@@ -94,7 +94,6 @@ impl EvalConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wavedash_env::registry::Component;
 
     #[test]
     fn what_means_nothing_is_named() {

@@ -23,6 +23,7 @@ mod machine;
 mod matches;
 mod other_modes;
 mod parallel;
+mod place;
 mod progress;
 mod record;
 mod report;

@@ -48,17 +48,17 @@ impl Venue {
     /// # Errors
     /// Names what is wrong with the configuration.
     pub fn new(config: ArenaConfig) -> Result<Self, EnvError> {
-        Self::with(config, Registry::builtin_ref())
+        let model = Arena::new(config)?;
+        let registry = Registry::builtin();
+        let resets = ResetContext::new(&registry, Limits::of(model.mutators(), model.pads()));
+        Ok(Self { model, registry, start: Component::named("kickoff"), resets })
     }
 
-    /// The same with the observations, action spaces and start states of a registry.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn with(config: ArenaConfig, registry: &Registry) -> Result<Self, EnvError> {
-        let model = Arena::new(config)?;
-        let resets = ResetContext::new(registry, Limits::of(model.mutators(), model.pads()));
-        Ok(Self { model, registry: registry.clone(), start: Component::named("kickoff"), resets })
+    /// What seats and start states may name; by default the components that come with this crate.
+    #[must_use]
+    pub fn with_registry(self, registry: &Registry) -> Self {
+        let limits = Limits::of(self.model.mutators(), self.model.pads());
+        Self { registry: registry.clone(), resets: ResetContext::new(registry, limits), ..self }
     }
 
     /// Duels begin, and go on after goals, with these start states instead of kick-offs.

@@ -111,6 +111,15 @@ impl Default for Registry {
     }
 }
 
+impl PartialEq for Registry {
+    /// The same entries in the same order; factories cannot be compared.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.all, &other.all)
+            || self.all.len() == other.all.len()
+                && self.all.iter().zip(other.all.iter()).all(|((own, _), (other, _))| own == other)
+    }
+}
+
 impl core::fmt::Debug for Registry {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_list().entries(self.all.iter().map(|(entry, _)| entry.name)).finish()

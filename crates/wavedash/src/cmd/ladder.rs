@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use serde::Serialize;
+use wavedash_env::Registry;
 use wavedash_eval::rating::{ANCHORS, Mode, Rating, Ratings};
 use wavedash_eval::wilson::{self, Estimate};
 use wavedash_eval::{Contestant, Length, Options, Outcome};
@@ -54,14 +55,20 @@ struct Figures {
 }
 
 /// Plays all pairs and prints the table.
-pub(crate) fn run(args: &Ladder, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let settings = args.play.settings()?;
+pub(crate) fn run(
+    args: &Ladder,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let settings = args.play.settings(registry)?;
     let games = args.games.or(settings.games).unwrap_or(GAMES);
-    let mut agents = settings.agents.iter().map(|name| agents::load(name)).collect::<anyhow::Result<Vec<_>>>()?;
-    agents.extend(agents::load_all(&args.agents)?);
+    let mut agents =
+        settings.agents.iter().map(|name| agents::load(name, registry)).collect::<anyhow::Result<Vec<_>>>()?;
+    agents.extend(agents::load_all(&args.agents, registry)?);
     check(&agents)?;
     let mode = Mode::of_team_size(settings.team_size.into())?;
-    let options = eval::options(&settings, args.play.threads, Length::Games(games));
+    let options = eval::options(&settings, registry, args.play.threads, Length::Games(games));
     let outcomes = play(&options, &agents)?;
     for outcome in outcomes.iter().filter(|outcome| outcome.repeats()) {
         let [a, b] = &outcome.names;

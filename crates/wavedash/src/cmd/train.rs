@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
+use wavedash_env::Registry;
 use wavedash_learn::needs::{Needs, Sizes};
 use wavedash_learn::{Iteration, LearnError, LiveChanges, Trainer, checkpoint};
 use wavedash_metrics::curves;
@@ -37,11 +38,11 @@ const CURVES: [&str; 12] = [
 ];
 
 /// Runs the command.
-pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Train, registry: &Registry, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let sets = overrides(args);
     let (folder, config, mut trainer) = match &args.resume {
-        Some(path) => resume(path, &sets, err)?,
-        None => begin(args, &sets)?,
+        Some(path) => resume(path, &sets, registry, err)?,
+        None => begin(args, &sets, registry)?,
     };
     let stop = Stop::listen();
     writeln!(
@@ -89,17 +90,17 @@ fn overrides(args: &Train) -> Vec<String> {
 /// A trainer, if the machine has what it needs.
 fn trainer(config: &Config) -> anyhow::Result<Trainer> {
     let available = machine::available();
-    let sizes = Sizes::of(&config.train, &config.env).map_err(bad_input)?;
+    let sizes = Sizes::of(&config.train, &config.env, &config.registry).map_err(bad_input)?;
     Needs::of(&config.train, &sizes, available.cores).check(&available).map_err(bad_input)?;
     config.train.check().map_err(bad_input)?;
-    let agents = agents::of_training(&config.train)?;
-    Trainer::with_agents(config.train.clone(), &config.env, &agents).map_err(bad_input)
+    let agents = agents::of_training(&config.train, &config.registry)?;
+    Trainer::with_registry(config.train.clone(), &config.env, &agents, &config.registry).map_err(bad_input)
 }
 
-fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Trainer)> {
+fn begin(args: &Train, sets: &[String], registry: &Registry) -> anyhow::Result<(RunFolder, Config, Trainer)> {
     let mut config = match &args.config {
-        Some(path) => Config::load(Some(path), sets)?,
-        None => Config::built_in(TRAINING, sets)?,
+        Some(path) => Config::load(Some(path), sets, registry)?,
+        None => Config::built_in(TRAINING, sets, registry)?,
     };
     agents::pin(&mut config.train)?;
     let file = args.config.as_deref().unwrap_or(Path::new(TRAINING.0));
@@ -138,8 +139,13 @@ fn versions_of(weights: &Path) -> PathBuf {
     RunFolder::versions_of(whole.ancestors().nth(3).unwrap_or(Path::new(".")))
 }
 
-fn resume(path: &Path, sets: &[String], err: &mut dyn Write) -> anyhow::Result<(RunFolder, Config, Trainer)> {
-    let (folder, config) = RunFolder::open(path, sets)?;
+fn resume(
+    path: &Path,
+    sets: &[String],
+    registry: &Registry,
+    err: &mut dyn Write,
+) -> anyhow::Result<(RunFolder, Config, Trainer)> {
+    let (folder, config) = RunFolder::open(path, sets, registry)?;
     let (newest, damaged) = checkpoint::newest_whole(&folder.checkpoints());
     let Some((newest, _)) = newest else { return Err(bad_input(no_checkpoint(&folder, &damaged))) };
     let mut trainer = trainer(&config)?;

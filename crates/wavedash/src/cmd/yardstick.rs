@@ -6,6 +6,7 @@ use std::io::Write;
 use serde::Serialize;
 use wavedash_env::Behaviour;
 use wavedash_env::Component;
+use wavedash_env::Registry;
 use wavedash_eval::wilson::Estimate;
 use wavedash_eval::{Contestant, Length, Options, Outcome};
 
@@ -106,17 +107,18 @@ impl Player<'_> {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Yardstick, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Yardstick, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let tenth = |number: u64| if args.quick { number.div_ceil(10).next_multiple_of(2) } else { number };
-    let agent = agents::load(&args.agent)?;
+    let agent = agents::load(&args.agent, registry)?;
     let dated = format!("agent:{0}v{0}-2026-11", args.team_size);
     let mut panel = ["bot:chaser", "bot:striker", &dated].map(str::to_owned).to_vec();
     panel.extend(args.against.iter().cloned());
-    let panel = panel.iter().map(|name| agents::load(name)).collect::<anyhow::Result<Vec<_>>>()?;
-    let (idle, striker) = (agents::load("bot:idle")?, agents::load("bot:striker")?);
+    let panel = panel.iter().map(|name| agents::load(name, registry)).collect::<anyhow::Result<Vec<_>>>()?;
+    let (idle, striker) = (agents::load("bot:idle", registry)?, agents::load("bot:striker", registry)?);
     let options = Options {
         team_size: args.team_size.into(),
         seed: SEED,
+        registry: registry.clone(),
         threads: args.threads.map_or_else(parallel::default_threads, usize::from),
         ..Options::default()
     };
