@@ -8,9 +8,10 @@ use anyhow::Context;
 use wavedash_env::Registry;
 use wavedash_learn::needs::{Needs, Sizes};
 use wavedash_learn::{Iteration, LearnError, LiveChanges, Trainer, checkpoint};
-use wavedash_metrics::curves;
+use wavedash_metrics::series;
 use wavedash_metrics::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
 use wavedash_metrics::{Outcome, Record, Reporter};
+use wavedash_plot::curves;
 
 use super::train_match;
 use crate::args::Train;
@@ -267,6 +268,6 @@ fn record(iteration: &Iteration, wall_seconds: f64) -> anyhow::Result<Record> {
 
 fn draw(folder: &RunFolder) -> anyhow::Result<()> {
     let label = folder.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let run = curves::read(&label, &folder.metrics())?;
+    let run = series::read(&label, &folder.metrics())?;
     curves::write_png(&[run], &CURVES, &folder.curves()).context("curves.png")
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::registry::Shape;
+use wavedash_metrics::registry::Shape;
 
 /// A range that holds all values with a little air; never empty.
 pub(super) fn range(values: impl Iterator<Item = f64>, air: f64) -> Range<f64> {

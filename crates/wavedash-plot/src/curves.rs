@@ -1,4 +1,9 @@
-//! The picture itself.
+//! Draws the metrics of runs as one picture.
+//!
+//! A small chart per metric, all runs in each. Raw values are thin and pale; where there are many, a running mean lies
+//! over them. Runs with one label (seeds of one setting) share one colour of [`PALETTE`].
+
+mod axis;
 
 use std::path::Path;
 
@@ -6,12 +11,11 @@ use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::prelude::{BitMapBackend, DrawingArea, LineSeries, PathElement, Text};
 use plotters::style::{Color, FontFamily, IntoFont, RGBColor, ShapeStyle, TextStyle, WHITE};
+use wavedash_metrics::registry::{Metric, Shape, lookup};
+use wavedash_metrics::series::Run;
 
-use super::Run;
-use super::axis::{range, running_mean, tick};
-use crate::MetricsError;
-use crate::picture::{FAMILY, PALETTE, SCALE, png};
-use crate::registry::{Metric, Shape, lookup};
+use crate::{FAMILY, PALETTE, PlotError, SCALE, png};
+use axis::{range, running_mean, tick};
 
 /// Width of the picture, in pixels.
 const WIDTH: u32 = 1200;
@@ -31,9 +35,9 @@ type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 /// # Errors
 ///
 /// As [`draw_png`], or if the file cannot be written.
-pub fn write_png(runs: &[Run], keys: &[&str], path: &Path) -> Result<(), MetricsError> {
+pub fn write_png(runs: &[Run], keys: &[&str], path: &Path) -> Result<(), PlotError> {
     let png = draw_png(runs, keys)?;
-    std::fs::write(path, png).map_err(MetricsError::io(path))
+    std::fs::write(path, png).map_err(PlotError::io(path))
 }
 
 /// Draws a chart per key, 1200 pixels wide, and gives the bytes of a PNG. A key may end with `/*`: one chart per
@@ -42,7 +46,7 @@ pub fn write_png(runs: &[Run], keys: &[&str], path: &Path) -> Result<(), Metrics
 /// # Errors
 ///
 /// If a key is unknown, if there is nothing to draw, or if there are more than seven distinct labels.
-pub fn draw_png(runs: &[Run], keys: &[&str]) -> Result<Vec<u8>, MetricsError> {
+pub fn draw_png(runs: &[Run], keys: &[&str]) -> Result<Vec<u8>, PlotError> {
     let charts = charts(runs, keys)?;
     let mut labels: Vec<&str> = Vec::new();
     for run in runs {
@@ -52,10 +56,10 @@ pub fn draw_png(runs: &[Run], keys: &[&str]) -> Result<Vec<u8>, MetricsError> {
     }
     if labels.len() > PALETTE.len() {
         let (have, most) = (labels.len(), PALETTE.len());
-        return Err(MetricsError::Curves(format!("{have} labels, but only {most} colours can be told apart")));
+        return Err(PlotError::Curves(format!("{have} labels, but only {most} colours can be told apart")));
     }
     let columns = match charts.len() {
-        0 => return Err(MetricsError::Curves("no run has any of these metrics".to_owned())),
+        0 => return Err(PlotError::Curves("no run has any of these metrics".to_owned())),
         1 => 1,
         2..=4 => 2,
         _ => 3,
@@ -74,7 +78,7 @@ pub fn draw_png(runs: &[Run], keys: &[&str]) -> Result<Vec<u8>, MetricsError> {
 }
 
 /// The keys to draw with their definitions, families spelled out.
-fn charts(runs: &[Run], keys: &[&str]) -> Result<Vec<(String, &'static Metric)>, MetricsError> {
+fn charts(runs: &[Run], keys: &[&str]) -> Result<Vec<(String, &'static Metric)>, PlotError> {
     let mut charts: Vec<(String, &'static Metric)> = Vec::new();
     for key in keys {
         let found = match key.strip_suffix('*') {
@@ -97,20 +101,21 @@ fn charts(runs: &[Run], keys: &[&str]) -> Result<Vec<(String, &'static Metric)>,
     Ok(charts)
 }
 
-fn draw_legend(area: &Area<'_>, labels: &[&str]) -> Result<(), MetricsError> {
+fn draw_legend(area: &Area<'_>, labels: &[&str]) -> Result<(), PlotError> {
     let style = text(15, INK);
     let (mut x, y) = (unit(60), unit(22));
     for (label, colour) in labels.iter().zip(PALETTE) {
         let stroke = ShapeStyle { color: colour.to_rgba(), filled: true, stroke_width: SCALE * 3 };
-        area.draw(&PathElement::new(vec![(x, y), (x + unit(24), y)], stroke)).map_err(failed)?;
-        area.draw(&Text::new((*label).to_owned(), (x + unit(32), y - unit(7)), style.clone())).map_err(failed)?;
-        let (width, _) = area.estimate_text_size(label, &style).map_err(failed)?;
+        area.draw(&PathElement::new(vec![(x, y), (x + unit(24), y)], stroke)).map_err(PlotError::drawing)?;
+        area.draw(&Text::new((*label).to_owned(), (x + unit(32), y - unit(7)), style.clone()))
+            .map_err(PlotError::drawing)?;
+        let (width, _) = area.estimate_text_size(label, &style).map_err(PlotError::drawing)?;
         x += width as i32 + unit(32 + 28);
     }
     Ok(())
 }
 
-fn draw_chart(area: &Area<'_>, runs: &[Run], labels: &[&str], key: &str, metric: &Metric) -> Result<(), MetricsError> {
+fn draw_chart(area: &Area<'_>, runs: &[Run], labels: &[&str], key: &str, metric: &Metric) -> Result<(), PlotError> {
     let lines = || runs.iter().filter_map(|run| Some((run, run.series.get(key)?.as_slice())));
     // All charts share the horizontal axis, so that they can be compared by eye.
     let every_x = runs.iter().flat_map(|run| run.series.values().flatten().map(|point| point.0));
@@ -126,7 +131,7 @@ fn draw_chart(area: &Area<'_>, runs: &[Run], labels: &[&str], key: &str, metric:
         .x_label_area_size(unit(36))
         .y_label_area_size(unit(68))
         .build_cartesian_2d(horizontal, vertical)
-        .map_err(failed)?;
+        .map_err(PlotError::drawing)?;
     chart
         .configure_mesh()
         .x_labels(5)
@@ -141,7 +146,7 @@ fn draw_chart(area: &Area<'_>, runs: &[Run], labels: &[&str], key: &str, metric:
         .light_line_style(WHITE.mix(0.0))
         .axis_style(INK.mix(0.6))
         .draw()
-        .map_err(failed)?;
+        .map_err(PlotError::drawing)?;
     let colour = |run: &Run| PALETTE[labels.iter().position(|label| *label == run.label).unwrap_or(0)];
     // First all that is pale, then what shall be seen.
     for (run, points) in lines() {
@@ -149,12 +154,12 @@ fn draw_chart(area: &Area<'_>, runs: &[Run], labels: &[&str], key: &str, metric:
         let style = ShapeStyle { color: colour(run).mix(opacity), filled: false, stroke_width: SCALE };
         // Piece by piece: where a thick line turns back sharply, plotters draws a spike far beyond the turning point.
         let pieces = points.windows(2).map(|pair| PathElement::new(pair.to_vec(), style));
-        chart.draw_series(pieces).map_err(failed)?;
+        chart.draw_series(pieces).map_err(PlotError::drawing)?;
     }
     for (run, points) in lines().filter(|(_, points)| points.len() >= MANY) {
         let mean = running_mean(points, points.len() / MANY + 2);
         let style = ShapeStyle { color: colour(run).to_rgba(), filled: false, stroke_width: SCALE + SCALE / 2 };
-        chart.draw_series(LineSeries::new(mean, style)).map_err(failed)?;
+        chart.draw_series(LineSeries::new(mean, style)).map_err(PlotError::drawing)?;
     }
     Ok(())
 }
@@ -165,10 +170,6 @@ fn unit(pixels: i32) -> i32 {
 
 fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
     (FontFamily::Name(FAMILY), unit(size)).into_font().color(&colour)
-}
-
-fn failed(error: impl std::fmt::Display) -> MetricsError {
-    MetricsError::Curves(error.to_string())
 }
 
 #[cfg(test)]

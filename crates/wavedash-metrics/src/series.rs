@@ -1,4 +1,4 @@
-//! A file of JSON lines as series.
+//! Reads the metrics of a run back from its file of JSON lines.
 
 use std::collections::BTreeMap;
 use std::path::Path;

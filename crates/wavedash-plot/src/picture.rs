@@ -1,10 +1,10 @@
-//! What every picture of the project has in common: the font, smooth edges, and the bytes of a PNG.
+//! The font, smooth edges, and the bytes of a PNG.
 
 use plotters::coord::Shift;
 use plotters::prelude::{BitMapBackend, DrawingArea, IntoDrawingArea};
 use plotters::style::{FontStyle, RGBColor, WHITE, register_font};
 
-use crate::MetricsError;
+use crate::PlotError;
 
 /// Everything is drawn this much larger and then averaged: the only way to smooth edges of thick lines here.
 pub const SCALE: u32 = 2;
@@ -28,9 +28,9 @@ static FONT: &[u8] = include_bytes!("../assets/DejaVuSans-subset.ttf");
 /// # Errors
 ///
 /// If the font cannot be read.
-pub fn use_font() -> Result<(), MetricsError> {
+pub fn use_font() -> Result<(), PlotError> {
     register_font(FAMILY, FontStyle::Normal, FONT)
-        .map_err(|_| MetricsError::Curves("the committed font cannot be read".to_owned()))
+        .map_err(|_| PlotError::Drawing("the committed font cannot be read".to_owned()))
 }
 
 /// Draws on a white ground, [`SCALE`] times as large as `size` in pixels, and gives the bytes of a PNG of that size.
@@ -38,7 +38,7 @@ pub fn use_font() -> Result<(), MetricsError> {
 /// # Errors
 ///
 /// Those of `draw`, and what fails inside the drawing library.
-pub fn png<E: From<MetricsError>>(
+pub fn png<E: From<PlotError>>(
     size: (u32, u32),
     draw: impl FnOnce(&DrawingArea<BitMapBackend<'_>, Shift>) -> Result<(), E>,
 ) -> Result<Vec<u8>, E> {
@@ -47,15 +47,11 @@ pub fn png<E: From<MetricsError>>(
     let mut pixels = vec![0; (width * height * 3) as usize];
     {
         let root = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        root.fill(&WHITE).map_err(failed)?;
+        root.fill(&WHITE).map_err(PlotError::drawing)?;
         draw(&root)?;
-        root.present().map_err(failed)?;
+        root.present().map_err(PlotError::drawing)?;
     }
     Ok(encode(&shrink(&pixels, width as usize), size.0, size.1)?)
-}
-
-fn failed(error: impl std::fmt::Display) -> MetricsError {
-    MetricsError::Curves(error.to_string())
 }
 
 /// Averages squares of `SCALE` by `SCALE` pixels of three bytes.
@@ -74,7 +70,7 @@ fn shrink(pixels: &[u8], width: usize) -> Vec<u8> {
     small
 }
 
-fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, MetricsError> {
+fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, PlotError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
@@ -82,8 +78,8 @@ fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, MetricsErro
     // Without filters: few colours in large areas are packed better as they are, a trace by a seventh.
     encoder.set_compression(png::Compression::High);
     encoder.set_filter(png::Filter::NoFilter);
-    let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(pixels).map_err(failed)?;
-    writer.finish().map_err(failed)?;
+    let mut writer = encoder.write_header().map_err(PlotError::drawing)?;
+    writer.write_image_data(pixels).map_err(PlotError::drawing)?;
+    writer.finish().map_err(PlotError::drawing)?;
     Ok(bytes)
 }
