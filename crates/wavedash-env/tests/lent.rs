@@ -3,7 +3,7 @@
 mod common;
 
 use common::{actions, pool};
-use wavedash_env::obs::{FlatV2Config, ObsConfig};
+use wavedash_env::registry::Component;
 use wavedash_env::reset::TeamSizes;
 use wavedash_env::{Batch, Buffers, EnvConfig, RowsMut, VecEnv};
 
@@ -37,7 +37,7 @@ fn bits(batch: &Batch) -> String {
 fn lent_rows_have_the_same_bits_as_the_batch() {
     let build = |threads: usize| {
         let mut envs = pool(&config(), 7, threads, 5);
-        let other = envs.add_observation(&ObsConfig::FlatV2(FlatV2Config { team_size: 3, ..FlatV2Config::default() }));
+        let other = envs.add_observation(&Component::with("flat_v2", serde_json::json!({ "team_size": 3 })));
         assert_eq!(other.expect("the same observation once more"), 0);
         (0..7).for_each(|arena| envs.read_observation(0, arena, true).expect("there is one"));
         envs.teach(Some("bot:striker")).expect("there is one");
