@@ -60,6 +60,8 @@ pub(crate) struct Env {
     episode: u64,
     tick_skip: u32,
     autoreset: Autoreset,
+    /// What the start states remembered before the first episode; all else forgets with every episode.
+    first_reset: Vec<u8>,
     /// The episode has ended, and the next one has not begun.
     is_over: bool,
     /// The last step began an episode in place of playing.
@@ -80,6 +82,7 @@ impl Env {
         let scene = Scene::new(&snapshot, arena.pads());
         let mut env = Self {
             lookout: Lookout::new(parts.observe.looks_ahead(), &arena),
+            first_reset: parts.reset.save(),
             parts,
             extra: extra::Extra::default(),
             tracker,

@@ -66,6 +66,7 @@ impl Env {
         self.facts = StepInfoCollector::new(&self.arena);
         self.lookout = Lookout::new(self.lookout.ahead(), &self.arena);
         self.delay = Delay::new(self.delay.ticks());
+        self.parts.reset.restore(&self.first_reset);
         self.begin_episode()
     }
 }
