@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wavedash_core::Controls;
-use wavedash_sim::{Arena, Surface, Tracker};
+use wavedash_sim::{Arena, Surface};
 
 use crate::act::ActionParser;
 use crate::batch::{Batch, Widths};
@@ -115,8 +115,8 @@ impl VecEnv {
                 );
                 return Err(EnvError::config("observation", problem));
             }
-            let tracker = Tracker::new(&arena, config.tracker)?;
-            let env = Env::new(parts, arena, tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?;
+            let env =
+                Env::new(parts, arena, config.tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?;
             if id == 0 {
                 let widths = Widths {
                     observation: columns.len(),

@@ -55,12 +55,12 @@ impl DriverState {
 impl Env {
     pub(crate) fn save(&self) -> EnvState {
         EnvState {
-            arena: self.arena.state().clone(),
-            tracker: self.tracker.save(),
+            arena: self.game.arena().state().clone(),
+            tracker: self.game.tracker().save(),
             ahead: self.lookout.save(),
-            facts: self.facts.save(),
+            facts: self.game.save_step_info(),
             delay: self.delay.clone(),
-            clock: self.clock,
+            clock: self.game.clock(),
             episode: self.episode,
             reward: self.parts.reward.state(),
             observe: self.parts.observe.save(),
@@ -78,8 +78,8 @@ impl Env {
             if holds { Ok(()) } else { Err(EnvError::config(field(name), problem)) }
         };
         let sim = |name: &'static str| move |e: wavedash_sim::SimError| EnvError::config(field(name), e.to_string());
-        self.arena.check_state(&state.arena).map_err(sim("arena"))?;
-        self.tracker.check_state(&state.tracker).map_err(sim("tracker"))?;
+        self.game.arena().check_state(&state.arena).map_err(sim("arena"))?;
+        self.game.tracker().check_state(&state.tracker).map_err(sim("tracker"))?;
         self.lookout.check(state.ahead.as_ref()).map_err(|e| EnvError::config(field("ahead"), e.to_string()))?;
         let cars = self.agents();
         refuse(state.facts.cars() == cars, "facts", "are of another number of cars")?;
@@ -100,12 +100,9 @@ impl Env {
 
     /// Goes on from a state that was checked.
     pub(crate) fn restore(&mut self, state: &EnvState) -> Result<(), EnvError> {
-        self.arena.set_state(&state.arena)?;
-        self.tracker.restore(&state.tracker)?;
+        self.game.restore(&state.arena, &state.tracker, &state.facts, state.clock)?;
         self.lookout.restore(state.ahead.as_ref());
-        self.facts.restore(&state.facts);
         self.delay.clone_from(&state.delay);
-        self.clock = state.clock;
         self.episode = state.episode;
         self.parts.reward.set_state(state.reward);
         self.parts.observe.restore(&state.observe);
@@ -114,9 +111,9 @@ impl Env {
             *own = saved.as_ref().map(DriverState::bot).transpose()?;
         }
         self.teachers = state.teachers.iter().map(DriverState::bot).collect::<Result<_, _>>()?;
-        self.look();
-        self.extra.restore(&state.extra, &self.now);
-        self.before.clone_from(&self.now);
+        self.game.look_ahead(&mut self.lookout);
+        self.game.forget_before();
+        self.extra.restore(&state.extra, self.game.scene());
         Ok(())
     }
 }
