@@ -12,11 +12,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wavedash-env", &["wavedash-sim", "wavedash-core"]),
     ("wavedash-policy", &["wavedash-core"]),
     ("wavedash-metrics", &[]),
-    ("wavedash-learn", &["wavedash-env", "wavedash-policy", "wavedash-metrics", "wavedash-core"]),
+    // Learning curves read the registry and the series of a run.
+    ("wavedash-plot", &["wavedash-metrics"]),
+    ("wavedash-eval", &["wavedash-env", "wavedash-policy", "wavedash-core"]),
+    // The league rates its opponents, and agents from weights files take part in training.
+    ("wavedash-learn", &["wavedash-env", "wavedash-policy", "wavedash-eval", "wavedash-metrics", "wavedash-core"]),
     // A match log is controls: its frames exist only by stepping an arena again.
     ("wavedash-replay", &["wavedash-sim", "wavedash-core"]),
-    // Pictures share the font and the way they are written with the curves of metrics.
-    ("wavedash-analysis", &["wavedash-env", "wavedash-replay", "wavedash-metrics", "wavedash-sim", "wavedash-core"]),
+    ("wavedash-analysis", &["wavedash-env", "wavedash-replay", "wavedash-plot", "wavedash-sim", "wavedash-core"]),
     // Of the simulator: the arena's shape and the ball's predicted path. It steps no match.
     ("wavedash-viewer", &["wavedash-core", "wavedash-sim", "wavedash-replay"]),
     (
@@ -27,6 +30,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wavedash-env",
             "wavedash-policy",
             "wavedash-metrics",
+            "wavedash-plot",
+            "wavedash-eval",
             "wavedash-learn",
             "wavedash-replay",
             "wavedash-analysis",

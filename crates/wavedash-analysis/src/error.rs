@@ -1,7 +1,7 @@
 //! Why an analysis could not be made.
 
 use wavedash_env::EnvError;
-use wavedash_metrics::MetricsError;
+use wavedash_plot::PlotError;
 
 /// Why an analysis could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -31,8 +31,8 @@ pub enum AnalysisError {
     Picture(String),
 }
 
-impl From<MetricsError> for AnalysisError {
-    fn from(error: MetricsError) -> Self {
+impl From<PlotError> for AnalysisError {
+    fn from(error: PlotError) -> Self {
         Self::Picture(error.to_string())
     }
 }

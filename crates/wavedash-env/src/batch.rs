@@ -2,12 +2,14 @@
 
 use core::ops::Range;
 
-use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
-use crate::env::MOST_EXTRA;
 use crate::step_info::{Behaviour, StepInfo};
+
+mod rows;
+
+pub use rows::{Buffers, RowsMut};
 
 /// Sizes of one agent's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,9 @@ pub struct Widths {
 
 /// The result of a step of all arenas. Rows are agents, all of arena 0 first; every buffer is contiguous and
 /// keeps its place, so that a learner can read it as a tensor.
+///
+/// A [`VecEnv`](crate::VecEnv) owns one and fills it in `step`; a clone of it can be lent to
+/// [`VecEnv::step_into`](crate::VecEnv::step_into), whole or in parts, see [`Buffers`].
 #[derive(Clone, Debug)]
 pub struct Batch {
     /// Sizes of the rows.
@@ -133,13 +138,13 @@ impl Batch {
         floats * size_of::<f32>() + widths.mask + 4 + size_of::<(u32, u8, Team, StepInfo, Behaviour)>()
     }
 
-    /// All rows, to be written.
-    pub(crate) fn rows(&mut self) -> Rows<'_> {
-        Rows {
-            widths: self.widths,
+    /// All buffers, to be lent for a step: whole, or some of them together with others.
+    #[must_use]
+    pub fn buffers(&mut self) -> Buffers<'_> {
+        Buffers {
             observations: &mut self.observations,
             last_observations: &mut self.last_observations,
-            extra: self.extra.iter_mut().map(|extra| (extra.floats, extra.rows.as_mut_slice())).collect(),
+            extra: &mut self.extra,
             masks: &mut self.masks,
             rewards: &mut self.rewards,
             components: &mut self.components,
@@ -152,55 +157,20 @@ impl Batch {
             behaviour: &mut self.behaviour,
         }
     }
+
+    /// All rows of a batch whose buffers nobody has made shorter or longer, to be written.
+    pub(crate) fn rows(&mut self) -> RowsMut<'_> {
+        RowsMut::of(self.widths, self.buffers())
+    }
+
+    /// No agent has done anything yet.
+    pub(crate) fn clear(&mut self) {
+        self.last_observations.fill(0.0);
+        self.extra.iter_mut().for_each(|extra| extra.rows.fill(0.0));
+        self.rows().write_nothing();
+    }
 }
 
 const fn row(agent: usize, width: usize) -> Range<usize> {
     agent * width..(agent + 1) * width
-}
-
-/// The rows of some agents, to be written by whoever steps their arenas.
-pub(crate) struct Rows<'a> {
-    widths: Widths,
-    pub(crate) observations: &'a mut [f32],
-    pub(crate) last_observations: &'a mut [f32],
-    /// Floats of a row, and the rows.
-    pub(crate) extra: ArrayVec<(usize, &'a mut [f32]), MOST_EXTRA>,
-    pub(crate) masks: &'a mut [bool],
-    pub(crate) rewards: &'a mut [f32],
-    pub(crate) components: &'a mut [f32],
-    pub(crate) terminated: &'a mut [bool],
-    pub(crate) truncated: &'a mut [bool],
-    pub(crate) kickoffs: &'a mut [bool],
-    pub(crate) lessons: &'a mut [f32],
-    pub(crate) plain_lessons: &'a mut [bool],
-    pub(crate) facts: &'a mut [StepInfo],
-    pub(crate) behaviour: &'a mut [Behaviour],
-}
-
-impl<'a> Rows<'a> {
-    /// The first `agents` rows; `self` keeps the others.
-    pub(crate) fn take(&mut self, agents: usize) -> Self {
-        fn cut<'a, T>(rows: &mut &'a mut [T], count: usize) -> &'a mut [T] {
-            let (first, rest) = core::mem::take(rows).split_at_mut(count);
-            *rows = rest;
-            first
-        }
-        let w = self.widths;
-        Self {
-            widths: w,
-            observations: cut(&mut self.observations, agents * w.observation),
-            last_observations: cut(&mut self.last_observations, agents * w.observation),
-            extra: self.extra.iter_mut().map(|(floats, rows)| (*floats, cut(rows, agents * *floats))).collect(),
-            masks: cut(&mut self.masks, agents * w.mask),
-            rewards: cut(&mut self.rewards, agents),
-            components: cut(&mut self.components, agents * w.components),
-            terminated: cut(&mut self.terminated, agents),
-            truncated: cut(&mut self.truncated, agents),
-            kickoffs: cut(&mut self.kickoffs, agents),
-            lessons: cut(&mut self.lessons, agents * w.action),
-            plain_lessons: cut(&mut self.plain_lessons, agents),
-            facts: cut(&mut self.facts, agents),
-            behaviour: cut(&mut self.behaviour, agents),
-        }
-    }
 }

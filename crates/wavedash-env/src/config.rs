@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 use wavedash_core::{CarPreset, Team};
 use wavedash_sim::{ArenaConfig, CarSpec, Mutators, PadSpec, SolverKind, Surface, TrackerConfig, soccar_pads};
 
-use crate::act::ActConfig;
 use crate::delay::MAX_DELAY_TICKS;
 use crate::end::EndConfig;
 use crate::error::EnvError;
-use crate::obs::ObsConfig;
-use crate::reset::{Limits, ResetConfig, TeamSizes};
+use crate::registry::{Component, Kind, Registry};
+use crate::reset::{Limits, TeamSizes};
 use crate::reward::RewardConfig;
 
 /// An environment. The defaults are those of the Lucy-SKG paper, with its published bugs mended, in 1v1.
@@ -27,13 +26,13 @@ pub struct EnvConfig {
     /// Hitbox and handling of all cars.
     pub preset: CarPreset,
     /// What agents see.
-    pub observation: ObsConfig,
+    pub observation: Component,
     /// What agents choose from.
-    pub actions: ActConfig,
+    pub actions: Component,
     /// What a step is worth.
     pub reward: RewardConfig,
     /// Where episodes begin.
-    pub reset: ResetConfig,
+    pub reset: Component,
     /// When episodes end.
     pub end: EndConfig,
     /// When a shot, save or goal counts.
@@ -53,10 +52,10 @@ impl Default for EnvConfig {
             action_delay_ticks: 0,
             team_sizes: TeamSizes::default(),
             preset: CarPreset::default(),
-            observation: ObsConfig::default(),
-            actions: ActConfig::default(),
+            observation: Component::named("lucy_v1"),
+            actions: Component::named("multi"),
             reward: RewardConfig::default(),
-            reset: ResetConfig::Lucy { replays: None },
+            reset: Component::named("lucy"),
             end: EndConfig::default(),
             tracker: TrackerConfig::default(),
             mutators: Mutators::default(),
@@ -81,6 +80,22 @@ impl EnvConfig {
         }
         Ok(())
     }
+
+    /// The same with all parameters of all components checked and filled in, as a file that says everything has them.
+    ///
+    /// # Errors
+    /// Names the first component that is not registered, or the parameter that means nothing.
+    pub fn resolved(&self, registry: &Registry) -> Result<Self, EnvError> {
+        self.end.build(registry)?;
+        Ok(Self {
+            observation: registry.resolved(Kind::Observation, &self.observation, "observation")?,
+            actions: registry.resolved(Kind::Actions, &self.actions, "actions")?,
+            reset: registry.resolved(Kind::Reset, &self.reset, "reset")?,
+            end: self.end.filled(registry),
+            ..self.clone()
+        })
+    }
+
     /// What its rules allow in a start state.
     #[must_use]
     pub fn limits(&self) -> Limits {

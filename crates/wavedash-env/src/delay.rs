@@ -25,6 +25,10 @@ impl Delay {
         Self { ticks, ..Self::default() }
     }
 
+    pub(crate) const fn ticks(&self) -> u32 {
+        self.ticks
+    }
+
     /// `other` has the same number of ticks and is for this many cars.
     pub(crate) fn fits(&self, other: &Self, cars: usize) -> bool {
         let all = core::iter::once(&other.held).chain(other.coming.iter().map(|(_, controls)| controls));

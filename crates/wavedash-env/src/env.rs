@@ -8,17 +8,20 @@ use wavedash_core::{Purpose, Stream, Vec3};
 use wavedash_sim::{Arena, TrackerConfig};
 
 use crate::act::{ActionParser, Options};
-use crate::batch::Rows;
-use crate::bot::{self, Bot};
+use crate::batch::RowsMut;
+use crate::bot::Bot;
 use crate::delay::{AllControls, Delay};
-use crate::end::{DoneCondition, Ends};
+use crate::end::Ends;
 use crate::error::EnvError;
 use crate::match_::Match;
 use crate::obs::{Lookout, Mirror, ObsBuilder};
+use crate::registry::Registry;
 use crate::reset::StateMutator;
 use crate::reward::Reward;
 use crate::scene::Scene;
+use crate::vec_env::Autoreset;
 
+mod episodes;
 mod extra;
 mod saved;
 
@@ -31,7 +34,7 @@ pub(crate) struct Parts {
     pub(crate) act: Arc<dyn ActionParser>,
     pub(crate) reward: Reward,
     pub(crate) end: Ends,
-    pub(crate) reset: Arc<dyn StateMutator>,
+    pub(crate) reset: Box<dyn StateMutator>,
 }
 
 /// One match. Everything in it depends on its seed, its id and the actions, and on no other match.
@@ -49,6 +52,13 @@ pub(crate) struct Env {
     id: u64,
     episode: u64,
     tick_skip: u32,
+    autoreset: Autoreset,
+    /// What the start states remembered before the first episode; all else forgets with every episode.
+    first_reset: Vec<u8>,
+    /// The episode has ended, and the next one has not begun.
+    is_over: bool,
+    /// The last step began an episode in place of playing.
+    was_held: bool,
 }
 
 impl Env {
@@ -63,6 +73,7 @@ impl Env {
     ) -> Result<Self, EnvError> {
         let mut env = Self {
             lookout: Lookout::new(parts.observe.looks_ahead(), &arena),
+            first_reset: parts.reset.save(),
             parts,
             extra: extra::Extra::default(),
             delay: Delay::new(delay_ticks),
@@ -72,6 +83,9 @@ impl Env {
             id,
             episode: 0,
             tick_skip,
+            autoreset: Autoreset::default(),
+            is_over: false,
+            was_held: false,
             game: Match::new(arena, tracker)?,
         };
         env.begin_episode()?;
@@ -90,13 +104,13 @@ impl Env {
     }
 
     /// Has every decision commented on by such a scripted agent from now on, or by nobody.
-    pub(crate) fn teach(&mut self, teacher: Option<&str>) -> Result<(), EnvError> {
+    pub(crate) fn teach(&mut self, teacher: Option<&str>, registry: &Registry) -> Result<(), EnvError> {
         if self.teachers.first().map(|bot| bot.name()) == teacher {
             return Ok(());
         }
         let cars = 0..self.agents();
         self.teachers = match teacher {
-            Some(name) => cars.map(|_| bot::by_name(name)).collect::<Result<_, _>>()?,
+            Some(name) => cars.map(|_| registry.build_bot(name)).collect::<Result<_, _>>()?,
             None => ArrayVec::new(),
         };
         Ok(())
@@ -139,7 +153,7 @@ impl Env {
     }
 
     /// One decision of every agent: `actions` are the agents' actions one after the other.
-    pub(crate) fn step(&mut self, actions: &[f32], out: &mut Rows<'_>) -> Result<(), EnvError> {
+    pub(crate) fn step(&mut self, actions: &[f32], out: &mut RowsMut<'_>) -> Result<(), EnvError> {
         let parts = &self.parts;
         let now = self.game.scene();
         let mut controls: AllControls =
@@ -178,8 +192,7 @@ impl Env {
         self.extra.note(&controls, self.game.scene());
         if verdict.is_over() {
             self.parts.observe.write(self.game.scene(), out.last_observations);
-            self.episode += 1;
-            self.begin_episode()?;
+            self.end_episode()?;
         } else if verdict.kickoff {
             self.game.kickoff(&mut ());
             self.placed();
@@ -191,7 +204,7 @@ impl Env {
     }
 
     /// Observations and masks of the present scene.
-    pub(crate) fn show(&self, out: &mut Rows<'_>) {
+    pub(crate) fn show(&self, out: &mut RowsMut<'_>) {
         self.parts.observe.write(self.game.scene(), out.observations);
         self.show_extra(out);
         let width = out.masks.len() / self.agents().max(1);
@@ -212,8 +225,8 @@ impl Env {
 
     fn begin_episode(&mut self) -> Result<(), EnvError> {
         let mut stream = Stream::new(self.seed, self.id, Purpose::Reset, self.episode);
-        let reset = &self.parts.reset;
-        self.game.place(&mut (), |arena| reset.reset(arena, &mut stream))?;
+        let reset = &mut self.parts.reset;
+        self.game.place(&mut (), |arena| reset.apply(arena, &mut stream))?;
         self.game.restart_clock();
         self.placed();
         self.parts.end.reset(&self.game.transition());

@@ -5,34 +5,36 @@
 
 use std::sync::Arc;
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::ThreadPool;
 use wavedash_core::Controls;
-use wavedash_sim::{Arena, Surface};
+use wavedash_sim::Arena;
 
 use crate::act::ActionParser;
-use crate::batch::{Batch, Widths};
+use crate::batch::{Batch, RowsMut};
 use crate::bot::Bot;
 use crate::config::EnvConfig;
-use crate::env::{Env, Parts};
+use crate::env::Env;
 use crate::error::EnvError;
 use crate::obs::{Entities, Mirror};
-use crate::reset::{StateMutator, StatesFile};
-use crate::reward::{Normalise, Reward, RunningScale};
+use crate::registry::Registry;
+use crate::reset::StatesFile;
+use crate::reward::{Normalise, RunningScale};
 use crate::scene::Scene;
 
+mod autoreset;
+mod builder;
 mod extra;
 mod saved;
 mod shares;
 mod size;
 mod weights;
 
+pub use autoreset::Autoreset;
+pub use builder::VecEnvBuilder;
 pub use saved::VecEnvState;
 
-use shares::{step_all, step_split};
+use shares::{show, step_rows};
 use weights::Weights;
-
-/// Parts of the matches per thread.
-const SHARES: usize = 16;
 
 /// Matches and the batch that they fill.
 pub struct VecEnv {
@@ -47,154 +49,77 @@ pub struct VecEnv {
     act: Arc<dyn ActionParser>,
     seed: u64,
     tick_skip: u32,
+    autoreset: Autoreset,
     states_files: Vec<StatesFile>,
+    registry: Registry,
     /// None unless rewards are normalised.
     scale: Option<(Normalise, RunningScale)>,
 }
 
 impl VecEnv {
-    /// Makes `arenas` matches, numbered from 0, at the start of their first episodes.
+    /// Matches of this configuration, to be made by [`VecEnvBuilder::build`].
     ///
-    /// # Errors
-    /// Names what is wrong with the configuration or a file that it names, or says how much memory the machine does not
-    /// have.
-    pub fn new(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> Result<Self, EnvError> {
-        Self::on_surface(config, arenas, threads, seed, &Arc::new(Surface::soccar()))
+    /// ```
+    /// use wavedash_env::{EnvConfig, VecEnv};
+    ///
+    /// let mut envs = VecEnv::builder(&EnvConfig::default()).arenas(8).threads(2).seed(7).build()?;
+    /// let agents = envs.batch().agents();
+    /// let batch = envs.step(&vec![1.0; agents * envs.batch().widths.action])?;
+    /// assert_eq!(batch.rewards.len(), agents);
+    /// # Ok::<(), wavedash_env::EnvError>(())
+    /// ```
+    pub fn builder(config: &EnvConfig) -> VecEnvBuilder<'_> {
+        VecEnvBuilder::new(config)
     }
 
-    /// The same on a surface that exists already.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn on_surface(
-        config: &EnvConfig,
-        arenas: usize,
-        threads: usize,
-        seed: u64,
-        surface: &Arc<Surface>,
-    ) -> Result<Self, EnvError> {
-        config.check()?;
-        size::check(arenas, threads)?;
-        let act: Arc<dyn ActionParser> = config.actions.build().into();
-        let (reset, states_files) = config.reset.build_within(&config.limits())?;
-        let reset: Arc<dyn StateMutator> = reset.into();
-        let mut models: Vec<([usize; 2], Arena)> = Vec::new();
-        let mut envs: Vec<Env> = size::reserved(arenas)?;
-        let sizes = config.team_sizes.of_pool(arenas)?;
-        let mut agents = Vec::new();
-        let reward = Reward::new(&config.reward)?;
-        let component_names = reward.component_names().to_vec();
-        let (mut columns, mut entities) = (Vec::new(), None);
-        for (id, [blue, orange]) in sizes.into_iter().enumerate() {
-            let known = models.iter().position(|(size, _)| *size == [blue, orange]);
-            let model = match known {
-                Some(index) => &models[index].1,
-                None => {
-                    let arena = Arena::new(config.arena(surface, [blue, orange]))?;
-                    models.push(([blue, orange], arena));
-                    &models[models.len() - 1].1
-                }
-            };
-            let arena = model.sibling(seed, id as u64);
-            agents.extend((0_u8..).zip(arena.cars()).map(|(car, spec)| (id as u32, car, spec.team)));
-            let parts = Parts {
-                observe: config.observation.build([blue, orange], arena.pads().len())?,
-                act: Arc::clone(&act),
-                reward: reward.clone(),
-                end: config.end.build()?,
-                reset: Arc::clone(&reset),
-            };
-            if id == 0 {
-                columns = parts.observe.columns();
-                entities = parts.observe.entities();
-            } else if parts.observe.floats() != columns.len() {
-                let (floats, first) = (parts.observe.floats(), columns.len());
-                let problem = format!(
-                    "{blue} against {orange} cars have {floats} floats, the first arena has {first}; \
-                     say how many players there is room for"
-                );
-                return Err(EnvError::config("observation", problem));
-            }
-            let env =
-                Env::new(parts, arena, config.tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?;
-            if id == 0 {
-                let widths = Widths {
-                    observation: columns.len(),
-                    mask: act.choices().iter().sum(),
-                    components: component_names.len(),
-                    action: act.len(),
-                };
-                size::check_memory(arenas, env.bytes() + env.agents() * Batch::bytes_per_agent(&widths))?;
-            }
-            envs.push(env);
-        }
-        let widths = Widths {
-            observation: columns.len(),
-            mask: act.choices().iter().sum(),
-            components: component_names.len(),
-            action: act.len(),
-        };
-        let batch = Batch::new(widths, &agents);
-        // A thread without a match has nothing to do.
-        let threads = threads.min(arenas);
-        let workers = (threads > 1)
-            .then(|| ThreadPoolBuilder::new().num_threads(threads).build())
-            .transpose()
-            .map_err(|e| EnvError::config("threads", format!("{threads} threads cannot be started: {e}")))?;
-        let scale = reward.plan().normalise.map(|normalise| (normalise, RunningScale::default()));
-        let tick_skip = config.tick_skip;
-        let mut pool = Self {
-            envs,
-            batch,
-            workers,
-            columns,
-            entities,
-            component_names,
-            weights: Weights::of(&reward),
-            act,
-            seed,
-            tick_skip,
-            states_files,
-            scale,
-        };
-        pool.show();
-        Ok(pool)
-    }
-
-    /// Writes observations and masks of the present.
+    /// Writes observations and masks of the present into the batch.
     fn show(&mut self) {
-        let mut rows = self.batch.rows();
-        for env in &self.envs {
-            env.show(&mut rows.take(env.agents()));
-        }
+        show(&self.envs, self.batch.rows());
+    }
+
+    /// Writes observations and masks of the present into rows that the caller lends: for the first ones, and after a reset
+    /// or a restored state.
+    ///
+    /// # Errors
+    /// The rows are of other agents than these; nothing has been written then.
+    pub fn show_into(&self, out: &mut RowsMut<'_>) -> Result<(), EnvError> {
+        out.check_fits(&self.batch)?;
+        show(&self.envs, out.reborrow());
+        Ok(())
     }
 
     /// One decision of every agent. `actions` holds `agents x widths.action` floats, in the order of the
     /// batch's rows.
     ///
     /// # Errors
-    /// The actions' number is wrong (nothing has changed then), or a start state is refused.
+    /// The actions' number is wrong, or an episode has ended that [`Autoreset::Disabled`] leaves to a reset (nothing has
+    /// changed then), or a start state is refused.
     pub fn step(&mut self, actions: &[f32]) -> Result<&Batch, EnvError> {
+        self.check_actions(actions)?;
+        let width = self.batch.widths.action;
+        step_rows(&mut self.envs, self.workers.as_ref(), self.scale.as_mut(), (actions, width), self.batch.rows())?;
+        Ok(&self.batch)
+    }
+
+    /// The same with rows that the caller lends, which have the same bits as the batch would have. The batch itself stays
+    /// as it was.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step), and if the rows are of other agents than these; nothing has changed then.
+    pub fn step_into(&mut self, actions: &[f32], out: &mut RowsMut<'_>) -> Result<(), EnvError> {
+        self.check_actions(actions)?;
+        out.check_fits(&self.batch)?;
+        let width = self.batch.widths.action;
+        step_rows(&mut self.envs, self.workers.as_ref(), self.scale.as_mut(), (actions, width), out.reborrow())
+    }
+
+    /// Refuses a step that these actions, or any, cannot be taken in.
+    fn check_actions(&self, actions: &[f32]) -> Result<(), EnvError> {
         let wanted = self.batch.agents() * self.batch.widths.action;
         if actions.len() != wanted {
             return Err(EnvError::config("actions", format!("{wanted} floats are needed, got {}", actions.len())));
         }
-        let width = self.batch.widths.action;
-        let (envs, rows) = (&mut self.envs[..], self.batch.rows());
-        let done = match &self.workers {
-            None => step_all(envs, rows, actions, width),
-            Some(workers) => {
-                let grain = envs.len().div_ceil(workers.current_num_threads() * SHARES).max(1);
-                workers.install(|| step_split(envs, rows, actions, width, grain))
-            }
-        };
-        done?;
-        if let Some((normalise, scale)) = &mut self.scale {
-            // Row by row after all threads are done: the sums do not depend on who was first.
-            scale.observe(&self.batch.rewards);
-            scale.apply(&mut self.batch.rewards, normalise.clip);
-        }
-        Ok(&self.batch)
+        self.check_running()
     }
 
     /// What rewards are divided by, for a checkpoint; `None` unless `reward.normalise` is configured.
@@ -245,7 +170,7 @@ impl VecEnv {
     pub fn teach(&mut self, teacher: Option<&str>) -> Result<(), EnvError> {
         self.batch.lessons.fill(0.0);
         self.batch.plain_lessons.fill(false);
-        self.envs.iter_mut().try_for_each(|env| env.teach(teacher))
+        self.envs.iter_mut().try_for_each(|env| env.teach(teacher, &self.registry))
     }
 
     /// What the agents see now.
@@ -320,6 +245,12 @@ impl VecEnv {
     #[must_use]
     pub fn states_files(&self) -> &[StatesFile] {
         &self.states_files
+    }
+
+    /// What the arenas' components were built from.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
     }
 
     /// Choices of each discrete component of an action; empty for a continuous space.

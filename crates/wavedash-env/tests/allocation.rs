@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use wavedash_core::Controls;
 use wavedash_env::Scene;
-use wavedash_env::act::{ActConfig, MultiConfig};
-use wavedash_env::obs::{FlatConfig, LucyConfig, NectoConfig, NextoConfig, ObsConfig};
+use wavedash_env::obs::ObsContext;
+use wavedash_env::registry::{Component, Registry};
 use wavedash_sim::{Arena, ArenaConfig, Surface, soccar_pads};
 
 fn scene() -> Scene {
@@ -16,17 +16,19 @@ fn scene() -> Scene {
 
 #[test]
 fn observations() {
-    let scene = scene();
+    let (scene, registry) = (scene(), Registry::builtin_ref());
     let controls = [Controls::NONE; 4];
     for config in [
-        ObsConfig::LucyV1(LucyConfig::default()),
-        ObsConfig::LucyV2(LucyConfig::default()),
-        ObsConfig::Necto(NectoConfig::default()),
-        ObsConfig::Nexto(NextoConfig::default()),
-        ObsConfig::Flat(FlatConfig::default()),
-        ObsConfig::FlatRelative(FlatConfig::default()),
+        Component::named("lucy_v1"),
+        Component::named("lucy_v2"),
+        Component::named("necto"),
+        Component::named("nexto"),
+        Component::named("flat"),
+        Component::named("flat_relative"),
     ] {
-        let mut builder = config.build([2, 2], scene.pads.len()).unwrap();
+        let mut builder = registry
+            .build_observation(&config, ObsContext { cars: [2, 2], pads: scene.pads.len() }, "observation")
+            .unwrap();
         let mut out = vec![0.0; 4 * builder.floats()];
         let allocations = allocation_counter::measure(|| {
             builder.reset(&scene);
@@ -40,9 +42,9 @@ fn observations() {
 
 #[test]
 fn actions() {
-    let scene = scene();
-    for config in [ActConfig::Multi(MultiConfig::default()), ActConfig::Table90, ActConfig::Continuous] {
-        let space = config.build();
+    let (scene, registry) = (scene(), Registry::builtin_ref());
+    for config in [Component::named("multi"), Component::named("table90"), Component::named("continuous")] {
+        let space = registry.build_actions(&config, "actions").unwrap();
         let mut mask = vec![false; space.choices().iter().sum()];
         let mut action = vec![0.0; space.len()];
         let allocations = allocation_counter::measure(|| {

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use wavedash_core::{Controls, Purpose, Stream};
 use wavedash_env::bot;
 use wavedash_env::duel::{Duel, DuelRules, Seat};
+use wavedash_env::registry::{Entry, Kind, Registry};
 use wavedash_env::{EnvConfig, Scene, VecEnv};
 use wavedash_sim::{ArenaConfig, Surface};
 
@@ -63,7 +64,7 @@ fn the_striker_beats_the_chaser_eight_to_two_over_many_goals() {
 
 #[test]
 fn every_agent_beats_or_draws_with_one_that_does_nothing_and_the_same_seed_plays_the_same() {
-    for (name, _) in bot::NAMES {
+    for &Entry { name, .. } in Registry::builtin_ref().entries(Kind::Bot) {
         let [goals, _] = play(name, "bot:idle", 2, 3);
         assert!(goals >= 1 || matches!(name, "bot:idle" | "bot:random"), "{name}: {goals}");
         assert_eq!(play(name, "bot:chaser", 2, 5), play(name, "bot:chaser", 2, 5), "{name}");
@@ -73,7 +74,7 @@ fn every_agent_beats_or_draws_with_one_that_does_nothing_and_the_same_seed_plays
 #[test]
 fn a_name_that_does_not_exist_is_answered_with_those_that_do() {
     let error = bot::by_name("bot:keeper").err().expect("valid").to_string();
-    assert!(bot::NAMES.iter().all(|(name, _)| error.contains(name)), "{error}");
+    assert!(Registry::builtin_ref().entries(Kind::Bot).all(|entry| error.contains(entry.name)), "{error}");
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn plain_lessons_leave_jumps_alone() {
             r#"{{"actions":{actions_of},"end":{{"when":["goal",{{"no_touch":{{"seconds":6}}}}]}}}}"#
         ))
         .expect("valid");
-        let mut pool = VecEnv::new(&config, 8, 1, 3).expect("valid");
+        let mut pool = VecEnv::builder(&config).arenas(8).seed(3).build().expect("valid");
         let jumping = pool.jumping_choices().to_vec();
         assert_eq!(jumping.len(), pool.choices().iter().sum::<usize>());
         assert_eq!(jumping.iter().filter(|jumps| **jumps).count(), if jumping.len() == 90 { 18 } else { 1 });
@@ -155,7 +156,7 @@ fn a_teacher_comments_in_choices_that_are_open() {
     for actions_of in [r#""table90""#, r#"{"multi":{}}"#] {
         let config: EnvConfig =
             serde_json::from_str(&format!(r#"{{"actions":{actions_of},"team_sizes":[[1,1]]}}"#)).expect("valid");
-        let mut pool = VecEnv::new(&config, 4, 1, 3).expect("valid");
+        let mut pool = VecEnv::builder(&config).arenas(4).seed(3).build().expect("valid");
         pool.teach(Some("bot:striker")).expect("a known agent");
         let width = pool.batch().widths.action;
         let mut lesson = vec![0.0; pool.batch().agents() * width];

@@ -5,11 +5,11 @@
 use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Purpose, Stream};
-use wavedash_env::act::ActConfig;
 use wavedash_env::bot;
 use wavedash_env::duel::{Duel, DuelRules, Pause, Seat, SeatSpec};
-use wavedash_env::obs::{FlatConfig, NextoConfig, ObsConfig};
-use wavedash_env::reset::{ResetConfig, TeamSizes};
+
+use wavedash_env::registry::{Component, Entry, Kind, Registry};
+use wavedash_env::reset::TeamSizes;
 use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_sim::{Arena, ArenaConfig, Surface};
 
@@ -30,12 +30,17 @@ fn rules(seconds: f32, goals: Option<u32>) -> DuelRules {
     DuelRules { seconds, goals, ..DuelRules::default() }
 }
 
-const LUCY: SeatSpec = SeatSpec {
-    observation: ObsConfig::LucyV1(wavedash_env::obs::LucyConfig { stack: 5, players: 6, as_published: false }),
-    actions: ActConfig::Table90,
-    tick_skip: 8,
-    action_delay_ticks: 0,
-};
+fn lucy() -> SeatSpec {
+    SeatSpec {
+        observation: Component::with(
+            "lucy_v1",
+            wavedash_env::obs::LucyConfig { stack: 5, players: 6, as_published: false },
+        ),
+        actions: Component::named("table90"),
+        tick_skip: 8,
+        action_delay_ticks: 0,
+    }
+}
 
 /// An action of the 90 rows, different for every decision.
 fn action(seat: usize, decision: usize) -> [f32; 1] {
@@ -46,16 +51,16 @@ fn action(seat: usize, decision: usize) -> [f32; 1] {
 fn a_duel_of_equal_agents_is_the_match_of_a_pool() {
     for delay in [0, 3, 11] {
         let config = EnvConfig {
-            actions: ActConfig::Table90,
-            reset: ResetConfig::Kickoff,
+            actions: Component::named("table90"),
+            reset: Component::named("kickoff"),
             action_delay_ticks: delay,
             team_sizes: TeamSizes::InTurn(vec![[1, 1]]),
             ..EnvConfig::default()
         };
-        let mut pool = VecEnv::on_surface(&config, 1, 1, 9, &surface()).unwrap();
-        let spec = SeatSpec { action_delay_ticks: delay, ..LUCY };
+        let mut pool = VecEnv::builder(&config).seed(9).surface(&surface()).build().unwrap();
+        let spec = SeatSpec { action_delay_ticks: delay, ..lucy() };
         let own = ArenaConfig { seed: 9, ..ArenaConfig::soccar(surface(), 1, 1) };
-        let mut duel = Duel::new(own, vec![Seat::Agent(spec), Seat::Agent(spec)], rules(60.0, None)).unwrap();
+        let mut duel = Duel::new(own, vec![Seat::Agent(spec.clone()), Seat::Agent(spec)], rules(60.0, None)).unwrap();
         let widths = duel.widths(0).unwrap();
         let (mut observation, mut mask) = (vec![0.0; widths.observation], vec![false; widths.mask]);
         for decision in 0..80 {
@@ -77,13 +82,13 @@ fn a_duel_of_equal_agents_is_the_match_of_a_pool() {
 #[test]
 fn every_seat_decides_in_its_own_ticks() {
     let slow = SeatSpec {
-        observation: ObsConfig::Nexto(NextoConfig::default()),
-        actions: ActConfig::Continuous,
+        observation: Component::named("nexto"),
+        actions: Component::named("continuous"),
         tick_skip: 12,
         action_delay_ticks: 2,
     };
-    let flat = SeatSpec { observation: ObsConfig::Flat(FlatConfig::default()), ..LUCY };
-    let seats = vec![Seat::Agent(LUCY), bot("bot:chaser"), Seat::Agent(slow), Seat::Agent(flat)];
+    let flat = SeatSpec { observation: Component::named("flat"), ..lucy() };
+    let seats = vec![Seat::Agent(lucy()), bot("bot:chaser"), Seat::Agent(slow), Seat::Agent(flat)];
     let mut duel = Duel::new(arena(1, 2), seats, rules(1.0, None)).unwrap();
     assert!(duel.widths(1).is_none() && duel.widths(4).is_none());
     assert_eq!(duel.widths(2).unwrap().mask, 0);
@@ -108,7 +113,7 @@ fn every_seat_decides_in_its_own_ticks() {
 
 #[test]
 fn wrong_calls_change_nothing_and_name_the_seat() {
-    let mut duel = Duel::new(arena(1, 1), vec![Seat::Agent(LUCY), bot("bot:idle")], rules(1.0, None)).unwrap();
+    let mut duel = Duel::new(arena(1, 1), vec![Seat::Agent(lucy()), bot("bot:idle")], rules(1.0, None)).unwrap();
     let before = duel.arena().hash();
     for (seat, action) in [(1, &[0.0][..]), (2, &[0.0]), (0, &[]), (0, &[0.0, 0.0])] {
         let error = duel.decide(seat, action).unwrap_err().to_string();
@@ -122,7 +127,7 @@ fn wrong_calls_change_nothing_and_name_the_seat() {
     assert!(refuse(idle(), rules(f32::NAN, None)).contains("seconds"));
     assert!(refuse(idle(), rules(0.0, None)).contains("seconds"));
     assert!(refuse(idle(), rules(1.0, Some(0))).contains("goals"));
-    let never = SeatSpec { tick_skip: 0, ..LUCY };
+    let never = SeatSpec { tick_skip: 0, ..lucy() };
     assert!(refuse(vec![Seat::Agent(never), bot("bot:idle")], rules(1.0, None)).contains("tick_skip"));
 }
 
@@ -154,7 +159,7 @@ fn goals_end_in_kick_offs_and_are_credited() {
 fn scripted_agents_drive_inside_a_pool_for_any_number_of_threads() {
     let config = EnvConfig { team_sizes: TeamSizes::InTurn(vec![[2, 1]]), ..EnvConfig::default() };
     let run = |threads, driven: bool| {
-        let mut pool = VecEnv::on_surface(&config, 5, threads, 2, &surface()).unwrap();
+        let mut pool = VecEnv::builder(&config).arenas(5).threads(threads).seed(2).surface(&surface()).build().unwrap();
         if driven {
             for arena in [1, 4] {
                 pool.drive(arena, 2, Some(bot::by_name("bot:random").unwrap())).unwrap();
@@ -176,7 +181,7 @@ fn scripted_agents_drive_inside_a_pool_for_any_number_of_threads() {
     assert_eq!(run(3, true), driven);
     let same: Vec<bool> = driven.iter().zip(&free).map(|(a, b)| a == b).collect();
     assert_eq!(same, [true, false, true, true, false]);
-    let mut pool = VecEnv::on_surface(&config, 1, 1, 0, &surface()).unwrap();
+    let mut pool = VecEnv::builder(&config).surface(&surface()).build().unwrap();
     assert!(pool.drive(1, 0, None).unwrap_err().to_string().contains("arena"));
     assert!(pool.drive(0, 3, None).unwrap_err().to_string().contains("car"));
     pool.drive(0, 1, Some(bot::by_name("bot:chaser").unwrap())).unwrap();
@@ -186,7 +191,7 @@ fn scripted_agents_drive_inside_a_pool_for_any_number_of_threads() {
 
 #[test]
 fn a_scripted_agent_goes_on_from_what_it_saved() {
-    for (name, _) in bot::NAMES {
+    for &Entry { name, .. } in Registry::builtin_ref().entries(Kind::Bot) {
         let seats = vec![bot(name), bot("bot:chaser")];
         let mut duel = Duel::new(arena(8, 1), seats, rules(20.0, None)).unwrap();
         let (mut one, mut other) = (bot::by_name(name).unwrap(), bot::by_name(name).unwrap());
@@ -206,7 +211,7 @@ fn a_scripted_agent_goes_on_from_what_it_saved() {
 
 #[test]
 fn the_controls_of_every_tick_replay_the_duel_to_the_bit() {
-    let seats = vec![bot("bot:striker"), Seat::Agent(LUCY)];
+    let seats = vec![bot("bot:striker"), Seat::Agent(lucy())];
     let mut duel = Duel::new(arena(5, 1), seats, rules(60.0, Some(3))).unwrap();
     let mut copy = Arena::new(arena(5, 1)).unwrap();
     copy.set_state(duel.arena().state()).unwrap();

@@ -9,10 +9,10 @@
 use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Controls, Purpose, Stream};
-use wavedash_env::act::ActConfig;
 use wavedash_env::bot::{self, Bot};
 use wavedash_env::duel::{Duel, DuelRules, Pause, Seat, SeatSpec};
-use wavedash_env::reset::{ResetConfig, TeamSizes};
+use wavedash_env::registry::Component;
+use wavedash_env::reset::TeamSizes;
 use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_sim::{ArenaConfig, Surface};
 
@@ -38,6 +38,9 @@ const REWARD: &str = r#"{
         { "weight": 1.0, "of": { "change": { "gain": 1.0, "loss": 1.0, "of": "ball_speed" } } }
     ]
 }"#;
+
+/// Floats of an action: five analog values and three buttons.
+const ACTION: usize = 8;
 
 /// Scripted agents as policies: they decide every 8 ticks, and hold that.
 struct Drivers {
@@ -66,9 +69,11 @@ impl Drivers {
             }
         }
         self.ticks += 1;
-        let act = ActConfig::Continuous.build();
-        for ((car, action), held) in scene.cars.iter().zip(actions.chunks_mut(act.len())).zip(&self.held) {
-            act.nearest(held, car, &mut Stream::new(0, 0, Purpose::Test, 0), action);
+        let button = |is_down: bool| if is_down { 1.0 } else { -1.0 };
+        for (action, c) in actions.chunks_mut(ACTION).zip(&self.held) {
+            let buttons = [button(c.jump), button(c.boost), button(c.handbrake)];
+            action[..5].copy_from_slice(&[c.throttle, c.steer, c.pitch, c.yaw, c.roll]);
+            action[5..].copy_from_slice(&buttons);
         }
     }
 }
@@ -77,14 +82,14 @@ impl Drivers {
 fn compare(names: [&'static str; 2], size: usize, seconds: f32, seed: u64) -> [u32; 2] {
     let config = EnvConfig {
         tick_skip: 1,
-        actions: ActConfig::Continuous,
-        team_sizes: TeamSizes::InTurn(vec![[size as u8; 2]]),
+        actions: Component::named("continuous"),
+        team_sizes: TeamSizes::InTurn(vec![[size; 2]]),
         reward: serde_json::from_str(REWARD).unwrap(),
-        reset: ResetConfig::Kickoff,
+        reset: Component::named("kickoff"),
         end: serde_json::from_str(r#"{ "when": ["goal"] }"#).unwrap(),
         ..EnvConfig::default()
     };
-    let mut pool = VecEnv::on_surface(&config, 1, 1, seed, &surface()).unwrap();
+    let mut pool = VecEnv::builder(&config).seed(seed).surface(&surface()).build().unwrap();
     let arena = ArenaConfig { seed, ..ArenaConfig::soccar(surface(), size, size) };
     let seats = (0..2 * size).map(|_| Seat::Agent(SeatSpec::of(&config))).collect();
     let rules = DuelRules { seconds, ..DuelRules::default() };
@@ -92,10 +97,10 @@ fn compare(names: [&'static str; 2], size: usize, seconds: f32, seed: u64) -> [u
     duel.ask_for_rewards(&config.reward).unwrap();
     assert_eq!(duel.reward_components(), pool.component_names());
     let mut drivers = Drivers::new(names, size);
-    let mut actions = vec![0.0; 2 * size * 8];
+    let mut actions = vec![0.0; 2 * size * ACTION];
     while !duel.is_over() {
         drivers.act(&duel, &mut actions);
-        for (seat, action) in actions.chunks(8).enumerate() {
+        for (seat, action) in actions.chunks(ACTION).enumerate() {
             duel.decide(seat, action).unwrap();
         }
         let pause = duel.tick().unwrap();

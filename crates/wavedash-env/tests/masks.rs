@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use wavedash_core::Controls;
 use wavedash_env::Scene;
-use wavedash_env::act::{ActConfig, ActionParser, MultiConfig};
+use wavedash_env::act::ActionParser;
+use wavedash_env::registry::{Component, Registry};
 use wavedash_sim::workload::{Workload, WorkloadKind};
 use wavedash_sim::{Arena, ArenaConfig, BodyState, Event, Surface};
 
@@ -52,8 +53,12 @@ fn after(arena: &Arena, held: &[Controls], controls: Controls) -> ((BodyState, f
 
 /// Of the closed actions in a match: those in unusual steps, those in usual ones, and those of the last that no
 /// open action stands in for.
-fn closed(config: ActConfig, kind: WorkloadKind) -> [usize; 3] {
-    let space = config.build();
+fn space(component: impl core::borrow::Borrow<Component>) -> Box<dyn ActionParser> {
+    Registry::builtin_ref().build_actions(component.borrow(), "actions").unwrap()
+}
+
+fn closed(config: &Component, kind: WorkloadKind) -> [usize; 3] {
+    let space = space(config);
     let actions = actions(&*space);
     let mut arena = Arena::new(ArenaConfig::soccar(Arc::new(Surface::soccar()), 1, 1)).expect("a usual arena");
     let mut workload = Workload::new(kind, 5, 0, 2);
@@ -83,9 +88,9 @@ fn closed(config: ActConfig, kind: WorkloadKind) -> [usize; 3] {
 
 #[test]
 fn what_a_closed_action_does_an_open_one_does_too() {
-    for (name, config) in [("table", ActConfig::Table90), ("multi", ActConfig::Multi(MultiConfig::default()))] {
+    for (name, config) in [("table", Component::named("table90")), ("multi", Component::named("multi"))] {
         for kind in [WorkloadKind::Chaos, WorkloadKind::Drive] {
-            let [unusual, usual, lost] = closed(config, kind);
+            let [unusual, usual, lost] = closed(&config, kind);
             println!("{name} {kind:?}: {usual} closed actions in usual steps, {unusual} in others, {lost} lost");
             assert!(usual > 2000, "{name} {kind:?}: {usual}");
             assert_eq!(lost, 0, "{name} {kind:?}");

@@ -68,8 +68,11 @@ fn a_scale_goes_on_where_another_pool_left_it() {
 #[test]
 fn a_limit_that_means_nothing_is_named() {
     for clip in [0.0, -1.0, f32::NAN, f32::INFINITY] {
-        let refused =
-            wavedash_env::VecEnv::new(&normalised(clip), 1, 1, 0).map(|_| ()).expect_err("must be refused").to_string();
+        let refused = wavedash_env::VecEnv::builder(&normalised(clip))
+            .build()
+            .map(|_| ())
+            .expect_err("must be refused")
+            .to_string();
         assert!(refused.starts_with("reward.normalise.clip"), "{refused}");
     }
     let default: RewardConfig = serde_json::from_str(r#"{"normalise":{}}"#).expect("valid");

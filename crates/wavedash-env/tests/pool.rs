@@ -107,7 +107,13 @@ fn four_thousand_arenas_with_all_buffers_stay_below_256_mib() {
 #[test]
 fn sizes_that_no_machine_has_are_refused() {
     let refused = |arenas: usize, threads: usize| {
-        VecEnv::new(&EnvConfig::default(), arenas, threads, 0).err().expect("must be refused").to_string()
+        VecEnv::builder(&EnvConfig::default())
+            .arenas(arenas)
+            .threads(threads)
+            .build()
+            .err()
+            .expect("must be refused")
+            .to_string()
     };
     assert_eq!(refused(4, 99_999), "threads: 99999 are too many; at most 1024");
     let e = refused(4_000_000_000, 1);
@@ -133,7 +139,7 @@ fn the_balls_places_to_come_are_where_it_comes_to_if_nobody_touches_it() {
         "end": { "when": [{ "time_limit": { "seconds": 60.0 } }] },
     }))
     .expect("a configuration");
-    let mut pool = VecEnv::new(&config, 24, 2, 3).expect("a pool");
+    let mut pool = VecEnv::builder(&config).arenas(24).threads(2).seed(3).build().expect("a pool");
     let floats = pool.columns().len();
     let columns = pool.columns().to_vec();
     let column = |name: &str| columns.iter().position(|column| column == name).expect("a column");

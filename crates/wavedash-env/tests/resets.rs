@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use wavedash_core::{Controls, Purpose, Snapshot, Stream, Team, Vec3};
-use wavedash_env::reset::{ResetConfig, StateMutator};
+use wavedash_env::registry::{Component, Registry};
+use wavedash_env::reset::{Limits, ResetContext, StateMutator};
 use wavedash_env::{EnvConfig, EnvError, VecEnv};
 use wavedash_sim::workload::{Workload, WorkloadKind};
 use wavedash_sim::{Arena, ArenaConfig, Event, Surface, soccar_pads};
@@ -23,12 +24,16 @@ fn stream(n: u64) -> Stream {
 }
 
 fn build(text: &str) -> Box<dyn StateMutator> {
-    serde_json::from_str::<ResetConfig>(text).expect("valid").build().expect("valid")
+    made(&serde_json::from_str::<Component>(text).expect("valid")).expect("valid")
+}
+
+fn made(component: &Component) -> Result<Box<dyn StateMutator>, EnvError> {
+    ResetContext::new(Registry::builtin_ref(), Limits::default()).build(component, "reset")
 }
 
 fn refused(text: &str) -> String {
-    match serde_json::from_str::<ResetConfig>(text) {
-        Ok(config) => config.build().err().expect("must be refused").to_string(),
+    match serde_json::from_str::<Component>(text) {
+        Ok(config) => made(&config).err().expect("must be refused").to_string(),
         Err(e) => e.to_string(),
     }
 }
@@ -71,12 +76,12 @@ fn every_reset_is_a_function_of_the_stream_and_stays_in_the_field() {
         let (mut one, mut two) = (arena(blue, orange), arena(blue, orange));
         let held = vec![Controls { throttle: 1.0, boost: true, jump: true, ..Controls::NONE }; blue + orange];
         for text in ALL {
-            let reset = build(text);
+            let mut reset = build(text);
             for n in 0..40 {
-                reset.reset(&mut one, &mut stream(n)).expect("valid");
+                reset.apply(&mut one, &mut stream(n)).expect("valid");
                 two.step(&held);
                 two.step(&held);
-                reset.reset(&mut two, &mut stream(n)).expect("valid");
+                reset.apply(&mut two, &mut stream(n)).expect("valid");
                 let (a, b) = (one.snapshot(), two.snapshot());
                 assert_eq!((&a.ball, &a.cars, &a.pads), (&b.ball, &b.cars, &b.pads), "{text} {n}");
                 let lost = one.state().lost;
@@ -98,7 +103,7 @@ fn kickoffs_use_the_places_of_the_arena_symmetrically() {
         known.extend(other.snapshot().cars.iter().map(|car| car.pos));
     }
     for n in 0..40 {
-        build(r#""kickoff""#).reset(&mut game, &mut stream(n)).expect("valid");
+        build(r#""kickoff""#).apply(&mut game, &mut stream(n)).expect("valid");
         let shot = game.snapshot();
         for (i, car) in shot.cars.iter().enumerate() {
             assert!(known.contains(&car.pos), "{:?}", car.pos);
@@ -116,7 +121,7 @@ fn goalie_shots_go_at_the_goal_of_the_car_that_stands_in_it() {
     let mut defended = [0, 0];
     let mut scored = 0;
     for n in 0..200 {
-        build(r#""goalie""#).reset(&mut game, &mut stream(n)).expect("valid");
+        build(r#""goalie""#).apply(&mut game, &mut stream(n)).expect("valid");
         let shot = game.snapshot();
         let keeper = shot.cars.iter().find(|car| car.pos[1].abs() == 5100.0).expect("one car keeps");
         defended[keeper.team.index()] += 1;
@@ -139,7 +144,7 @@ fn practice_cars_are_where_they_should_be() {
     let mut game = arena(1, 1);
     let (mut on_wall, mut in_air) = (0, 0);
     for n in 0..200 {
-        build(r#""wall""#).reset(&mut game, &mut stream(n)).expect("valid");
+        build(r#""wall""#).apply(&mut game, &mut stream(n)).expect("valid");
         let ball = game.snapshot().ball.pos;
         for car in &game.state().cars {
             if car.body.pos.z > 100.0 {
@@ -147,7 +152,7 @@ fn practice_cars_are_where_they_should_be() {
                 on_wall += 1;
             }
         }
-        build(r#""aerial""#).reset(&mut game, &mut stream(n)).expect("valid");
+        build(r#""aerial""#).apply(&mut game, &mut stream(n)).expect("valid");
         in_air += game.state().cars.iter().filter(|car| !car.on_ground).count();
         assert!(game.state().ball.body.pos.z >= 700.0);
     }
@@ -160,9 +165,9 @@ fn mirror_images_play_on_as_mirror_images() {
     let mut game = arena(1, 1);
     let mut image = arena(1, 1);
     for n in 0..20 {
-        build(r#"{"random_pads":{"p":0.5,"of":"random"}}"#).reset(&mut game, &mut stream(n)).expect("valid");
+        build(r#"{"random_pads":{"p":0.5,"of":"random"}}"#).apply(&mut game, &mut stream(n)).expect("valid");
         let of = r#"{"random_pads":{"p":0.5,"of":"random"}}"#;
-        build(&format!(r#"{{"mirror":{{"p":1,"of":{of}}}}}"#)).reset(&mut image, &mut stream(n)).expect("valid");
+        build(&format!(r#"{{"mirror":{{"p":1,"of":{of}}}}}"#)).apply(&mut image, &mut stream(n)).expect("valid");
         for _ in 0..10 {
             game.step(&[]);
             image.step(&[]);
@@ -196,8 +201,8 @@ fn changing_ends_gives_each_team_the_other_ones_role() {
     let mut game = arena(2, 2);
     let mut swapped = arena(2, 2);
     for n in 0..20 {
-        build(r#""goalie""#).reset(&mut game, &mut stream(n)).expect("valid");
-        build(r#"{"swap_ends":{"p":1,"of":"goalie"}}"#).reset(&mut swapped, &mut stream(n)).expect("valid");
+        build(r#""goalie""#).apply(&mut game, &mut stream(n)).expect("valid");
+        build(r#"{"swap_ends":{"p":1,"of":"goalie"}}"#).apply(&mut swapped, &mut stream(n)).expect("valid");
         let (a, b) = (game.state(), swapped.state());
         assert_eq!(b.ball.body.vel, Vec3::new(-a.ball.body.vel.x, -a.ball.body.vel.y, a.ball.body.vel.z));
         for i in 0..4 {
@@ -214,15 +219,15 @@ fn boost_pads_mixtures_and_orders_follow_their_numbers() {
     let mut game = arena(3, 0);
     let (mut ready, mut kickoffs, mut moved) = (0, 0, 0);
     for n in 0..400 {
-        build(ALL[7]).reset(&mut game, &mut stream(n)).expect("valid");
+        build(ALL[7]).apply(&mut game, &mut stream(n)).expect("valid");
         ready += game.snapshot().pads.iter().filter(|pad| pad.is_active).count();
-        build(ALL[8]).reset(&mut game, &mut stream(n)).expect("valid");
+        build(ALL[8]).apply(&mut game, &mut stream(n)).expect("valid");
         assert!(game.state().cars.iter().all(|car| (20.0..40.0).contains(&car.boost)));
-        build(ALL[11]).reset(&mut game, &mut stream(n)).expect("valid");
+        build(ALL[11]).apply(&mut game, &mut stream(n)).expect("valid");
         kickoffs += usize::from(game.state().ball.body.pos.x == 0.0);
-        build(r#""kickoff_like""#).reset(&mut game, &mut stream(n)).expect("valid");
+        build(r#""kickoff_like""#).apply(&mut game, &mut stream(n)).expect("valid");
         let before = game.state().cars[0].body.pos;
-        build(r#"{"shuffle_cars":{"of":"kickoff_like"}}"#).reset(&mut game, &mut stream(n)).expect("valid");
+        build(r#"{"shuffle_cars":{"of":"kickoff_like"}}"#).apply(&mut game, &mut stream(n)).expect("valid");
         let after: Vec<Vec3> = game.state().cars.iter().map(|car| car.body.pos).collect();
         assert!(after.contains(&before));
         moved += usize::from(after[0] != before);
@@ -240,7 +245,7 @@ fn configurations_that_mean_nothing_are_named() {
     assert!(refused(r#"{"mixture":{"of":[{"weight":-1,"reset":"goalie"}]}}"#).contains("of[0].weight"));
     assert!(refused(r#"{"swap_ends":{"p":1,"of":{"mirror":{"p":-1,"of":"wall"}}}}"#).contains("reset.of.mirror.p"));
     assert!(refused(r#"{"mirror":{"p":1,"of":"random","q":1}}"#).contains("unknown field"));
-    assert!(refused(r#""kick-off""#).contains("unknown variant"));
+    assert!(refused(r#""kick-off""#).ends_with("did you mean `kickoff`?"));
     assert!(refused(r#"{"replay_rows":{"path":"/nowhere/a.npy"}}"#).starts_with("/nowhere/a.npy: "));
 }
 
@@ -257,7 +262,7 @@ fn npy(descr: &str, shape: &str, data: &[u8]) -> Vec<u8> {
 
 fn rows_of(name: &str, bytes: &[u8]) -> Result<Box<dyn StateMutator>, String> {
     let path = scratch(name, bytes);
-    ResetConfig::ReplayRows { path }.build().map_err(|e| e.to_string())
+    made(&Component::with("replay_rows", serde_json::json!({ "path": path }))).map_err(|e| e.to_string())
 }
 
 #[test]
@@ -290,7 +295,8 @@ fn broken_files_are_named_with_their_row() {
     assert!(refused("outside.npy", npy("<f4", "(1, 22)", &bytes(&[outside]))).contains("none of its 1 states"));
 
     let path = scratch("pack.jsonl", b"{\"shots\":[]}\n\n{\"shots\":[{\"ball\":1}]}\n");
-    let e = ResetConfig::TrainingPacks { path }.build().err().expect("valid").to_string();
+    let e =
+        made(&Component::with("training_packs", serde_json::json!({ "path": path }))).err().expect("valid").to_string();
     assert!(e.contains("pack.jsonl: line 3: "), "{e}");
 }
 
@@ -302,8 +308,9 @@ fn line() -> serde_json::Value {
 fn snapshots_of(name: &str, states: &[serde_json::Value], config: &EnvConfig) -> Result<(), EnvError> {
     let lines: Vec<String> = states.iter().map(ToString::to_string).collect();
     let path = scratch(name, lines.join("\n").as_bytes());
-    let config = EnvConfig { reset: ResetConfig::Snapshots { path }, ..config.clone() };
-    VecEnv::new(&config, 1, 1, 0).map(|_| ())
+    let config =
+        EnvConfig { reset: Component::with("snapshots", serde_json::json!({ "path": path })), ..config.clone() };
+    VecEnv::builder(&config).build().map(|_| ())
 }
 
 #[test]
@@ -397,7 +404,10 @@ fn rows_and_shots_must_be_within_the_rules_too() {
         let body = |pos: [f32; 3], vel: [f32; 3]| serde_json::json!({ "position": pos, "linear_velocity": vel, "euler_angles": [0.0, 0.0, 0.0] });
         let shot = serde_json::json!({ "ball": body([0.0, 0.0, 500.0], ball), "car": body([0.0, -900.0, 17.0], car) });
         let path = scratch("range.jsonl", serde_json::json!({ "shots": [shot] }).to_string().as_bytes());
-        let e = ResetConfig::TrainingPacks { path }.build().err().expect("must be refused").to_string();
+        let e = made(&Component::with("training_packs", serde_json::json!({ "path": path })))
+            .err()
+            .expect("must be refused")
+            .to_string();
         assert!(e.contains(message), "{e}");
     }
 }
@@ -412,7 +422,7 @@ fn the_files_that_showed_the_fault_are_refused() {
         ("ten_cars", "line 1: cars has 20 entries; an arena holds at most 8"),
     ] {
         let Some(path) = shared(&format!("faults/{name}.jsonl")) else { continue };
-        let e = ResetConfig::Snapshots { path }.build().err().expect(name).to_string();
+        let e = made(&Component::with("snapshots", serde_json::json!({ "path": path }))).err().expect(name).to_string();
         assert!(e.contains(message), "{name}: {e}");
     }
 }
@@ -444,11 +454,11 @@ fn whatever_an_arena_has_played_is_taken() {
 #[test]
 fn human_states_are_read_as_they_were_recorded() {
     let Some(path) = shared("states/lucy-2v2-states.npy") else { return };
-    let reset = ResetConfig::ReplayRows { path: path.clone() }.build().expect("valid");
+    let mut reset = made(&Component::with("replay_rows", serde_json::json!({ "path": path }))).expect("valid");
     let (mut on_wall, mut fits) = (0, 0);
     let mut game = arena(2, 2);
     for n in 0..2000 {
-        reset.reset(&mut game, &mut stream(n)).expect("valid");
+        reset.apply(&mut game, &mut stream(n)).expect("valid");
         for car in &game.state().cars {
             // Pitch, yaw and roll are read in the right order and sense: cars at a side wall have
             // their roofs away from it.
@@ -462,24 +472,24 @@ fn human_states_are_read_as_they_were_recorded() {
     assert!(on_wall > 100 && fits * 10 > on_wall * 9, "{fits} of {on_wall}");
     // Other numbers of cars: the first of each team, and kick-off places for the rest.
     let mut larger = arena(3, 1);
-    let lucy = ResetConfig::Lucy { replays: Some(path) }.build().expect("valid");
+    let mut lucy = made(&Component::with("lucy", serde_json::json!({ "replays": path }))).expect("valid");
     for n in 0..200 {
-        reset.reset(&mut larger, &mut stream(n)).expect("valid");
-        reset.reset(&mut game, &mut stream(n)).expect("valid");
+        reset.apply(&mut larger, &mut stream(n)).expect("valid");
+        reset.apply(&mut game, &mut stream(n)).expect("valid");
         let (large, small) = (&larger.state().cars, &game.state().cars);
         assert_eq!((large[0], large[1], large[3]), (small[0], small[1], small[2]));
         assert!(large[2].body.pos.y < -2000.0 && large[2].on_ground);
-        lucy.reset(&mut larger, &mut stream(n)).expect("valid");
+        lucy.apply(&mut larger, &mut stream(n)).expect("valid");
     }
 }
 
 #[test]
 fn training_packs_are_read_without_their_impossible_shots() {
     let Some(path) = shared("states/training_pack_states.jsonl.gz") else { return };
-    let reset = ResetConfig::TrainingPacks { path }.build().expect("valid");
+    let mut reset = made(&Component::with("training_packs", serde_json::json!({ "path": path }))).expect("valid");
     let mut game = arena(1, 1);
     for n in 0..2000 {
-        reset.reset(&mut game, &mut stream(n)).expect("valid");
+        reset.apply(&mut game, &mut stream(n)).expect("valid");
         assert!(!game.state().in_goal);
         assert_eq!(game.snapshot().cars[0].boost, 100.0);
         (0..60).for_each(|_| _ = game.step(&[]));
@@ -504,10 +514,10 @@ fn our_own_snapshots_come_back() {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(&lines).expect("valid");
     for path in [scratch("shots.jsonl", &lines), scratch("shots.jsonl.gz", &gz.finish().expect("valid"))] {
-        let reset = ResetConfig::Snapshots { path }.build().expect("valid");
+        let mut reset = made(&Component::with("snapshots", serde_json::json!({ "path": path }))).expect("valid");
         let mut other = arena(2, 1);
         for n in 0..50 {
-            reset.reset(&mut other, &mut stream(n)).expect("valid");
+            reset.apply(&mut other, &mut stream(n)).expect("valid");
             let now = other.snapshot();
             let was = shots.iter().find(|shot| shot.ball.pos == now.ball.pos && shot.cars[0].pos == now.cars[0].pos);
             let was = was.expect("one of the snapshots");

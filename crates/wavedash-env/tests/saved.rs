@@ -6,10 +6,9 @@ use common::{actions, pool};
 use wavedash_core::StateHasher;
 use wavedash_env::bot::{Bot, by_name};
 use wavedash_env::end::{EndConfig, MatchRules};
-use wavedash_env::obs::ObsConfig;
 use wavedash_env::reset::TeamSizes;
 use wavedash_env::reward::RewardConfig;
-use wavedash_env::{EnvConfig, VecEnv, VecEnvState};
+use wavedash_env::{Autoreset, EnvConfig, VecEnv, VecEnvState};
 
 /// All buffers of the batch, and all arenas.
 fn hash(pool: &VecEnv) -> u64 {
@@ -92,7 +91,7 @@ fn timers_of_observations_and_pressure() {
             "reward":{"event":[{"of":"offensive_pressure"},{"of":"counter_pressure"}]},
             "end":{"when":["goal",{"no_touch":{"seconds":9}}]}}"#,
     );
-    assert!(matches!(config.observation, ObsConfig::Necto(_)));
+    assert_eq!(config.observation.name(), "necto");
     goes_on(&config, 4, 500);
 }
 
@@ -122,6 +121,51 @@ fn scripted_drivers_go_on_too() {
         whole.step(&actions(&whole, step)).expect("valid");
         other.step(&actions(&other, step)).expect("valid");
         assert_eq!(hash(&whole), hash(&other), "step {step}");
+    }
+}
+
+#[test]
+fn arenas_that_are_held_are_held_again() {
+    let config = read(r#"{"reset":"random","end":{"when":["goal",{"time_limit":{"seconds":0.6}}]}}"#);
+    let build = |autoreset: Autoreset, threads: usize| {
+        let builder = VecEnv::builder(&config).arenas(5).threads(threads).seed(7).autoreset(autoreset);
+        builder.build().expect("a valid configuration")
+    };
+    for autoreset in [Autoreset::NextStep, Autoreset::Disabled] {
+        let [mut whole, mut part] = [1, 3].map(|threads| build(autoreset, threads));
+        let advance = |envs: &mut VecEnv, step: u64| {
+            if autoreset == Autoreset::Disabled {
+                let over: Vec<bool> = (0..5).map(|arena| envs.is_over(arena)).collect();
+                envs.reset(&over).expect("start states are valid");
+            }
+            envs.step(&actions(envs, step)).expect("valid");
+        };
+        // So that not all arenas are held in the same steps.
+        whole.reset(&[true; 5]).expect("start states are valid");
+        for step in 0..5 {
+            advance(&mut whole, step);
+        }
+        whole.reset(&[false, true, false, true, true]).expect("start states are valid");
+        let mut step = 5;
+        while !(whole.is_over(0) && !whole.is_over(1)) {
+            advance(&mut whole, step);
+            step += 1;
+        }
+        let state = whole.save();
+        let read: VecEnvState =
+            postcard::from_bytes(&postcard::to_stdvec(&state).expect("valid")).expect("what was written");
+        part.restore(&read).expect("valid");
+        assert!(part.save() == state, "saved again");
+        assert_eq!(hash(&part), hash(&whole), "the batch");
+        for step in step..step + 60 {
+            let over = |envs: &VecEnv| (0..5).map(|arena| envs.is_over(arena)).collect::<Vec<_>>();
+            assert_eq!(over(&part), over(&whole), "step {step}");
+            advance(&mut whole, step);
+            advance(&mut part, step);
+            assert_eq!(hash(&part), hash(&whole), "step {step}");
+        }
+        let e = build(Autoreset::SameStep, 1).restore(&state).expect_err("must be refused").to_string();
+        assert!(e.contains("autoreset: this pool has SameStep"), "{e}");
     }
 }
 

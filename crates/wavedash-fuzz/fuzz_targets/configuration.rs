@@ -16,7 +16,7 @@ fuzz_target!(|text: &str| {
     if config.check().is_err() {
         return;
     }
-    let Ok(mut pool) = VecEnv::on_surface(&config, 1, 1, 0, &SURFACE) else { return };
+    let Ok(mut pool) = VecEnv::builder(&config).surface(&SURFACE).build() else { return };
     // A continuous action is eight numbers.
     let width = if pool.choices().is_empty() { 8 } else { pool.choices().len() };
     let actions = vec![0.0; pool.batch().agents() * width];

@@ -1,11 +1,10 @@
 //! Files of start states, in all three formats: the first byte says which.
 #![no_main]
-
+use wavedash_env::registry::Component;
 use std::io::Write;
 use std::path::PathBuf;
 
 use libfuzzer_sys::fuzz_target;
-use wavedash_env::reset::ResetConfig;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((kind, bytes)) = bytes.split_first() else { return };
@@ -17,9 +16,9 @@ fuzz_target!(|bytes: &[u8]| {
     file.write_all(bytes).expect("the file can be written");
     let path = file.path().to_owned();
     let config = match kind % 3 {
-        0 => ResetConfig::ReplayRows { path },
-        1 => ResetConfig::TrainingPacks { path },
-        _ => ResetConfig::Snapshots { path },
+        0 => Component::with("replay_rows", serde_json::json!({ "path": path })),
+        1 => Component::with("training_packs", serde_json::json!({ "path": path })),
+        _ => Component::with("snapshots", serde_json::json!({ "path": path })),
     };
     let _ = config.build();
 });

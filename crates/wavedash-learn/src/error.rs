@@ -19,14 +19,6 @@ pub enum LearnError {
         /// What is wrong with it, and what it must be.
         problem: String,
     },
-    /// A contestant could not be seated or could not act.
-    #[error("{name}: {problem}")]
-    Contestant {
-        /// Its name.
-        name: String,
-        /// What went wrong.
-        problem: String,
-    },
     /// The environment was refused.
     #[error(transparent)]
     Env(#[from] EnvError),

@@ -1,12 +1,11 @@
 //! Agents from outside of a training, by their names: opponents in the league, and policies that teach.
-
 use wavedash_env::duel::SeatSpec;
-use wavedash_env::obs::ObsConfig;
+use wavedash_env::registry::Component;
 use wavedash_env::{Batch, VecEnv};
 use wavedash_policy::Inference;
 
 use crate::error::LearnError;
-use crate::versus::Trained;
+use wavedash_eval::Trained;
 
 /// Where an agent finds what it sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ pub(crate) struct Invited {
 #[derive(Default)]
 pub(crate) struct Invitations {
     agents: Vec<Invited>,
-    added: Vec<ObsConfig>,
+    added: Vec<Component>,
 }
 
 impl Invitations {
@@ -59,10 +58,7 @@ impl Invitations {
         };
         let spec = agent.spec();
         if spec.actions != own.actions {
-            return refuse(format!(
-                "chooses from other actions: {:?}, this training has {:?}",
-                spec.actions, own.actions
-            ));
+            return refuse(format!("chooses from other actions: {}, this training has {}", spec.actions, own.actions));
         }
         if spec.tick_skip != own.tick_skip {
             let (theirs, ours) = (spec.tick_skip, own.tick_skip);
@@ -75,7 +71,7 @@ impl Invitations {
         } else {
             let added = pool.add_observation(&spec.observation);
             let index = added.map_err(|e| LearnError::config(field, format!("what `{name}` sees: {e}")))?;
-            self.added.push(spec.observation);
+            self.added.push(spec.observation.clone());
             Sight::Extra(index)
         };
         let floats = agent.policy().model().spaces().observation.floats();

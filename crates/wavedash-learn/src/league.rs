@@ -10,14 +10,14 @@ use std::sync::atomic::AtomicBool;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use wavedash_core::{Purpose, Stream, Team};
-use wavedash_env::{Batch, VecEnv, bot};
+use wavedash_env::{Batch, VecEnv};
 use wavedash_policy::{Inference, weights};
 
 use crate::collect::Other;
 use crate::config::{BOT, LeagueConfig, Thinning};
 use crate::error::LearnError;
 use crate::invited::{Invitations, Sight};
-use crate::rating::{ANCHORS, Mode, Rating, Ratings};
+use wavedash_eval::rating::{ANCHORS, Mode, Rating, Ratings};
 
 /// The learner's name among the rated.
 pub const LEARNER: &str = "learner";
@@ -169,7 +169,7 @@ impl League {
         let teams: Vec<Team> = pool.arena(arena).cars().iter().map(|car| car.team).collect();
         for (car, team) in teams.into_iter().enumerate() {
             let scripted = guest.filter(|guest| guest.team == team && guest.name.starts_with(BOT));
-            let bot = scripted.map(|guest| bot::by_name(&guest.name)).transpose()?;
+            let bot = scripted.map(|guest| pool.registry().build_bot(&guest.name)).transpose()?;
             pool.drive(arena, car, bot)?;
         }
         Ok(())

@@ -20,7 +20,6 @@ pub mod loss;
 mod moments;
 pub mod needs;
 mod normalise;
-pub mod rating;
 mod reflection;
 mod report;
 mod reward_weights;
@@ -32,8 +31,6 @@ mod start;
 mod tally;
 mod trainer;
 pub mod update;
-pub mod versus;
-pub mod wilson;
 pub mod windows;
 
 pub use config::{

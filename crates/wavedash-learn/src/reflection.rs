@@ -72,14 +72,17 @@ impl Reflection {
 mod tests {
     use wavedash_core::Purpose;
     use wavedash_env::EnvConfig;
-    use wavedash_env::act::{ActConfig, MultiConfig};
+    use wavedash_env::registry::Component;
 
     use super::*;
 
     #[test]
     fn a_mirrored_choice_steers_the_other_way_and_is_open_when_its_counterpart_was() {
-        for actions in [ActConfig::Table90, ActConfig::Multi(MultiConfig::default())] {
-            let pool = VecEnv::new(&EnvConfig { actions, ..EnvConfig::default() }, 1, 1, 1).unwrap();
+        for actions in [Component::named("table90"), Component::named("multi")] {
+            let pool = VecEnv::builder(&EnvConfig { actions: actions.clone(), ..EnvConfig::default() })
+                .seed(1)
+                .build()
+                .unwrap();
             let reflection = Reflection::new(&pool).unwrap();
             let mut stream = Stream::new(1, 0, Purpose::Test, 0);
             for _ in 0..200 {
@@ -101,7 +104,7 @@ mod tests {
 
     #[test]
     fn half_of_the_agents_are_mirrored_and_others_the_next_time() {
-        let pool = VecEnv::new(&EnvConfig::default(), 200, 1, 1).unwrap();
+        let pool = VecEnv::builder(&EnvConfig::default()).arenas(200).seed(1).build().unwrap();
         let mut reflection = Reflection::new(&pool).unwrap();
         assert!(reflection.is_on.iter().all(|is_on| !is_on));
         let mut stream = Stream::new(1, 0, Purpose::Test, 0);

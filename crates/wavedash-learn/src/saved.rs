@@ -59,6 +59,7 @@ impl Trainer {
     /// # Errors
     /// A file cannot be written.
     pub fn save(&self, folder: &Path, versions: &Path, environment: &EnvConfig) -> Result<(), LearnError> {
+        let environment = environment.resolved(&self.registry)?;
         let environment = serde_json::to_value(environment).expect("a configuration is plain data");
         let header = |model, steps| Header { environment: environment.clone(), steps, ..Header::new(model) };
         weights::save(&folder.join(WEIGHTS), &self.model, &header(&self.model, self.counters.steps))?;

@@ -1,6 +1,4 @@
 //! The spaces of an environment as a network needs them.
-
-use wavedash_env::act::ActConfig;
 use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_policy::{Layout, Spaces};
 
@@ -23,7 +21,7 @@ pub(crate) fn of(environment: &EnvConfig, pool: &VecEnv) -> Result<Spaces, Learn
         },
         None => Layout::Flat { floats: pool.columns().len() },
     };
-    let table = matches!(environment.actions, ActConfig::Table90)
+    let table = (environment.actions.name() == "table90")
         .then(|| (0..pool.choices()[0]).map(|row| pool.controls(&[row as f32]).to_array()).collect());
     Ok(Spaces { observation, choices: pool.choices().to_vec(), table })
 }

@@ -86,7 +86,9 @@ impl Trainer {
         {
             // Start states may come from files that are not here.
             let EnvConfig { observation, team_sizes, .. } = environment;
-            let old = VecEnv::new(&EnvConfig { observation, team_sizes, ..EnvConfig::default() }, 1, 1, 0)?;
+            let old = VecEnv::builder(&EnvConfig { observation, team_sizes, ..EnvConfig::default() })
+                .registry(&self.registry)
+                .build()?;
             let place = |name: &String| old.columns().iter().position(|column| column == name);
             let columns: Vec<Option<usize>> = self.pool.columns().iter().map(place).collect();
             (model, header) = weights::load_seeing(path, &self.device, &columns)?;

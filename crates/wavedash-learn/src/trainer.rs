@@ -8,7 +8,7 @@ use burn::tensor::Device;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};
 use wavedash_env::duel::SeatSpec;
-use wavedash_env::{EnvConfig, VecEnv};
+use wavedash_env::{EnvConfig, Registry, VecEnv};
 use wavedash_policy::dist::Within;
 use wavedash_policy::{Inference, Model, Spaces};
 
@@ -28,7 +28,7 @@ use crate::rollout::Rollout;
 use crate::spaces;
 use crate::tally::{Running, Tally};
 use crate::update::{self, NotFinite, Task, update};
-use crate::versus::Trained;
+use wavedash_eval::Trained;
 
 /// How far training has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,7 @@ pub struct Trainer {
     voided_in_a_row: u32,
     /// How far the last update moved the parameters.
     pub(crate) moved: Distance,
+    pub(crate) registry: Registry,
 }
 
 impl Trainer {
@@ -98,13 +99,34 @@ impl Trainer {
     /// # Errors
     /// Names what is wrong with the configuration, or which of the agents do not fit.
     pub fn with_agents(config: TrainConfig, environment: &EnvConfig, agents: &[Trained]) -> Result<Self, LearnError> {
+        Self::with_registry(config, environment, agents, Registry::builtin_ref())
+    }
+
+    /// The same with the components of a registry in the environments and among the scripted agents.
+    ///
+    /// # Errors
+    /// As [`with_agents`](Self::with_agents).
+    pub fn with_registry(
+        config: TrainConfig,
+        environment: &EnvConfig,
+        agents: &[Trained],
+        registry: &Registry,
+    ) -> Result<Self, LearnError> {
         config.check()?;
+        config.check_bots(registry)?;
+        // Seats compare equal only if both say everything.
+        let environment = &environment.resolved(registry)?;
         let (device, device_name) = device::choose(config.device)?;
         let threads = match config.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let mut pool = VecEnv::new(environment, config.arenas, threads, config.seed)?;
+        let mut pool = VecEnv::builder(environment)
+            .registry(registry)
+            .arenas(config.arenas)
+            .threads(threads)
+            .seed(config.seed)
+            .build()?;
         let mut invited = Invitations::default();
         for asked in config.agents() {
             invited.invite(&mut pool, &SeatSpec::of(environment), agents, asked)?;
@@ -168,6 +190,7 @@ impl Trainer {
             jumps,
             voided_in_a_row: 0,
             moved: Distance::default(),
+            registry: registry.clone(),
         })
     }
 

@@ -33,7 +33,8 @@ fn the_estimate_grows_as_memory_does() {
             "league": { "share": 0.0 },
         }))
         .expect("a configuration");
-        let sizes = Sizes::of(&config, &environment).expect("a good configuration");
+        let sizes =
+            Sizes::of(&config, &environment, wavedash_env::Registry::builtin_ref()).expect("a good configuration");
         let estimate = Needs::of(&config, &sizes, 2).bytes();
         let mut trainer = Trainer::new(config, &environment).expect("a trainer");
         trainer.iterate().expect("finite numbers");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wavedash_env::EnvConfig;
-use wavedash_learn::versus::Trained;
+use wavedash_eval::Trained;
 use wavedash_learn::{Iteration, LearnError, TrainConfig, Trainer, WEIGHTS};
 
 fn environment(observation: &str) -> EnvConfig {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a metric was refused, written badly or could not be drawn.
+/// Why a metric was refused, or could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum MetricsError {
     /// A key that the registry does not define.
@@ -46,9 +46,6 @@ pub enum MetricsError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The request for a picture cannot be fulfilled.
-    #[error("curves: {0}")]
-    Curves(String),
     /// The thread that writes the records ended early.
     #[error("the thread that writes metrics panicked; later records are lost")]
     WriterPanicked,

@@ -8,10 +8,10 @@
 //! * A [`Reporter`] stands between training and the sinks: a bounded queue to a thread. Training never waits for a
 //!   disk or a terminal; records that find the queue full are dropped and counted, and a sink that fails is reported
 //!   once, not raised.
-//! * [`curves`] draws the files of runs as a picture; [`picture`] is what all pictures of the project share.
+//! * [`series`] reads the file of a run back.
 //!
 //! ```
-//! use wavedash_metrics::{JsonlSink, Names, Record, Reporter, TableSink, TableStyle, TensorBoardSink, curves};
+//! use wavedash_metrics::{JsonlSink, Names, Record, Reporter, TableSink, TableStyle, TensorBoardSink, series};
 //!
 //! let run = tempfile::tempdir()?;
 //! let file = run.path().join("metrics.jsonl");
@@ -29,18 +29,17 @@
 //! let outcome = reporter.finish();
 //! assert!(outcome.error.is_none() && outcome.dropped == 0);
 //!
-//! let run = curves::read("first try", &file)?;
-//! curves::write_png(&[run], &["ppo/entropy", "rating/*"], &file.with_extension("png"))?;
+//! let run = series::read("first try", &file)?;
+//! assert_eq!(run.series["rating/1v1"], [(60_000.0, 25.0), (120_000.0, 25.0)]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod curves;
 mod error;
 mod names;
-pub mod picture;
 mod queue;
 mod record;
 pub mod registry;
+pub mod series;
 mod sink;
 
 pub use error::MetricsError;

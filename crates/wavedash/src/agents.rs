@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use wavedash_env::bot;
-use wavedash_learn::versus::{Contestant, Scripted, Trained};
+use wavedash_env::Registry;
+use wavedash_env::registry::Kind;
+use wavedash_eval::{Contestant, Scripted, Trained};
 use wavedash_learn::{TrainConfig, WEIGHTS, checkpoint};
 
 use crate::config::with_suggestion;
@@ -35,19 +36,19 @@ pub(crate) fn usual(team_size: u8) -> &'static str {
 }
 
 /// The agent of a name: `bot:NAME`, `agent:MODE`, or the path of a checkpoint folder or weights file.
-pub(crate) fn load(name: &str) -> anyhow::Result<Box<dyn Contestant>> {
-    if bot::NAMES.iter().any(|(known, _)| *known == name) {
-        return Ok(Box::new(Scripted::new(name)?));
+pub(crate) fn load(name: &str, registry: &Registry) -> anyhow::Result<Box<dyn Contestant>> {
+    if registry.entry(Kind::Bot, name).is_some() {
+        return Ok(Box::new(Scripted::registered(name, registry)?));
     }
-    Ok(Box::new(trained(name)?))
+    Ok(Box::new(trained(name, registry)?))
 }
 
 /// The trained agent of a name.
-fn trained(name: &str) -> anyhow::Result<Trained> {
+fn trained(name: &str, registry: &Registry) -> anyhow::Result<Trained> {
     if let Some((name, weights)) = SHIPPED.iter().find(|(known, _)| *known == name) {
         return Ok(Trained::of_bytes(weights, name)?);
     }
-    let known = bot::NAMES.iter().map(|(known, _)| known).chain(SHIPPED.iter().map(|(known, _)| known));
+    let known = registry.entries(Kind::Bot).map(|entry| entry.name).chain(SHIPPED.iter().map(|(known, _)| *known));
     let known = known.map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
     if name.starts_with(BOT) || name.starts_with(AGENT) {
         let problem = format!("there is no agent `{name}`, expected one of {known}");
@@ -58,9 +59,9 @@ fn trained(name: &str) -> anyhow::Result<Trained> {
         return Trained::load(&weights, name).map_err(bad_input);
     }
     let problem = format!("the path `{name}` does not exist; agents are checkpoints and {known}");
-    let short = bot::NAMES.iter().find(|(known, _)| known.strip_prefix(BOT) == Some(name));
+    let short = registry.entries(Kind::Bot).find(|entry| entry.name.strip_prefix(BOT) == Some(name));
     Err(bad_input(match short {
-        Some((known, _)) => format!("{problem}\ndid you mean `{known}`?"),
+        Some(entry) => format!("{problem}\ndid you mean `{}`?", entry.name),
         None => problem,
     }))
 }
@@ -80,11 +81,11 @@ pub(crate) fn pin(config: &mut TrainConfig) -> anyhow::Result<()> {
 }
 
 /// The trained agents that a training needs, by the names that its configuration gives them.
-pub(crate) fn of_training(config: &TrainConfig) -> anyhow::Result<Vec<Trained>> {
+pub(crate) fn of_training(config: &TrainConfig, registry: &Registry) -> anyhow::Result<Vec<Trained>> {
     let mut agents: Vec<Trained> = Vec::new();
     for (field, name) in config.agents() {
         if agents.iter().all(|agent| agent.name() != name) {
-            agents.push(trained(name).map_err(|e| bad_input(format!("train.{field}: {e}")))?);
+            agents.push(trained(name, registry).map_err(|e| bad_input(format!("train.{field}: {e}")))?);
         }
     }
     Ok(agents)
@@ -107,7 +108,7 @@ pub(crate) fn weights_file(path: &Path) -> anyhow::Result<PathBuf> {
 
 /// The agents of several names. A single folder stands for everything in it that does not begin with a dot, in the
 /// order of the names; that of a run for its past versions and its newest checkpoint.
-pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Box<dyn Contestant>>> {
+pub(crate) fn load_all(names: &[String], registry: &Registry) -> anyhow::Result<Vec<Box<dyn Contestant>>> {
     match names {
         [folder] if Path::new(folder).is_dir() => {
             let cannot_read = |e: std::io::Error| bad_input(format!("cannot read the folder {folder}: {e}"));
@@ -126,8 +127,8 @@ pub(crate) fn load_all(names: &[String]) -> anyhow::Result<Vec<Box<dyn Contestan
                 }
             }
             paths.sort();
-            paths.iter().map(|path| load(path)).collect()
+            paths.iter().map(|path| load(path, registry)).collect()
         }
-        names => names.iter().map(|name| load(name)).collect(),
+        names => names.iter().map(|name| load(name, registry)).collect(),
     }
 }

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
-use wavedash_env::EnvConfig;
+use wavedash_env::{EnvConfig, Registry};
 use wavedash_learn::TrainConfig;
 use wavedash_metrics::Names;
 
 use crate::eval_config::EvalConfig;
 use crate::exit::bad_input;
+use crate::place;
 
 /// Names that differ by more are not suggested.
 const SIMILAR: f64 = 0.7;
@@ -30,6 +31,9 @@ pub(crate) struct Config {
     pub(crate) metrics: MetricsConfig,
     /// How `eval` and `ladder` compare agents.
     pub(crate) eval: EvalConfig,
+    /// What the environment's components are built from.
+    #[serde(skip)]
+    pub(crate) registry: Registry,
 }
 
 /// Where numbers go.
@@ -50,20 +54,21 @@ pub(crate) const BENCHMARK: BuiltIn = ("configs/train/quick.toml", include_str!(
 
 impl Config {
     /// Reads a file, or takes the defaults, and applies `key=value` pairs in order.
-    pub(crate) fn load(path: Option<&Path>, sets: &[String]) -> anyhow::Result<Self> {
+    pub(crate) fn load(path: Option<&Path>, sets: &[String], registry: &Registry) -> anyhow::Result<Self> {
         let table = match path {
-            Some(path) => read(path, 0)?,
+            Some(path) => read(path, 0, registry)?,
             None => Table::new(),
         };
-        Self::resolve(table, path.map_or("the defaults".to_owned(), |path| path.display().to_string()), sets)
+        let name = path.map_or("the defaults".to_owned(), |path| path.display().to_string());
+        Self::resolve(table, name, sets, registry)
     }
 
     /// A configuration that is part of the program, with `key=value` pairs applied in order.
-    pub(crate) fn built_in((name, text): BuiltIn, sets: &[String]) -> anyhow::Result<Self> {
-        Self::resolve(table(text, name)?, name.to_owned(), sets)
+    pub(crate) fn built_in((name, text): BuiltIn, sets: &[String], registry: &Registry) -> anyhow::Result<Self> {
+        Self::resolve(table(text, name, registry)?, name.to_owned(), sets, registry)
     }
 
-    fn resolve(table: Table, name: String, sets: &[String]) -> anyhow::Result<Self> {
+    fn resolve(table: Table, name: String, sets: &[String], registry: &Registry) -> anyhow::Result<Self> {
         let changed = |sets: &[String]| -> anyhow::Result<Table> {
             let mut table = table.clone();
             for pair in sets {
@@ -71,7 +76,12 @@ impl Config {
             }
             Ok(table)
         };
-        let read = |table: Table| table.try_into::<Self>().map_err(|e| e.to_string());
+        let read = |table: Table| {
+            let mut config = table.try_into::<Self>().map_err(|e| with_suggestion(&e.to_string()))?;
+            config.env = config.env.resolved(registry).map_err(|e| format!("env.{e}"))?;
+            config.registry = registry.clone();
+            Ok::<_, String>(config)
+        };
         let config = match read(changed(sets)?) {
             Ok(config) => config,
             Err(problem) => {
@@ -84,7 +94,7 @@ impl Config {
                         break;
                     }
                 }
-                return Err(bad_input(format!("{}: {}", wrong.0, with_suggestion(&wrong.1))));
+                return Err(bad_input(format!("{}: {}", wrong.0, wrong.1)));
             }
         };
         config.eval.check().map_err(|problem| bad_input(format!("{name}: {problem}")))?;
@@ -104,24 +114,30 @@ const MAX_BASES: u32 = 8;
 const CHOICES: [&str; 6] = ["observation", "actions", "reset", "network", "auxiliary", "reward"];
 
 /// The values of a file on top of those of its base.
-fn read(path: &Path, depth: u32) -> anyhow::Result<Table> {
+fn read(path: &Path, depth: u32, registry: &Registry) -> anyhow::Result<Table> {
     let shown = path.display();
     if depth > MAX_BASES {
         return Err(bad_input(format!("{shown}: `base` leads round in a circle")));
     }
     let text =
         std::fs::read_to_string(path).map_err(|e| bad_input(format!("cannot read the configuration {shown}: {e}")))?;
-    let mut own = table(&text, &shown.to_string())?;
+    let mut own = table(&text, &shown.to_string(), registry)?;
     let Some(base) = own.remove("base") else { return Ok(own) };
     let base = base.as_str().map(|base| path.parent().unwrap_or(Path::new("")).join(base)).unwrap_or_default();
-    let mut all = read(&base, depth + 1)?;
+    let mut all = read(&base, depth + 1, registry)?;
     merge(&mut all, own);
     Ok(all)
 }
 
 /// The values of a text that is a configuration by itself: errors have a line and a column.
-fn table(text: &str, name: &str) -> anyhow::Result<Table> {
-    toml::from_str::<Config>(text).map_err(|e| bad_input(format!("{name}: {}", with_suggestion(&e.to_string()))))?;
+fn table(text: &str, name: &str, registry: &Registry) -> anyhow::Result<Table> {
+    let config: Config =
+        toml::from_str(text).map_err(|e| bad_input(format!("{name}: {}", with_suggestion(&e.to_string()))))?;
+    config.env.resolved(registry).map_err(|e| {
+        let problem = format!("env.{e}");
+        let place = place::of_error(text, &problem).map_or_else(String::new, |place| format!("{place}: "));
+        bad_input(format!("{name}: {place}{problem}"))
+    })?;
     toml::from_str(text).context("the text was just read")
 }
 
@@ -184,10 +200,12 @@ mod tests {
 
     #[test]
     fn the_defaults_survive_their_own_text() {
-        let config = Config::default();
+        let registry = Registry::builtin_ref();
+        let config = Config::load(None, &[], registry).expect("the defaults");
         let text = config.to_toml().expect("a configuration can be written");
         assert_eq!(
-            Config::resolve(table(&text, "text").expect("valid"), "text".to_owned(), &[]).expect("and read"),
+            Config::resolve(table(&text, "text", registry).expect("valid"), "text".to_owned(), &[], registry)
+                .expect("and read"),
             config,
             "{text}"
         );
@@ -196,27 +214,33 @@ mod tests {
     #[test]
     fn pairs_replace_values_in_order() {
         let sets = ["env.tick_skip=4", "env.tick_skip = 6", "env.preset=plank"].map(str::to_owned);
-        let config = Config::load(None, &sets).expect("all keys exist");
+        let config = Config::load(None, &sets, Registry::builtin_ref()).expect("all keys exist");
         assert_eq!(config.env.tick_skip, 6);
         assert_eq!(config.env.preset.name(), "plank");
     }
 
     #[test]
     fn unknown_keys_have_a_place_and_a_suggestion() {
-        let error = table("[env]\ntick_skp = 8\n", "a.toml").expect_err("must be refused").to_string();
+        let error =
+            table("[env]\ntick_skp = 8\n", "a.toml", Registry::builtin_ref()).expect_err("must be refused").to_string();
         assert!(error.contains("line 2, column 1") && error.contains("did you mean `tick_skip`?"), "{error}");
-        let error = Config::load(None, &["env.presett=plank".to_owned()]).expect_err("refused").to_string();
+        let error = Config::load(None, &["env.presett=plank".to_owned()], Registry::builtin_ref())
+            .expect_err("refused")
+            .to_string();
         assert!(error.contains("did you mean `preset`?"), "{error}");
         for pair in ["env.tick_skip", "=3", "env.tick_skip.x=3"] {
-            let own = table("[env]\ntick_skip = 8", "a.toml").expect("valid");
-            assert!(Config::resolve(own, "a.toml".to_owned(), &[pair.to_owned()]).is_err(), "{pair}");
+            let own = table("[env]\ntick_skip = 8", "a.toml", Registry::builtin_ref()).expect("valid");
+            assert!(
+                Config::resolve(own, "a.toml".to_owned(), &[pair.to_owned()], Registry::builtin_ref()).is_err(),
+                "{pair}"
+            );
         }
     }
 
     #[test]
     fn of_several_changes_only_the_wrong_one_is_named() {
         let sets = ["train.ppo.epochs=2", "train.ppo.epoch=3", "train.arenas=4"].map(str::to_owned);
-        let error = Config::built_in(BENCHMARK, &sets).expect_err("refused").to_string();
+        let error = Config::built_in(BENCHMARK, &sets, Registry::builtin_ref()).expect_err("refused").to_string();
         assert!(
             error.starts_with("configs/train/quick.toml --set train.ppo.epoch=3: unknown field `epoch`"),
             "{error}"

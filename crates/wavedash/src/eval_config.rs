@@ -1,8 +1,8 @@
 //! How agents are compared: the table `[eval]` of a configuration, under the flags of `eval` and `ladder`.
 
 use serde::{Deserialize, Serialize};
-use wavedash_env::reset::ResetConfig;
-use wavedash_learn::versus::ActionChoice;
+use wavedash_env::Component;
+use wavedash_eval::ActionChoice;
 
 /// The table `[eval]`. A flag that is given wins over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub(crate) struct EvalConfig {
     /// Scripted agents of a `ladder` keep their standing ratings, so that ladders compare with one another.
     pub(crate) anchors: bool,
     /// Where games begin, and go on after goals: as in `[env]`, for example `start = "goalie"`.
-    pub(crate) start: ResetConfig,
+    pub(crate) start: Component,
 }
 
 impl Default for EvalConfig {
@@ -49,7 +49,7 @@ impl Default for EvalConfig {
             seed: 0,
             agents: Vec::new(),
             anchors: false,
-            start: ResetConfig::Kickoff,
+            start: Component::named("kickoff"),
         }
     }
 }

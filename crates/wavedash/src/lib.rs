@@ -23,6 +23,7 @@ mod machine;
 mod matches;
 mod other_modes;
 mod parallel;
+mod place;
 mod progress;
 mod record;
 mod report;
@@ -39,9 +40,27 @@ use std::io::Write;
 use clap::Parser;
 
 pub use exit::Exit;
+pub use wavedash_env::Registry;
 
 /// Runs one command line. `args` begins with the program's name.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> Exit
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    run_with(Registry::builtin_ref(), args, out, err)
+}
+
+/// The same with a user's own components: configurations may name whatever the registry holds, in every command.
+///
+/// ```
+/// use wavedash_cli::{Exit, Registry};
+///
+/// let registry = Registry::builtin(); // and what you add to it
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// assert_eq!(wavedash_cli::run_with(&registry, ["wavedash", "reward", "list"], &mut out, &mut err), Exit::Fine);
+/// ```
+pub fn run_with<I, T>(registry: &Registry, args: I, out: &mut dyn Write, err: &mut dyn Write) -> Exit
 where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
@@ -51,7 +70,7 @@ where
         Ok(parsed) => parsed,
         Err(error) => return exit::from_clap(&error, &args, out, err),
     };
-    let result = cmd::run(parsed.command, out, err).and_then(|exit| {
+    let result = cmd::run(parsed.command, registry, out, err).and_then(|exit| {
         out.flush()?;
         Ok(exit)
     });

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use wavedash_core::units::TICK_RATE;
 use wavedash_env::duel::{BOT_TICK_SKIP, DuelRules, Seat, Venue};
-use wavedash_learn::versus::{Contestant, Game, Watched};
+use wavedash_eval::{Contestant, Game, Watched};
 use wavedash_replay::log::{Agent, FileRecorder, MAX_NAME, Rules};
 
 /// Who plays, and how.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use wavedash_env::Registry;
 
 use crate::config::Config;
 use crate::exit::bad_input;
@@ -62,12 +63,12 @@ impl RunFolder {
     }
 
     /// The folder of a run that has begun, and its configuration with changes on top.
-    pub(crate) fn open(path: &Path, sets: &[String]) -> anyhow::Result<(Self, Config)> {
+    pub(crate) fn open(path: &Path, sets: &[String], registry: &Registry) -> anyhow::Result<(Self, Config)> {
         if !path.join(CONFIG).exists() {
             return Err(bad_input(format!("{} holds no run: there is no {CONFIG}", path.display())));
         }
         let folder = Self { path: path.to_owned(), _lock: RunLock::take(path)? };
-        let config = Config::load(Some(&folder.config()), sets)?;
+        let config = Config::load(Some(&folder.config()), sets, registry)?;
         Ok((folder, config))
     }
 

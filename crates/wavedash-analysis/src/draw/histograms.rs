@@ -3,7 +3,7 @@
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{Color, RGBColor};
-use wavedash_metrics::picture::PALETTE;
+use wavedash_plot::PALETTE;
 
 use super::{Area, GRID, INK, Pen, Picture, WIDTH, nice_step, number, ticks};
 use crate::describe::{Describe, histogram};

@@ -15,7 +15,7 @@ use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea, PathElement, Rectangle, SVGBackend, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, IntoFont, RGBColor, ShapeStyle, TextStyle, WHITE};
-use wavedash_metrics::picture::{FAMILY, SCALE, png, use_font};
+use wavedash_plot::{FAMILY, SCALE, png, use_font};
 
 use crate::error::AnalysisError;
 

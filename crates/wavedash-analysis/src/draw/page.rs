@@ -3,7 +3,7 @@
 use plotters::prelude::DrawingBackend;
 use plotters::style::Color;
 use plotters::style::text_anchor::{HPos, VPos};
-use wavedash_metrics::picture::PALETTE;
+use wavedash_plot::PALETTE;
 
 use super::histograms::{self, Histogram};
 use super::map::{self, Map};

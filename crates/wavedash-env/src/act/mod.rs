@@ -1,8 +1,9 @@
 //! Actions: what an agent chooses from, and the controls that follow.
 //!
-//! Which space a match uses is a value of [`ActConfig`]; the spaces themselves are private.
+//! Which space a match uses is named in the configuration and built by the [`Registry`](crate::Registry); a user's own space is one more
+//! [`ActionParser`] in it.
 
-mod config;
+mod builtin;
 mod continuous;
 mod multi;
 mod options;
@@ -13,7 +14,8 @@ mod tests;
 
 use wavedash_core::{Controls, Stream};
 
-pub use config::{ActConfig, MultiConfig};
+pub use builtin::MultiConfig;
+pub(crate) use builtin::register;
 pub(crate) use options::Options;
 
 use crate::scene::Car;

@@ -9,11 +9,12 @@ mod striker;
 use wavedash_core::{Controls, Stream};
 
 use crate::error::EnvError;
+use crate::registry::{Entry, Registry};
 use crate::scene::Scene;
 
 /// A scripted agent that drives one car.
 pub trait Bot: Send {
-    /// The name that [`by_name`] knows it by.
+    /// The name that it is registered by.
     fn name(&self) -> &'static str;
 
     /// Forgets the episode.
@@ -38,29 +39,21 @@ pub trait Bot: Send {
     fn decide(&mut self, scene: &Scene, car: usize, stream: &mut Stream) -> Controls;
 }
 
-/// The scripted agents: name and what it does.
-pub const NAMES: [(&str, &str); 4] = [
-    ("bot:idle", "touches nothing"),
-    ("bot:random", "holds random inputs for some decisions"),
-    ("bot:chaser", "drives and boosts at the ball"),
-    ("bot:striker", "meets the ball on the line to the goal, flips into it, fetches boost and defends"),
-];
+/// Registers the built-in scripted agents.
+pub(crate) fn register(registry: &mut Registry) -> Result<(), EnvError> {
+    registry.bot(Entry::new("bot:idle", "touches nothing"), || Idle)?;
+    registry.bot(Entry::new("bot:random", "holds random inputs for some decisions"), random::Random::default)?;
+    registry.bot(Entry::new("bot:chaser", "drives and boosts at the ball"), chaser::Chaser::default)?;
+    let text = "meets the ball on the line to the goal, flips into it, fetches boost and defends";
+    registry.bot(Entry::new("bot:striker", text), striker::Striker::default)
+}
 
-/// A new scripted agent.
+/// A new one of the built-in scripted agents.
 ///
 /// # Errors
 /// There is none of this name; the error lists those that there are.
 pub fn by_name(name: &str) -> Result<Box<dyn Bot>, EnvError> {
-    Ok(match name {
-        "bot:idle" => Box::new(Idle),
-        "bot:random" => Box::new(random::Random::default()),
-        "bot:chaser" => Box::new(chaser::Chaser::default()),
-        "bot:striker" => Box::new(striker::Striker::default()),
-        _ => {
-            let known: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
-            return Err(EnvError::config("bot", format!("there is no '{name}'; known are {}", known.join(", "))));
-        }
-    })
+    Registry::builtin_ref().build_bot(name)
 }
 
 /// Touches nothing.

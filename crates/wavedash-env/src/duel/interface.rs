@@ -11,7 +11,8 @@ use crate::batch::Widths;
 use crate::delay::{AllControls, Delay};
 use crate::error::EnvError;
 use crate::match_::Match;
-use crate::obs::{Lookout, ObsBuilder};
+use crate::obs::{Lookout, ObsBuilder, ObsContext};
+use crate::registry::Registry;
 use crate::scene::Scene;
 
 /// Shared by all seats of a match with the same specification: they decide in the same ticks, and one builder writes
@@ -32,10 +33,11 @@ pub(super) struct Interface {
 }
 
 impl Interface {
-    pub(super) fn new(spec: SeatSpec, teams: [usize; 2], arena: &Arena) -> Result<Self, EnvError> {
+    pub(super) fn new(spec: SeatSpec, teams: [usize; 2], arena: &Arena, registry: &Registry) -> Result<Self, EnvError> {
         spec.check()?;
-        let observe = spec.observation.build(teams, arena.pads().len())?;
-        let act = spec.actions.build();
+        let context = ObsContext { cars: teams, pads: arena.pads().len() };
+        let observe = registry.build_observation(&spec.observation, context, "observation")?;
+        let act = registry.build_actions(&spec.actions, "actions")?;
         let widths = Widths {
             observation: observe.floats(),
             mask: act.choices().iter().sum(),
@@ -43,6 +45,7 @@ impl Interface {
             action: act.len(),
         };
         Ok(Self {
+            delay: Delay::new(spec.action_delay_ticks),
             spec,
             widths,
             seats: ArrayVec::new(),
@@ -50,7 +53,6 @@ impl Interface {
             lookout: Lookout::new(observe.looks_ahead(), arena),
             observe,
             act,
-            delay: Delay::new(spec.action_delay_ticks),
             next: 0,
         })
     }

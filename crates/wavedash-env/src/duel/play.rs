@@ -1,7 +1,5 @@
 //! The match itself: start states, decisions, ticks, goals.
 
-use std::sync::Arc;
-
 use arrayvec::ArrayVec;
 use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Controls, Purpose, Stream, Team};
@@ -17,7 +15,8 @@ use crate::delay::AllControls;
 use crate::end::{Cause, Done};
 use crate::error::EnvError;
 use crate::match_::Match;
-use crate::reset::{ResetConfig, StateMutator};
+use crate::registry::{Component, Registry};
+use crate::reset::{Limits, ResetContext, StateMutator};
 use crate::step_info::Behaviour;
 
 pub(super) enum Place {
@@ -70,7 +69,7 @@ pub struct Duel {
     held: AllControls,
     /// What they held in the last tick; a kick-off after it leaves this as it was.
     pub(super) applied: AllControls,
-    start: Arc<dyn StateMutator>,
+    start: Box<dyn StateMutator>,
     starts: u64,
     key: (u64, u64),
     rules: DuelRules,
@@ -87,7 +86,11 @@ impl Duel {
     /// Names what is wrong with the arena, a seat or the rules.
     pub fn new(config: ArenaConfig, seats: Vec<Seat>, rules: DuelRules) -> Result<Self, EnvError> {
         let key = (config.seed, config.arena_id);
-        Self::begin(Arena::new(config)?, key, seats, rules, ResetConfig::Kickoff.build()?.into())
+        let registry = Registry::builtin_ref();
+        let arena = Arena::new(config)?;
+        let mut resets = ResetContext::new(registry, Limits::of(arena.mutators(), arena.pads()));
+        let start = resets.build(&Component::named("kickoff"), "start")?;
+        Self::begin(arena, key, seats, rules, start, registry)
     }
 
     /// The same with any start states, in an arena that was made with this seed and id.
@@ -96,7 +99,8 @@ impl Duel {
         key: (u64, u64),
         seats: Vec<Seat>,
         rules: DuelRules,
-        start: Arc<dyn StateMutator>,
+        start: Box<dyn StateMutator>,
+        registry: &Registry,
     ) -> Result<Self, EnvError> {
         let last_tick = rules.ticks()?;
         let cars = arena.cars().len();
@@ -115,7 +119,7 @@ impl Duel {
                     let known = interfaces.iter().position(|interface| interface.spec == spec);
                     let index = known.unwrap_or(interfaces.len());
                     if index == interfaces.len() {
-                        interfaces.push(Interface::new(spec, teams, &arena)?);
+                        interfaces.push(Interface::new(spec, teams, &arena, registry)?);
                     }
                     interfaces[index].seats.push(car);
                     Place::Agent(index)
@@ -344,7 +348,7 @@ impl Duel {
         let (seed, id) = self.key;
         let mut stream = Stream::new(seed, id, Purpose::Reset, self.starts);
         self.driven.iter_mut().zip(self.game.behaviour()).for_each(|(sum, since)| *sum += *since);
-        self.game.place(observer, |arena| self.start.reset(arena, &mut stream))?;
+        self.game.place(observer, |arena| self.start.apply(arena, &mut stream))?;
         self.starts += 1;
         self.probes.iter_mut().for_each(|probe| probe.placed(self.game.arena()));
         self.decided.fill(Controls::NONE);

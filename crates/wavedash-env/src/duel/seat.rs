@@ -2,23 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::act::ActConfig;
 use crate::bot::Bot;
 use crate::config::EnvConfig;
 use crate::error::EnvError;
-use crate::obs::ObsConfig;
+use crate::registry::{Component, Kind, Registry};
 
 /// Ticks between two decisions of a scripted agent: the tick skip that agents are trained with.
 pub const BOT_TICK_SKIP: u64 = 8;
 
 /// What an agent sees, chooses from, and when: what its policy was trained with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeatSpec {
     /// What it sees.
-    pub observation: ObsConfig,
+    pub observation: Component,
     /// What it chooses from.
-    pub actions: ActConfig,
+    pub actions: Component,
     /// Ticks of 1/120 s per decision, 1 to 120.
     pub tick_skip: u32,
     /// Ticks between a decision and its effect, 0 to 15.
@@ -28,12 +27,22 @@ pub struct SeatSpec {
 impl SeatSpec {
     /// The seat of an agent that an environment trains.
     #[must_use]
-    pub const fn of(config: &EnvConfig) -> Self {
+    pub fn of(config: &EnvConfig) -> Self {
         Self {
-            observation: config.observation,
-            actions: config.actions,
+            observation: config.observation.clone(),
+            actions: config.actions.clone(),
             tick_skip: config.tick_skip,
             action_delay_ticks: config.action_delay_ticks,
+        }
+    }
+
+    /// The same with all parameters filled in, so that equal seats compare equal.
+    #[must_use]
+    pub fn filled(&self, registry: &Registry) -> Self {
+        Self {
+            observation: registry.filled(Kind::Observation, &self.observation),
+            actions: registry.filled(Kind::Actions, &self.actions),
+            ..*self
         }
     }
 

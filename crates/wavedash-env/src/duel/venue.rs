@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface};
-
 use super::play::Duel;
 use super::rules::DuelRules;
 use super::seat::Seat;
 use crate::error::EnvError;
-use crate::reset::{Limits, ResetConfig, StateMutator};
+use crate::registry::{Component, Registry};
+use crate::reset::{Limits, ResetContext};
+use wavedash_sim::{Arena, ArenaConfig, CarSpec, Surface};
 
 /// What many duels share: the surface, the cars and the rules of the arena. Threads may play in it at the same time.
 ///
@@ -28,7 +28,10 @@ use crate::reset::{Limits, ResetConfig, StateMutator};
 /// ```
 pub struct Venue {
     model: Arena,
-    start: Arc<dyn StateMutator>,
+    registry: Registry,
+    start: Component,
+    /// The files that the start state names, read once.
+    resets: ResetContext,
 }
 
 impl Venue {
@@ -45,16 +48,26 @@ impl Venue {
     /// # Errors
     /// Names what is wrong with the configuration.
     pub fn new(config: ArenaConfig) -> Result<Self, EnvError> {
-        Ok(Self { model: Arena::new(config)?, start: ResetConfig::Kickoff.build()?.into() })
+        let model = Arena::new(config)?;
+        let registry = Registry::builtin();
+        let resets = ResetContext::new(&registry, Limits::of(model.mutators(), model.pads()));
+        Ok(Self { model, registry, start: Component::named("kickoff"), resets })
+    }
+
+    /// What seats and start states may name; by default the components that come with this crate.
+    #[must_use]
+    pub fn with_registry(self, registry: &Registry) -> Self {
+        let limits = Limits::of(self.model.mutators(), self.model.pads());
+        Self { registry: registry.clone(), resets: ResetContext::new(registry, limits), ..self }
     }
 
     /// Duels begin, and go on after goals, with these start states instead of kick-offs.
     ///
     /// # Errors
     /// Names what is wrong with them.
-    pub fn starting_with(self, start: &ResetConfig) -> Result<Self, EnvError> {
-        let limits = Limits::of(self.model.mutators(), self.model.pads());
-        Ok(Self { start: start.build_within(&limits)?.0.into(), ..self })
+    pub fn starting_with(mut self, start: &Component) -> Result<Self, EnvError> {
+        self.resets.build(start, "start")?;
+        Ok(Self { start: start.clone(), ..self })
     }
 
     /// The cars of every duel.
@@ -68,6 +81,7 @@ impl Venue {
     /// # Errors
     /// As [`Duel::new`]; or a start state is refused.
     pub fn duel(&self, seed: u64, id: u64, seats: Vec<Seat>, rules: DuelRules) -> Result<Duel, EnvError> {
-        Duel::begin(self.model.sibling(seed, id), (seed, id), seats, rules, Arc::clone(&self.start))
+        let start = self.resets.clone().build(&self.start, "start")?;
+        Duel::begin(self.model.sibling(seed, id), (seed, id), seats, rules, start, &self.registry)
     }
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::units::TICK_RATE;
 
-use super::config::{scored, touched_ground};
-use super::{Cause, Done};
-use crate::error::EnvError;
+use super::builtin::{scored, touched_ground};
+use super::{Cause, Done, DoneCondition};
+use crate::memory;
 use crate::transition::Transition;
 
 /// Rules of a match.
@@ -28,22 +28,6 @@ impl Default for MatchRules {
     }
 }
 
-impl MatchRules {
-    pub(super) fn check(&self, field: &str) -> Result<(), EnvError> {
-        let named = [("seconds", self.seconds), ("overtime_seconds", self.overtime_seconds.unwrap_or(1.0))];
-        for (name, value) in named {
-            if !(value > 0.0 && value.is_finite()) {
-                let problem = format!("is {value}; expected more than 0");
-                return Err(EnvError::config(format!("{field}.{name}"), problem));
-            }
-        }
-        if self.mercy_lead == Some(0) {
-            return Err(EnvError::config(format!("{field}.mercy_lead"), "is 0; expected 1 or more, or nothing"));
-        }
-        Ok(())
-    }
-}
-
 /// Score and time of a match.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct MatchClock {
@@ -59,7 +43,7 @@ pub struct MatchClock {
 
 /// How a match stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatchState {
+struct MatchState {
     /// The arena's score when the match began.
     score_before: [u32; 2],
     score: [u32; 2],
@@ -69,9 +53,9 @@ pub struct MatchState {
 }
 
 impl MatchState {
-    /// Overtime began, if it did, before the present of the episode.
-    pub(crate) fn is_sound(&self, now: u64) -> bool {
-        self.ticks <= now && self.overtime_since.is_none_or(|since| since <= self.ticks)
+    /// Overtime began, if it did, before the last step that was looked at.
+    fn is_sound(&self) -> bool {
+        self.overtime_since.is_none_or(|since| since <= self.ticks)
     }
 }
 
@@ -89,25 +73,28 @@ impl FullMatch {
         Self { rules, state: MatchState::default() }
     }
 
-    /// The match begins now.
-    pub fn reset(&mut self, transition: &Transition<'_>) {
+    /// Score and time as of the last step.
+    #[must_use]
+    pub fn clock(&self) -> MatchClock {
+        MatchClock {
+            score: self.state.score,
+            seconds_left: (self.rules.seconds - seconds(self.state.ticks)).max(0.0),
+            overtime: self.state.overtime_since.is_some(),
+            overtime_seconds: self
+                .state
+                .overtime_since
+                .map_or(0.0, |since| seconds(self.state.ticks.saturating_sub(since))),
+        }
+    }
+}
+
+impl DoneCondition for FullMatch {
+    fn reset(&mut self, transition: &Transition<'_>) {
         self.state =
             MatchState { score_before: transition.now.score, ticks: transition.clock.ticks, ..MatchState::default() };
     }
 
-    /// How the match stands.
-    #[must_use]
-    pub fn state(&self) -> MatchState {
-        self.state
-    }
-
-    /// Goes on from where a match stood.
-    pub fn set_state(&mut self, state: MatchState) {
-        self.state = state;
-    }
-
-    /// Looks at an agent step.
-    pub fn judge(&mut self, transition: &Transition<'_>) -> Done {
+    fn done(&mut self, transition: &Transition<'_>) -> Done {
         self.state.ticks = transition.clock.ticks;
         for side in 0..2 {
             self.state.score[side] = transition.now.score[side].saturating_sub(self.state.score_before[side]);
@@ -118,7 +105,7 @@ impl FullMatch {
             if lead > 0 {
                 return Done::terminated(Cause::MatchOver);
             }
-            let seconds = seconds(self.state.ticks - since);
+            let seconds = seconds(self.state.ticks.saturating_sub(since));
             let too_long = self.rules.overtime_seconds.is_some_and(|limit| seconds >= limit);
             return if too_long { Done::truncated(Cause::OvertimeLimit) } else { Done::GOES_ON };
         }
@@ -136,14 +123,21 @@ impl FullMatch {
         if goal { Done::KICKOFF } else { Done::GOES_ON }
     }
 
-    /// Score and time as of the last step.
-    #[must_use]
-    pub fn clock(&self) -> MatchClock {
-        MatchClock {
-            score: self.state.score,
-            seconds_left: (self.rules.seconds - seconds(self.state.ticks)).max(0.0),
-            overtime: self.state.overtime_since.is_some(),
-            overtime_seconds: self.state.overtime_since.map_or(0.0, |since| seconds(self.state.ticks - since)),
+    fn match_clock(&self) -> Option<MatchClock> {
+        Some(self.clock())
+    }
+
+    fn save(&self) -> Vec<u8> {
+        memory::save(&self.state)
+    }
+
+    fn fits(&self, saved: &[u8]) -> bool {
+        memory::read::<MatchState>(saved).is_some_and(|state| state.is_sound())
+    }
+
+    fn restore(&mut self, saved: &[u8]) {
+        if let Some(state) = memory::read(saved) {
+            self.state = state;
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Ends of episodes: terminations (nothing follows) and truncations (somebody stopped watching).
 
+mod builtin;
 mod config;
 mod full_match;
 
-pub use config::{EndCondition, EndConfig, Ends, NAMES};
-pub use full_match::{FullMatch, MatchClock, MatchRules, MatchState};
+pub(crate) use builtin::register;
+pub use config::{EndConfig, Ends};
+pub use full_match::{FullMatch, MatchClock, MatchRules};
 
 use crate::transition::Transition;
 
@@ -26,6 +28,8 @@ pub enum Cause {
     MatchOver,
     /// A match was not decided within the overtime that was given.
     OvertimeLimit,
+    /// Something that a user's own condition found; its name in metrics and logs.
+    Other(&'static str),
 }
 
 impl Cause {
@@ -39,6 +43,7 @@ impl Cause {
             Self::BallOnGround => "ball_on_ground",
             Self::MatchOver => "match_over",
             Self::OvertimeLimit => "overtime_limit",
+            Self::Other(name) => name,
         }
     }
 }
@@ -91,16 +96,29 @@ impl Done {
     }
 }
 
-/// Decides when an episode ends.
-pub trait DoneCondition: Send {
-    /// Forgets the episode.
-    fn reset(&mut self, transition: &Transition<'_>);
+/// Decides when an episode ends. It may remember things within an episode; there is one per match.
+pub trait DoneCondition: Send + Sync {
+    /// Forgets the episode; the transition is the first look at the next one.
+    fn reset(&mut self, _transition: &Transition<'_>) {}
 
-    /// Looks at an agent step.
-    fn judge(&mut self, transition: &Transition<'_>) -> Done;
+    /// Looks at an agent step: whether it ended the episode, by a termination or by a truncation.
+    fn done(&mut self, transition: &Transition<'_>) -> Done;
 
     /// The clock of the match, where one is played.
     fn match_clock(&self) -> Option<MatchClock> {
         None
     }
+
+    /// What is remembered, as bytes; nothing for a condition that remembers nothing.
+    fn save(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    /// Whether bytes are those of a condition with the same parameters: by default, as many as it would save itself.
+    fn fits(&self, saved: &[u8]) -> bool {
+        self.save().len() == saved.len()
+    }
+
+    /// Goes on from what a condition with the same parameters saved; bytes that do not fit change nothing.
+    fn restore(&mut self, _saved: &[u8]) {}
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::registry::Registry;
 use crate::scene::Scene;
 use crate::transition::Clock;
 
@@ -15,7 +16,12 @@ impl Play {
         let config: EndConfig = serde_json::from_str(config).unwrap();
         let mut now = Scene { score: [4, 2], tick: 1000, ..Scene::default() };
         now.ball.pos.z = 500.0;
-        let mut play = Self { ends: config.build().unwrap(), before: now.clone(), now, clock: Clock::default() };
+        let mut play = Self {
+            ends: config.build(Registry::builtin_ref()).unwrap(),
+            before: now.clone(),
+            now,
+            clock: Clock::default(),
+        };
         play.ends.reset(&Transition {
             before: &play.now,
             now: &play.now,
@@ -108,8 +114,10 @@ fn a_draw_goes_into_overtime_and_the_next_goal_decides() {
     assert!(play.ends.match_clock().unwrap().overtime);
     assert_eq!(play.step(1200, true, nothing), Done::GOES_ON);
     assert_eq!(play.ends.match_clock().unwrap().overtime_seconds, 10.0);
-    let mut same =
-        Play { ends: play.ends.clone(), before: play.before.clone(), now: play.now.clone(), clock: play.clock };
+    let mut same = Play::new(r#"{"when":[{"match":{"seconds":60,"until_ground":false,"overtime_seconds":30}}]}"#);
+    assert!(same.ends.fits(&play.ends.save()) && !same.ends.fits(&[]));
+    same.ends.restore(&play.ends.save());
+    (same.before, same.now, same.clock) = (play.before.clone(), play.now.clone(), play.clock);
     assert_eq!(same.step(8, true, |now| now.score[1] += 1), Done::terminated(Cause::MatchOver));
     assert_eq!(play.step(2400, true, nothing), Done::truncated(Cause::OvertimeLimit));
 }
@@ -132,7 +140,9 @@ fn a_lead_can_end_a_match() {
 
 #[test]
 fn conditions_that_mean_nothing_are_named() {
-    let refused = |text: &str| serde_json::from_str::<EndConfig>(text).unwrap().build().unwrap_err().to_string();
+    let refused = |text: &str| {
+        serde_json::from_str::<EndConfig>(text).unwrap().build(Registry::builtin_ref()).err().unwrap().to_string()
+    };
     assert!(refused(r#"{"when":["goal",{"no_touch":{"seconds":0}}]}"#).contains("end.when[1].seconds"));
     assert!(refused(r#"{"when":[{"match":{"seconds":-1}}]}"#).contains("match.seconds"));
     assert!(refused(r#"{"when":["goal",{"match":{}}]}"#).contains("both 'goal'"));

@@ -1,13 +1,13 @@
 //! Observations beside the learner's own, for opponents and teachers that see a match in another way.
 
+use super::Env;
+use crate::batch::RowsMut;
+use crate::error::EnvError;
+use crate::obs::{Ahead, ObsBuilder, ObsContext};
+use crate::registry::{Component, Registry};
+use crate::scene::Scene;
 use arrayvec::ArrayVec;
 use wavedash_core::Controls;
-
-use super::Env;
-use crate::batch::Rows;
-use crate::error::EnvError;
-use crate::obs::{Ahead, ObsBuilder, ObsBuilderState, ObsConfig};
-use crate::scene::Scene;
 
 /// Most observations beside the learner's own.
 pub(crate) const MOST_EXTRA: usize = 8;
@@ -36,7 +36,7 @@ impl Extra {
         self.builders.iter_mut().for_each(|builder| builder.observe.note(controls, scene));
     }
 
-    pub(super) fn write(&self, scene: &Scene, out: &mut Rows<'_>) {
+    pub(super) fn write(&self, scene: &Scene, out: &mut RowsMut<'_>) {
         for (builder, (_, rows)) in self.builders.iter().zip(&mut out.extra) {
             if builder.is_read {
                 builder.observe.write(scene, rows);
@@ -44,17 +44,17 @@ impl Extra {
         }
     }
 
-    pub(super) fn save(&self) -> Vec<(String, ObsBuilderState)> {
+    pub(super) fn save(&self) -> Vec<(String, Vec<u8>)> {
         self.builders.iter().map(|builder| (builder.name.clone(), builder.observe.save())).collect()
     }
 
-    pub(super) fn fits(&self, states: &[(String, ObsBuilderState)]) -> bool {
+    pub(super) fn fits(&self, states: &[(String, Vec<u8>)]) -> bool {
         let of = |name: &String| self.builders.iter().find(|builder| builder.name == *name);
-        states.iter().all(|(name, state)| of(name).is_none_or(|builder| builder.observe.save().fits(state)))
+        states.iter().all(|(name, state)| of(name).is_none_or(|builder| builder.observe.fits(state)))
     }
 
     /// Observations that the saved match did not have begin in the scene; those that are not here any more are left out.
-    pub(super) fn restore(&mut self, states: &[(String, ObsBuilderState)], scene: &Scene) {
+    pub(super) fn restore(&mut self, states: &[(String, Vec<u8>)], scene: &Scene) {
         for builder in &mut self.builders {
             match states.iter().find(|(name, _)| *name == builder.name) {
                 Some((_, state)) => builder.observe.restore(state),
@@ -66,9 +66,10 @@ impl Extra {
 
 impl Env {
     /// Adds an observation that nobody reads yet. Returns the floats of a row.
-    pub(crate) fn add_observation(&mut self, config: &ObsConfig) -> Result<usize, EnvError> {
+    pub(crate) fn add_observation(&mut self, config: &Component, registry: &Registry) -> Result<usize, EnvError> {
         let orange = self.game.scene().cars.iter().filter(|car| car.team == wavedash_core::Team::Orange).count();
-        let mut observe = config.build([self.agents() - orange, orange], self.game.arena().pads().len())?;
+        let context = ObsContext { cars: [self.agents() - orange, orange], pads: self.game.arena().pads().len() };
+        let mut observe = registry.build_observation(config, context, "observation")?;
         let (asked, own) = (observe.looks_ahead(), self.lookout.ahead());
         if asked != Ahead::NONE && asked != own {
             if own != Ahead::NONE {
@@ -81,7 +82,7 @@ impl Env {
         }
         observe.reset(self.game.scene());
         let floats = observe.floats();
-        let name = format!("{config:?}");
+        let name = config.to_string();
         self.extra.builders.try_push(Builder { name, observe, is_read: false }).map_err(|_| {
             EnvError::config("observation", format!("at most {MOST_EXTRA} beside the learner's own are possible"))
         })?;
@@ -94,7 +95,7 @@ impl Env {
     }
 
     /// The observations of the present scene that are read beside the learner's own.
-    pub(crate) fn show_extra(&self, out: &mut Rows<'_>) {
+    pub(crate) fn show_extra(&self, out: &mut RowsMut<'_>) {
         self.extra.write(self.game.scene(), out);
     }
 }

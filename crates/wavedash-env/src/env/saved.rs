@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 use wavedash_sim::{ArenaState, PredictorState, TrackerState};
 
 use super::Env;
-use crate::bot::{self, Bot};
+use crate::bot::Bot;
 use crate::delay::Delay;
-use crate::end::MatchState;
 use crate::error::EnvError;
-use crate::obs::ObsBuilderState;
+use crate::registry::Registry;
 use crate::reward::RewardState;
 use crate::step_info::StepInfoState;
 use crate::transition::Clock;
@@ -24,11 +23,15 @@ pub struct EnvState {
     delay: Delay,
     clock: Clock,
     episode: u64,
+    /// The episode has ended, and the next one has not begun.
+    is_over: bool,
     reward: RewardState,
-    observe: ObsBuilderState,
+    observe: Vec<u8>,
     /// Of observations beside the learner's own.
-    extra: Vec<(String, ObsBuilderState)>,
-    full_match: Option<MatchState>,
+    extra: Vec<(String, Vec<u8>)>,
+    /// Of the done conditions.
+    end: Vec<Vec<u8>>,
+    reset: Vec<u8>,
     drivers: Vec<Option<DriverState>>,
     teachers: Vec<DriverState>,
 }
@@ -45,8 +48,8 @@ impl DriverState {
         Self { name: bot.name().to_owned(), memory: bot.save() }
     }
 
-    fn bot(&self) -> Result<Box<dyn Bot>, EnvError> {
-        let mut bot = bot::by_name(&self.name)?;
+    fn bot(&self, registry: &Registry) -> Result<Box<dyn Bot>, EnvError> {
+        let mut bot = registry.build_bot(&self.name)?;
         bot.restore(&self.memory)?;
         Ok(bot)
     }
@@ -62,17 +65,19 @@ impl Env {
             delay: self.delay.clone(),
             clock: self.game.clock(),
             episode: self.episode,
+            is_over: self.is_over,
             reward: self.parts.reward.state(),
             observe: self.parts.observe.save(),
             extra: self.extra.save(),
-            full_match: self.parts.end.match_state(),
+            end: self.parts.end.save(),
+            reset: self.parts.reset.save(),
             drivers: self.drivers.iter().map(|bot| bot.as_deref().map(DriverState::of)).collect(),
             teachers: self.teachers.iter().map(|bot| DriverState::of(bot.as_ref())).collect(),
         }
     }
 
     /// Refuses a state that [`restore`](Self::restore) could not go on from.
-    pub(crate) fn check(&self, state: &EnvState) -> Result<(), EnvError> {
+    pub(crate) fn check(&self, state: &EnvState, registry: &Registry) -> Result<(), EnvError> {
         let field = |name: &str| format!("state.envs[{}].{name}", self.id);
         let refuse = |holds: bool, name: &str, problem: &str| {
             if holds { Ok(()) } else { Err(EnvError::config(field(name), problem)) }
@@ -85,32 +90,35 @@ impl Env {
         refuse(state.facts.cars() == cars, "facts", "are of another number of cars")?;
         refuse(self.delay.fits(&state.delay, cars), "delay", "is another one, or of another number of cars")?;
         refuse(self.parts.reward.fits(&state.reward), "reward", "is of another reward")?;
-        refuse(self.parts.observe.save().fits(&state.observe), "observe", "is of another observation")?;
+        refuse(self.parts.observe.fits(&state.observe), "observe", "is of another observation")?;
         refuse(self.extra.fits(&state.extra), "extra", "are other observations")?;
         refuse(state.drivers.len() == cars, "drivers", "are of another number of cars")?;
         refuse([0, cars].contains(&state.teachers.len()), "teachers", "are of another number of cars")?;
-        state.drivers.iter().flatten().chain(&state.teachers).try_for_each(|driver| driver.bot().map(|_| ()))?;
-        let is_sound = match (self.parts.end.match_state(), &state.full_match) {
-            (Some(_), Some(full_match)) => full_match.is_sound(state.clock.ticks),
-            (None, None) => true,
-            _ => false,
-        };
-        refuse(is_sound, "full_match", "is of other ends of episodes")
+        state
+            .drivers
+            .iter()
+            .flatten()
+            .chain(&state.teachers)
+            .try_for_each(|driver| driver.bot(registry).map(|_| ()))?;
+        refuse(self.parts.end.fits(&state.end), "end", "is of other ends of episodes")?;
+        refuse(self.parts.reset.fits(&state.reset), "reset", "is of another start state")
     }
 
     /// Goes on from a state that was checked.
-    pub(crate) fn restore(&mut self, state: &EnvState) -> Result<(), EnvError> {
+    pub(crate) fn restore(&mut self, state: &EnvState, registry: &Registry) -> Result<(), EnvError> {
         self.game.restore(&state.arena, &state.tracker, &state.facts, state.clock)?;
         self.lookout.restore(state.ahead.as_ref());
         self.delay.clone_from(&state.delay);
         self.episode = state.episode;
+        (self.is_over, self.was_held) = (state.is_over, false);
         self.parts.reward.set_state(state.reward);
         self.parts.observe.restore(&state.observe);
-        self.parts.end.set_match_state(state.full_match);
+        self.parts.end.restore(&state.end);
+        self.parts.reset.restore(&state.reset);
         for (own, saved) in self.drivers.iter_mut().zip(&state.drivers) {
-            *own = saved.as_ref().map(DriverState::bot).transpose()?;
+            *own = saved.as_ref().map(|driver| driver.bot(registry)).transpose()?;
         }
-        self.teachers = state.teachers.iter().map(DriverState::bot).collect::<Result<_, _>>()?;
+        self.teachers = state.teachers.iter().map(|teacher| teacher.bot(registry)).collect::<Result<_, _>>()?;
         self.game.look_ahead(&mut self.lookout);
         self.game.forget_before();
         self.extra.restore(&state.extra, self.game.scene());

@@ -9,10 +9,11 @@
 
 use wavedash_core::{Controls, Frame, Vec3};
 
-use super::config::FlatConfig;
+use super::builtin::FlatConfig;
 use super::history::{History, INPUTS};
 use super::rows::{bit, side};
-use super::{ObsBuilder, ObsBuilderState, names, players};
+use super::{ObsBuilder, names, players};
+use crate::memory;
 use crate::scene::{Car, Scene};
 
 /// On positions and velocities, 1/uu and s/uu.
@@ -187,12 +188,14 @@ impl ObsBuilder for Flat {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObsBuilderState {
-        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> Vec<u8> {
+        memory::save(&self.history.values())
     }
 
-    fn restore(&mut self, state: &ObsBuilderState) {
-        self.history.set_values(&state.actions);
+    fn restore(&mut self, saved: &[u8]) {
+        if let Some(actions) = memory::read::<Vec<f32>>(saved) {
+            self.history.set_values(&actions);
+        }
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

@@ -19,11 +19,12 @@ use wavedash_core::units::{BACK_WALL_Y, GOAL_HEIGHT};
 use wavedash_core::{Controls, Vec3, math};
 
 use super::ahead::Ahead;
-use super::config::{FlatV2Config, Prediction};
+use super::builtin::{FlatV2Config, Prediction};
 use super::flat::{CAR, Eye, LENGTH, SPIN, car_names, put, put_car};
 use super::history::{History, INPUTS};
 use super::rows::{bit, side};
-use super::{ObsBuilder, ObsBuilderState, names, players};
+use super::{ObsBuilder, names, players};
+use crate::memory;
 use crate::scene::{Car, Scene};
 
 /// Floats of the ball.
@@ -221,12 +222,14 @@ impl ObsBuilder for FlatV2 {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObsBuilderState {
-        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> Vec<u8> {
+        memory::save(&self.history.values())
     }
 
-    fn restore(&mut self, state: &ObsBuilderState) {
-        self.history.set_values(&state.actions);
+    fn restore(&mut self, saved: &[u8]) {
+        if let Some(actions) = memory::read::<Vec<f32>>(saved) {
+            self.history.set_values(&actions);
+        }
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

@@ -9,11 +9,12 @@ use arrayvec::ArrayVec;
 use wavedash_core::Controls;
 use wavedash_core::units::MAX_CARS;
 
-use super::config::LucyConfig;
+use super::builtin::LucyConfig;
 use super::history::{History, INPUTS};
 use super::row_writer::RowWriter;
 use super::rows::{self, BODY, Body, Kind, LENGTH, RELATIVE, SPIN, bit, body};
-use super::{Entities, ObsBuilder, ObsBuilderState, names, players};
+use super::{Entities, ObsBuilder, names, players};
+use crate::memory;
 use crate::scene::{Ball, Car, Scene};
 
 /// One match's builder; `flags` is 4 without and 5 with pads.
@@ -102,12 +103,14 @@ impl ObsBuilder for Lucy {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObsBuilderState {
-        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> Vec<u8> {
+        memory::save(&self.history.values())
     }
 
-    fn restore(&mut self, state: &ObsBuilderState) {
-        self.history.set_values(&state.actions);
+    fn restore(&mut self, saved: &[u8]) {
+        if let Some(actions) = memory::read::<Vec<f32>>(saved) {
+            self.history.set_values(&actions);
+        }
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

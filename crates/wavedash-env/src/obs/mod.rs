@@ -1,13 +1,14 @@
 //! Observations: a scene as numbers for an agent, always in its team's canonical frame.
 //!
 //! Orange sees the world turned by 180 degrees about z, so both teams attack +y. Which builder a match
-//! uses is a value of [`ObsConfig`]; the builders themselves are private.
+//! uses is named in the configuration and built by the [`Registry`](crate::Registry); a user's own builder is one more
+//! [`ObsBuilder`] in it.
 //!
 //! The builders of entity rows (Lucy, Necto, Nexto) share one shape, `[1 + keys, columns]`: row 0 is the
 //! query, the others are the keys, the last column is 1 in padding. [`Entities`] says where to cut.
 
 mod ahead;
-mod config;
+mod builtin;
 mod flat;
 mod flat_v2;
 mod history;
@@ -24,16 +25,33 @@ mod rows;
 pub(crate) mod tests;
 mod timers;
 
-use serde::{Deserialize, Serialize};
 use wavedash_core::Controls;
 
 pub use ahead::{Ahead, MOST_AHEAD};
-pub use config::{FlatConfig, FlatV2Config, LucyConfig, NectoConfig, NextoConfig, ObsConfig, Prediction};
+pub(crate) use builtin::register;
+pub use builtin::{FlatConfig, FlatV2Config, LucyConfig, NectoConfig, NextoConfig, Prediction};
 pub use mirror::Mirror;
 
 pub(crate) use ahead::Lookout;
 
 use crate::scene::Scene;
+
+/// The match that an observation is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObsContext {
+    /// Numbers of blue and orange cars.
+    pub cars: [usize; 2],
+    /// Boost pads of the field.
+    pub pads: usize,
+}
+
+impl ObsContext {
+    /// Cars of both teams.
+    #[must_use]
+    pub const fn all_cars(self) -> usize {
+        self.cars[0] + self.cars[1]
+    }
+}
 
 /// Where an observation of shape `[1 + keys, columns]` splits into a query, keys and a mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,23 +64,6 @@ pub struct Entities {
     pub query_features: usize,
     /// Leading columns that a key uses.
     pub key_features: usize,
-}
-
-/// What a builder remembers within an episode.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ObsBuilderState {
-    /// Past actions of every car.
-    pub actions: Vec<f32>,
-    /// Timers of pads, then of cars; empty if the builder has none.
-    pub timers: Vec<f64>,
-}
-
-impl ObsBuilderState {
-    /// Both lists are as long as the other's.
-    #[must_use]
-    pub fn fits(&self, other: &Self) -> bool {
-        self.actions.len() == other.actions.len() && self.timers.len() == other.timers.len()
-    }
 }
 
 /// Builds the observations of one match. It may remember things within an episode.
@@ -103,12 +104,18 @@ pub trait ObsBuilder: Send {
     /// Takes note of an agent step: the controls that every car was given, and the scene after it.
     fn note(&mut self, controls: &[Controls], scene: &Scene);
 
-    /// What is remembered.
-    fn save(&self) -> ObsBuilderState;
+    /// What is remembered, as bytes; nothing for a builder that remembers nothing.
+    fn save(&self) -> Vec<u8> {
+        Vec::new()
+    }
 
-    /// Goes on from what a builder with the same configuration remembered; lists of other lengths are cut or
-    /// filled up with what is there.
-    fn restore(&mut self, state: &ObsBuilderState);
+    /// Whether bytes are those of a builder with the same parameters: by default, as many as it would save itself.
+    fn fits(&self, saved: &[u8]) -> bool {
+        self.save().len() == saved.len()
+    }
+
+    /// Goes on from what a builder with the same parameters saved; bytes that do not fit change nothing.
+    fn restore(&mut self, _saved: &[u8]) {}
 
     /// Writes the observations of all cars, one after the other: `out` has `cars * floats` entries.
     fn write(&self, scene: &Scene, out: &mut [f32]);

@@ -7,13 +7,14 @@ use arrayvec::ArrayVec;
 use wavedash_core::Controls;
 use wavedash_core::units::MAX_CARS;
 
-use super::config::NectoConfig;
+use super::builtin::NectoConfig;
 use super::history::History;
 use super::necto_rows::{self, CLOCK, COLUMNS, FLAGS, ball_body, car_body};
 use super::row_writer::RowWriter;
 use super::rows::{self, Body, Kind, RELATIVE};
 use super::timers::Timers;
-use super::{Entities, ObsBuilder, ObsBuilderState, players};
+use super::{Entities, ObsBuilder, players};
+use crate::memory;
 use crate::scene::Scene;
 
 /// One match's builder.
@@ -79,13 +80,15 @@ impl ObsBuilder for Necto {
         self.timers.step(scene);
     }
 
-    fn save(&self) -> ObsBuilderState {
-        ObsBuilderState { actions: self.history.values().to_vec(), timers: self.timers.values() }
+    fn save(&self) -> Vec<u8> {
+        memory::save(&(self.history.values(), self.timers.values()))
     }
 
-    fn restore(&mut self, state: &ObsBuilderState) {
-        self.history.set_values(&state.actions);
-        self.timers.set_values(&state.timers);
+    fn restore(&mut self, saved: &[u8]) {
+        if let Some((actions, timers)) = memory::read::<(Vec<f32>, Vec<f64>)>(saved) {
+            self.history.set_values(&actions);
+            self.timers.set_values(&timers);
+        }
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

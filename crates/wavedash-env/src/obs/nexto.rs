@@ -11,7 +11,8 @@ use super::history::History;
 use super::necto_rows::{self, CLOCK, COLUMNS, FLAGS, ball_body, car_body};
 use super::row_writer::RowWriter;
 use super::rows::{self, Body, Kind, bit, side};
-use super::{Entities, ObsBuilder, ObsBuilderState, players};
+use super::{Entities, ObsBuilder, players};
+use crate::memory;
 use crate::scene::Scene;
 
 /// Floats of the position, which is made relative.
@@ -100,12 +101,14 @@ impl ObsBuilder for Nexto {
         self.history.note(controls);
     }
 
-    fn save(&self) -> ObsBuilderState {
-        ObsBuilderState { actions: self.history.values().to_vec(), timers: Vec::new() }
+    fn save(&self) -> Vec<u8> {
+        memory::save(&self.history.values())
     }
 
-    fn restore(&mut self, state: &ObsBuilderState) {
-        self.history.set_values(&state.actions);
+    fn restore(&mut self, saved: &[u8]) {
+        if let Some(actions) = memory::read::<Vec<f32>>(saved) {
+            self.history.set_values(&actions);
+        }
     }
 
     fn write(&self, scene: &Scene, out: &mut [f32]) {

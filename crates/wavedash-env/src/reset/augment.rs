@@ -34,8 +34,8 @@ pub(super) struct Changed {
 }
 
 impl StateMutator for Changed {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
-        self.of.reset(arena, stream)?;
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+        self.of.apply(arena, stream)?;
         match self.change {
             Change::Mirror(p) if stream.chance(p) => mirror(arena),
             Change::SwapEnds(p) if stream.chance(p) => swap_ends(arena),
@@ -50,6 +50,18 @@ impl StateMutator for Changed {
                 rearrange(arena, ball, &cars, |i| i)
             }
         }
+    }
+
+    fn save(&self) -> Vec<u8> {
+        self.of.save()
+    }
+
+    fn fits(&self, saved: &[u8]) -> bool {
+        self.of.fits(saved)
+    }
+
+    fn restore(&mut self, saved: &[u8]) {
+        self.of.restore(saved);
     }
 }
 

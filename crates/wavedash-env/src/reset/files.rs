@@ -53,14 +53,15 @@ impl Refusal {
 }
 
 /// Files that one configuration has named so far: each is read once.
-pub(super) struct Files<'a> {
-    limits: &'a Limits,
+#[derive(Clone)]
+pub(super) struct Files {
+    limits: Limits,
     read: Vec<(Format, StatesFile)>,
 }
 
-impl<'a> Files<'a> {
+impl Files {
     /// No file yet; states must be within these limits.
-    pub(super) fn new(limits: &'a Limits) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self { limits, read: Vec::new() }
     }
 
@@ -73,7 +74,7 @@ impl<'a> Files<'a> {
         let states = match format {
             Format::ReplayRows => replay_rows(path),
             Format::TrainingPacks => training_packs(path),
-            Format::Snapshots => snapshots(path, self.limits),
+            Format::Snapshots => snapshots(path, &self.limits),
         }
         .map_err(refuse)?;
         for (place, state) in &states {
@@ -92,8 +93,8 @@ impl<'a> Files<'a> {
     }
 
     /// All files that were read.
-    pub(super) fn all(self) -> Vec<StatesFile> {
-        self.read.into_iter().map(|(_, file)| file).collect()
+    pub(super) fn all(&self) -> Vec<StatesFile> {
+        self.read.iter().map(|(_, file)| file.clone()).collect()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::error::EnvError;
 pub(super) struct Goalie;
 
 impl StateMutator for Goalie {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let drawn = if stream.chance(0.5) { Team::Blue } else { Team::Orange };
         let has_cars = |team| arena.cars().iter().any(|spec| spec.team == team);
         let defender = if has_cars(drawn) { drawn } else { drawn.other() };

@@ -46,7 +46,7 @@ impl Places {
 pub(super) struct Kickoff;
 
 impl StateMutator for Kickoff {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let places = Places::draw(stream);
         let boost = arena.mutators().boost_spawn / arena.mutators().boost_max;
         let mut taken = [0_usize; 2];
@@ -69,7 +69,7 @@ impl StateMutator for Kickoff {
 pub(super) struct KickoffLike;
 
 impl StateMutator for KickoffLike {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let ball = BodyState::at(Vec3::new(within(stream, 3500.0), 0.0, place::ball_rest_z(arena)));
         // The larger team's number of pairs: a car without a counterpart is drawn like the others.
         let mut pairs: ArrayVec<(f32, f32, f32, f32), MAX_CARS> = ArrayVec::new();

@@ -5,6 +5,7 @@ use wavedash_sim::Arena;
 
 use super::StateMutator;
 use crate::error::EnvError;
+use crate::memory;
 
 /// Draws a reset by weight at every reset.
 pub(super) struct Mixture {
@@ -42,8 +43,22 @@ impl Mixture {
 }
 
 impl StateMutator for Mixture {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let i = self.index(stream.unit());
-        self.of[i].reset(arena, stream)
+        self.of[i].apply(arena, stream)
+    }
+
+    fn save(&self) -> Vec<u8> {
+        memory::save(&self.of.iter().map(|part| part.save()).collect::<Vec<_>>())
+    }
+
+    fn fits(&self, saved: &[u8]) -> bool {
+        let parts = memory::read::<Vec<Vec<u8>>>(saved).unwrap_or_default();
+        parts.len() == self.of.len() && self.of.iter().zip(&parts).all(|(part, saved)| part.fits(saved))
+    }
+
+    fn restore(&mut self, saved: &[u8]) {
+        let parts = memory::read::<Vec<Vec<u8>>>(saved).unwrap_or_default();
+        self.of.iter_mut().zip(&parts).for_each(|(part, saved)| part.restore(saved));
     }
 }

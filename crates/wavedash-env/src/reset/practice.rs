@@ -56,7 +56,7 @@ fn place_all(
 pub(super) struct Wall;
 
 impl StateMutator for Wall {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let chosen = first_car(arena, stream);
         let side = sign(stream);
         let attack = chosen.map_or(1.0, |(_, team)| -team.own_goal_sign());
@@ -93,7 +93,7 @@ impl StateMutator for Wall {
 pub(super) struct Aerial;
 
 impl StateMutator for Aerial {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let chosen = first_car(arena, stream);
         let own = chosen.map_or(-1.0, |(_, team)| team.own_goal_sign());
         let pos = Vec3::new(within(stream, 2500.0), within(stream, 2800.0), between(stream, 700.0, 1600.0));

@@ -26,7 +26,7 @@ fn plan(stream: &mut Stream) -> (f32, f32) {
 pub(super) struct Random;
 
 impl StateMutator for Random {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let (x, y) = plan(stream);
         let ball = BodyState {
             vel: vector(stream, 3000.0),

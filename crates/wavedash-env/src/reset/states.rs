@@ -173,7 +173,7 @@ pub struct StatesFile {
 pub(super) struct FromStates(pub(super) StateSet);
 
 impl StateMutator for FromStates {
-    fn reset(&self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
+    fn apply(&mut self, arena: &mut Arena, stream: &mut Stream) -> Result<(), EnvError> {
         let states = self.0.states();
         let state = &states[stream.index(states.len())];
         let places = Places::draw(stream);

@@ -15,6 +15,7 @@ mod config;
 mod eval;
 pub mod event;
 mod expr;
+mod function;
 pub mod krc;
 mod names;
 pub mod pitch;
@@ -35,8 +36,14 @@ pub use catalogue::{Entry, Kind, Parameter, catalogue};
 pub use condition::Condition;
 pub use config::{Normalise, Plan, RewardConfig, Shaping, Terminal};
 pub use expr::Expr;
+pub use function::{CarStep, RewardFunction, StateFunction};
 pub use preset::Preset;
 pub use run::{Reward, RewardState};
 pub use scale::RunningScale;
 pub use term::Term;
 pub use weight::Weight;
+
+/// Registers the built-in ones.
+pub(crate) fn register(_registry: &mut crate::registry::Registry) -> Result<(), crate::error::EnvError> {
+    Ok(())
+}

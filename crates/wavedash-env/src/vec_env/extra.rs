@@ -1,9 +1,8 @@
 //! Observations beside the learner's own.
-
 use super::VecEnv;
 use crate::batch::ExtraRows;
 use crate::error::EnvError;
-use crate::obs::ObsConfig;
+use crate::registry::Component;
 
 impl VecEnv {
     /// Adds an observation, for those who see the matches in another way than the agents that learn: opponents, teachers.
@@ -12,10 +11,10 @@ impl VecEnv {
     ///
     /// # Errors
     /// It does not fit the arenas' cars, or asks for the ball's future in another way than the pool's own observation.
-    pub fn add_observation(&mut self, config: &ObsConfig) -> Result<usize, EnvError> {
+    pub fn add_observation(&mut self, config: &Component) -> Result<usize, EnvError> {
         let mut floats = None;
         for env in &mut self.envs {
-            let here = env.add_observation(config)?;
+            let here = env.add_observation(config, &self.registry)?;
             if *floats.get_or_insert(here) != here {
                 let problem = "has rows of different lengths in arenas of different cars";
                 return Err(EnvError::config("observation", problem));
@@ -48,12 +47,15 @@ impl VecEnv {
 mod tests {
     use super::*;
     use crate::EnvConfig;
-    use crate::act::ActConfig;
-    use crate::obs::{FlatConfig, FlatV2Config, LucyConfig};
+    use crate::obs::{FlatV2Config, LucyConfig};
 
-    fn pool(observation: ObsConfig, threads: usize) -> VecEnv {
-        let config = EnvConfig { observation, actions: ActConfig::Table90, ..EnvConfig::default() };
-        VecEnv::new(&config, 6, threads, 3).unwrap()
+    fn pool(observation: &Component, threads: usize) -> VecEnv {
+        let config = EnvConfig {
+            observation: observation.clone(),
+            actions: Component::named("table90"),
+            ..EnvConfig::default()
+        };
+        VecEnv::builder(&config).arenas(6).threads(threads).seed(3).build().unwrap()
     }
 
     fn actions(pool: &VecEnv, step: usize) -> Vec<f32> {
@@ -62,11 +64,11 @@ mod tests {
 
     #[test]
     fn an_added_observation_is_what_a_pool_of_its_own_would_see() {
-        let (own, other) = (ObsConfig::FlatRelative(FlatConfig::default()), ObsConfig::FlatV2(FlatV2Config::default()));
-        let mut mixed = pool(own, 2);
+        let (own, other) = (Component::named("flat_relative"), Component::named("flat_v2"));
+        let mut mixed = pool(&own, 2);
         let index = mixed.add_observation(&other).unwrap();
         (0..6).for_each(|arena| mixed.read_observation(index, arena, true).unwrap());
-        let (mut plain, mut pure) = (pool(own, 1), pool(other, 1));
+        let (mut plain, mut pure) = (pool(&own, 1), pool(&other, 1));
         for step in 0..1500 {
             let actions = actions(&pure, step);
             assert_eq!(mixed.batch().extra[index].rows, pure.batch().observations, "step {step}");
@@ -80,8 +82,9 @@ mod tests {
     #[test]
     fn rows_that_nobody_reads_stay_and_a_saved_pool_goes_on() {
         let build = || {
-            let mut pool = pool(ObsConfig::FlatV2(FlatV2Config::default()), 1);
-            pool.add_observation(&ObsConfig::LucyV1(LucyConfig { stack: 3, ..LucyConfig::default() })).unwrap();
+            let mut pool = pool(&Component::named("flat_v2"), 1);
+            pool.add_observation(&Component::with("lucy_v1", LucyConfig { stack: 3, ..LucyConfig::default() }))
+                .unwrap();
             pool.read_observation(0, 2, true).unwrap();
             pool
         };
@@ -103,7 +106,7 @@ mod tests {
             assert_eq!(of_arena(&one, 2), of_arena(&other, 2), "step {step}");
         }
         // A pool in which nobody needs it any more goes on without it, and one in which somebody does begins with it.
-        let mut without = pool(ObsConfig::FlatV2(FlatV2Config::default()), 1);
+        let mut without = pool(&Component::named("flat_v2"), 1);
         without.restore(&one.save()).unwrap();
         other.restore(&without.save()).unwrap();
         assert_eq!(without.batch().observations, other.batch().observations);
@@ -111,9 +114,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        let mut pool = pool(ObsConfig::FlatV2(FlatV2Config::default()), 1);
+        let mut pool = pool(&Component::named("flat_v2"), 1);
         let other = FlatV2Config { ahead: vec![1.5].try_into().unwrap(), ..FlatV2Config::default() };
-        let e = pool.add_observation(&ObsConfig::FlatV2(other)).unwrap_err().to_string();
+        let e = pool.add_observation(&Component::with("flat_v2", other)).unwrap_err().to_string();
         assert!(e.contains("other times"), "{e}");
         assert!(pool.read_observation(0, 0, true).unwrap_err().to_string().contains("number 0"));
     }

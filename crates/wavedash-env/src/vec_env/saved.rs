@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
 
-use super::{VecEnv, weights};
+use super::{Autoreset, VecEnv, weights};
 use crate::batch::Widths;
 use crate::env::{Env, EnvState};
 use crate::error::EnvError;
@@ -18,7 +18,7 @@ use crate::reward::RunningScale;
 /// ```
 /// use wavedash_env::{EnvConfig, VecEnv, VecEnvState};
 ///
-/// let mut pool = VecEnv::new(&EnvConfig::default(), 2, 1, 0)?;
+/// let mut pool = VecEnv::builder(&EnvConfig::default()).arenas(2).build()?;
 /// let saved = serde_json::to_string(&pool.save())?;
 /// let later = pool.step(&[1.0; 20])?.observations.clone();
 ///
@@ -30,6 +30,7 @@ use crate::reward::RunningScale;
 pub struct VecEnvState {
     seed: u64,
     tick_skip: u32,
+    autoreset: Autoreset,
     widths: Widths,
     /// Cars per arena, by their sides.
     teams: Vec<Vec<Team>>,
@@ -55,6 +56,7 @@ impl VecEnv {
         VecEnvState {
             seed: self.seed,
             tick_skip: self.tick_skip,
+            autoreset: self.autoreset,
             widths: batch.widths,
             teams: self.envs.iter().map(teams).collect(),
             envs: self.envs.iter().map(Env::save).collect(),
@@ -78,7 +80,7 @@ impl VecEnv {
         self.check(state)?;
         self.load_weights(&state.weights);
         for (env, state) in self.envs.iter_mut().zip(&state.envs) {
-            env.restore(state)?;
+            env.restore(state, &self.registry)?;
         }
         self.scale = self.scale.zip(state.reward_scale).map(|((normalise, _), scale)| (normalise, scale));
         self.batch.last_observations.clone_from(&state.last_observations);
@@ -95,6 +97,7 @@ impl VecEnv {
     fn check(&self, state: &VecEnvState) -> Result<(), EnvError> {
         same("seed", &self.seed, &state.seed)?;
         same("tick_skip", &self.tick_skip, &state.tick_skip)?;
+        same("autoreset", &self.autoreset, &state.autoreset)?;
         same("number of arenas", &self.envs.len(), &state.envs.len())?;
         same("number of arenas", &self.envs.len(), &state.teams.len())?;
         for (id, (env, theirs)) in self.envs.iter().zip(&state.teams).enumerate() {
@@ -119,7 +122,7 @@ impl VecEnv {
         if state.reward_scale.is_some_and(|scale| !scale.is_sound()) {
             return Err(EnvError::config("state.reward_scale", "is negative or not finite"));
         }
-        self.envs.iter().zip(&state.envs).try_for_each(|(env, state)| env.check(state))
+        self.envs.iter().zip(&state.envs).try_for_each(|(env, state)| env.check(state, &self.registry))
     }
 }
 

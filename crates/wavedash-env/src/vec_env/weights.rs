@@ -51,7 +51,7 @@ impl VecEnv {
     /// ```
     /// use wavedash_env::{EnvConfig, VecEnv};
     ///
-    /// let mut pool = VecEnv::new(&EnvConfig::default(), 2, 1, 0)?;
+    /// let mut pool = VecEnv::builder(&EnvConfig::default()).arenas(2).build()?;
     /// pool.set_weight("goal", 20.0)?;
     /// let goal = pool.weight_names().iter().position(|name| name == "goal");
     /// assert_eq!(goal.map(|index| pool.weights()[index]), Some(20.0));

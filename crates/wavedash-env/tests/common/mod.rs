@@ -13,7 +13,13 @@ fn surface() -> Arc<Surface> {
 
 /// A pool on the surface that all tests share.
 pub(crate) fn pool(config: &EnvConfig, arenas: usize, threads: usize, seed: u64) -> VecEnv {
-    VecEnv::on_surface(config, arenas, threads, seed, &surface()).expect("a valid configuration")
+    VecEnv::builder(config)
+        .arenas(arenas)
+        .threads(threads)
+        .seed(seed)
+        .surface(&surface())
+        .build()
+        .expect("a valid configuration")
 }
 
 /// Random actions that depend on arena, car and step only.

@@ -1,6 +1,6 @@
 //! Which configurations mean something.
 
-use wavedash_env::bot;
+use wavedash_env::Registry;
 
 use super::TrainConfig;
 use crate::error::LearnError;
@@ -96,14 +96,11 @@ impl TrainConfig {
                 }
             }
             match (&teacher.bot, &teacher.policy) {
-                (Some(bot), None) => {
-                    bot::by_name(bot).map_err(|e| LearnError::config("teacher.bot", e.to_string()))?;
-                }
                 (None, Some(policy)) if policy.starts_with(BOT) => {
                     let problem = format!("`{policy}` is a scripted agent; name it as teacher.bot");
                     return wrong("teacher.policy", problem);
                 }
-                (None, Some(_)) => {}
+                (Some(_), None) | (None, Some(_)) => {}
                 _ => return wrong("teacher", "needs one of bot and policy, and not both".to_owned()),
             }
         }
@@ -115,8 +112,18 @@ impl TrainConfig {
                 return wrong(field, problem);
             }
         }
-        for name in league.fixed.iter().filter(|name| name.starts_with(BOT)) {
-            bot::by_name(name).map_err(|e| LearnError::config("league.fixed", e.to_string()))?;
+        Ok(())
+    }
+
+    /// Refuses scripted agents that are not registered.
+    ///
+    /// # Errors
+    /// Names the field and the agents that there are.
+    pub fn check_bots(&self, registry: &Registry) -> Result<(), LearnError> {
+        let teacher = self.teacher.iter().filter_map(|teacher| Some(("teacher.bot", teacher.bot.as_ref()?)));
+        let fixed = self.league.fixed.iter().filter(|name| name.starts_with(BOT)).map(|name| ("league.fixed", name));
+        for (field, name) in teacher.chain(fixed) {
+            registry.build_bot(name).map_err(|e| LearnError::config(field, e.to_string()))?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@
 mod activations;
 mod network;
 
-use wavedash_env::{EnvConfig, VecEnv, Widths};
+use wavedash_env::{EnvConfig, Registry, VecEnv, Widths};
 use wavedash_policy::{AuxConfig, NetworkConfig, Spaces};
 
 use crate::config::TrainConfig;
@@ -49,9 +49,9 @@ impl Sizes {
     ///
     /// # Errors
     /// Names what is wrong with the configuration.
-    pub fn of(config: &TrainConfig, environment: &EnvConfig) -> Result<Self, LearnError> {
+    pub fn of(config: &TrainConfig, environment: &EnvConfig, registry: &Registry) -> Result<Self, LearnError> {
         let arenas = config.arenas.clamp(1, PROBED);
-        let pool = VecEnv::new(environment, arenas, 1, config.seed)?;
+        let pool = VecEnv::builder(environment).registry(registry).arenas(arenas).seed(config.seed).build()?;
         let batch = pool.batch();
         Ok(Self {
             agents: batch.agents() as f64 / arenas as f64,

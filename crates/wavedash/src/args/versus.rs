@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 
 use crate::config::Config;
 use crate::eval_config::EvalConfig;
+use wavedash_env::Registry;
 
 const AGENTS: &str = "\
 AGENT is bot:idle, bot:random, bot:chaser or bot:striker, agent:1v1 or agent:2v2 (those of November 2026 stay as
@@ -39,8 +40,8 @@ pub(crate) struct Games {
 
 impl Games {
     /// The configuration with the flags on top.
-    pub(crate) fn settings(&self) -> anyhow::Result<EvalConfig> {
-        let mut settings = Config::load(self.config.as_deref(), &[])?.eval;
+    pub(crate) fn settings(&self, registry: &Registry) -> anyhow::Result<EvalConfig> {
+        let mut settings = Config::load(self.config.as_deref(), &[], registry)?.eval;
         settings.team_size = self.team_size.unwrap_or(settings.team_size);
         settings.seconds = self.seconds.unwrap_or(settings.seconds);
         settings.seed = self.seed.unwrap_or(settings.seed);

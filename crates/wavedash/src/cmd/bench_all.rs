@@ -6,6 +6,7 @@ use std::thread;
 
 use serde::Serialize;
 use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
+use wavedash_env::Registry;
 
 use super::{bench, bench_env, bench_train};
 use crate::args::{BenchAll, BenchEnv, BenchSim, BenchTrain, Workload, World};
@@ -116,7 +117,7 @@ fn environments(threads: usize, steps: u64) -> anyhow::Result<Row> {
         what: "environments",
         setting: "1v1, 64 arenas".to_owned(),
         threads,
-        value: bench_env::measure(&args)?.complete.agent_steps_per_second,
+        value: bench_env::measure(&args, Registry::builtin_ref())?.complete.agent_steps_per_second,
         unit: "agent steps/s",
         command: format!("wavedash bench env --no-bare --team-size 1 --steps {steps} --threads {threads}"),
     })
@@ -125,7 +126,7 @@ fn environments(threads: usize, steps: u64) -> anyhow::Result<Row> {
 fn training(threads: usize, iterations: u32, err: &mut dyn Write) -> anyhow::Result<Vec<Row>> {
     let set = vec![format!("train.threads={threads}")];
     let args = BenchTrain { config: None, set, iterations, json: false };
-    let f = bench_train::measure(&args, err)?;
+    let f = bench_train::measure(&args, Registry::builtin_ref(), err)?;
     let inferred = f.agent_steps as f64 / (f.share_infer * f.wall_seconds);
     let row = |what, value| Row {
         what,

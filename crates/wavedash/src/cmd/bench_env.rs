@@ -7,6 +7,7 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use serde::Serialize;
 use wavedash_core::{Controls, Purpose, StateHasher, Stream};
+use wavedash_env::Registry;
 use wavedash_env::VecEnv;
 use wavedash_sim::{Arena, Surface};
 
@@ -73,20 +74,26 @@ pub(crate) struct Figures {
 }
 
 /// Runs the benchmark.
-pub(crate) fn run(args: &BenchEnv, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    report::figures(out, args.json, &measure(args)?, print)
+pub(crate) fn run(args: &BenchEnv, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    report::figures(out, args.json, &measure(args, registry)?, print)
 }
 
 /// The figures alone.
-pub(crate) fn measure(args: &BenchEnv) -> anyhow::Result<Figures> {
-    let mut config = Config::load(args.config.as_deref(), &args.set)?.env;
+pub(crate) fn measure(args: &BenchEnv, registry: &Registry) -> anyhow::Result<Figures> {
+    let mut config = Config::load(args.config.as_deref(), &args.set, registry)?.env;
     if let Some(size) = args.team_size {
         config.team_sizes = wavedash_env::reset::TeamSizes::InTurn(vec![[usize::from(size); 2]]);
     }
     let surface = Arc::new(Surface::soccar());
     let threads = usize::from(args.threads);
-    let mut pool =
-        VecEnv::on_surface(&config, args.arenas as usize, threads, args.seed, &surface).map_err(bad_input)?;
+    let mut pool = VecEnv::builder(&config)
+        .arenas(args.arenas as usize)
+        .threads(threads)
+        .seed(args.seed)
+        .surface(&surface)
+        .registry(registry)
+        .build()
+        .map_err(bad_input)?;
     let decisions = decisions(&pool, args.seed);
     let agents = pool.batch().agents();
     let agent_steps = args.steps * agents as u64;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use serde::Serialize;
-use wavedash_env::bot;
+use wavedash_env::Registry;
 use wavedash_env::duel::{Duel, DuelRules, Seat};
 use wavedash_sim::{ArenaConfig, Surface};
 
@@ -91,17 +91,17 @@ struct Figures {
 }
 
 /// Runs the matches and prints the rates.
-pub(crate) fn run(args: &BenchEvents, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &BenchEvents, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
     // A wrong name is told before anything runs.
     for name in [&args.blue, &args.orange] {
-        bot::by_name(name).map_err(bad_input)?;
+        registry.build_bot(name).map_err(bad_input)?;
     }
     let surface = Arc::new(Surface::soccar());
     // Sixty seconds a minute over twenty matches: a whole number.
     let seconds = (args.minutes * 60 / MATCHES) as f32;
     let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
     let mut counts = Counts::default();
-    for one in parallel::map(threads, (0..MATCHES).collect(), |id| play(args, &surface, id, seconds)) {
+    for one in parallel::map(threads, (0..MATCHES).collect(), |id| play(args, registry, &surface, id, seconds)) {
         counts.add(&one?);
     }
     let minutes = args.minutes as f64;
@@ -131,11 +131,17 @@ pub(crate) fn run(args: &BenchEvents, out: &mut dyn Write) -> anyhow::Result<Exi
     Ok(Exit::Fine)
 }
 
-fn play(args: &BenchEvents, surface: &Arc<Surface>, id: u64, seconds: f32) -> anyhow::Result<Counts> {
+fn play(
+    args: &BenchEvents,
+    registry: &Registry,
+    surface: &Arc<Surface>,
+    id: u64,
+    seconds: f32,
+) -> anyhow::Result<Counts> {
     let size = usize::from(args.team_size);
     let config = ArenaConfig { seed: args.seed, arena_id: id, ..ArenaConfig::soccar(Arc::clone(surface), size, size) };
     let seats = (0..2 * size)
-        .map(|car| Ok(Seat::Bot(bot::by_name(if car < size { &args.blue } else { &args.orange })?)))
+        .map(|car| Ok(Seat::Bot(registry.build_bot(if car < size { &args.blue } else { &args.orange })?)))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let mut duel = Duel::new(config, seats, DuelRules { seconds, ..DuelRules::default() })?;
     while !duel.is_over() {

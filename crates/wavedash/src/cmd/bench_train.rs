@@ -4,6 +4,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use serde::Serialize;
+use wavedash_env::Registry;
 use wavedash_learn::Trainer;
 
 use crate::agents;
@@ -36,13 +37,18 @@ pub(crate) struct Figures {
 }
 
 /// Whole iterations.
-pub(crate) fn train(args: &BenchTrain, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    print(args, out, &measure(args, err)?)
+pub(crate) fn train(
+    args: &BenchTrain,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    print(args, out, &measure(args, registry, err)?)
 }
 
 /// The figures of whole iterations alone.
-pub(crate) fn measure(args: &BenchTrain, err: &mut dyn Write) -> anyhow::Result<Figures> {
-    let mut trainer = trainer(args)?;
+pub(crate) fn measure(args: &BenchTrain, registry: &Registry, err: &mut dyn Write) -> anyhow::Result<Figures> {
+    let mut trainer = trainer(args, registry)?;
     trainer.iterate()?;
     let (mut simulate, mut infer, mut learn, mut steps) = (0.0, 0.0, 0.0, 0);
     let begun = Instant::now();
@@ -58,8 +64,13 @@ pub(crate) fn measure(args: &BenchTrain, err: &mut dyn Write) -> anyhow::Result<
 }
 
 /// Updates only.
-pub(crate) fn learn(args: &BenchTrain, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut trainer = trainer(args)?;
+pub(crate) fn learn(
+    args: &BenchTrain,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let mut trainer = trainer(args, registry)?;
     let steps = trainer.iterate()?.steps;
     let (mut learn, begun) = (0.0, Instant::now());
     for i in 0..args.iterations {
@@ -71,13 +82,13 @@ pub(crate) fn learn(args: &BenchTrain, out: &mut dyn Write, err: &mut dyn Write)
     print(args, out, &figures(args, &trainer, steps * u64::from(args.iterations), wall, [0.0, 0.0, learn]))
 }
 
-fn trainer(args: &BenchTrain) -> anyhow::Result<Trainer> {
+fn trainer(args: &BenchTrain, registry: &Registry) -> anyhow::Result<Trainer> {
     let config = match &args.config {
-        Some(path) => Config::load(Some(path), &args.set)?,
-        None => Config::built_in(BENCHMARK, &args.set)?,
+        Some(path) => Config::load(Some(path), &args.set, registry)?,
+        None => Config::built_in(BENCHMARK, &args.set, registry)?,
     };
-    let agents = agents::of_training(&config.train)?;
-    Trainer::with_agents(config.train, &config.env, &agents).map_err(bad_input)
+    let agents = agents::of_training(&config.train, registry)?;
+    Trainer::with_registry(config.train, &config.env, &agents, registry).map_err(bad_input)
 }
 
 fn figures(

@@ -2,40 +2,39 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-use wavedash_env::act::ActConfig;
-use wavedash_env::obs::ObsConfig;
+use wavedash_env::obs::ObsContext;
+use wavedash_env::registry::{Component, Entry, Kind, Parameter};
 use wavedash_env::reset::StatesFile;
-use wavedash_env::{VecEnv, bot, end, reset};
+use wavedash_env::{Registry, VecEnv, registry};
 
 use crate::args;
-use crate::config::{Config, with_suggestion};
+use crate::config::Config;
 use crate::exit::{Exit, bad_input};
 
 /// Runs the command.
-pub(crate) fn run(what: &args::Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(what: &args::Config, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let given = match what {
         args::Config::Check(given) | args::Config::Show(given) => given,
         args::Config::Docs(docs) => &docs.configuration,
     };
-    let config = Config::load(given.file.as_deref(), &given.set)?;
+    let config = Config::load(given.file.as_deref(), &given.set, registry)?;
     match what {
         args::Config::Check(_) => {
-            let pool = VecEnv::new(&config.env, 1, 1, 0).map_err(bad_input)?;
-            let widths = pool.batch().widths;
+            let envs = VecEnv::builder(&config.env).registry(registry).build().map_err(bad_input)?;
+            let widths = envs.batch().widths;
             writeln!(
                 out,
                 "fine: {} floats of observation, {} of action, {} reward components per agent",
                 widths.observation, widths.action, widths.components
             )?;
-            pool.states_files().iter().try_for_each(|file| states_file(file, out))?;
+            envs.states_files().iter().try_for_each(|file| states_file(file, out))?;
         }
         args::Config::Show(_) => write!(out, "{}", config.to_toml()?)?,
         args::Config::Docs(args::Docs { metrics: true, .. }) => {
             write!(out, "{}", wavedash_metrics::registry::catalogue())?;
         }
-        args::Config::Docs(args::Docs { columns: Some(wanted), .. }) => columns(wanted, out)?,
-        args::Config::Docs(_) => docs(&config, out)?,
+        args::Config::Docs(args::Docs { columns: Some(wanted), .. }) => columns(wanted, registry, out)?,
+        args::Config::Docs(_) => docs(&config, registry, out)?,
     }
     Ok(Exit::Fine)
 }
@@ -52,82 +51,75 @@ fn states_file(file: &StatesFile, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The boost pads of the usual field.
-const PADS: usize = 34;
+/// 1v1 on the usual field with its 34 boost pads.
+const DUEL: ObsContext = ObsContext { cars: [1, 1], pads: 34 };
 
 /// What each float of an observation is, of one or all of those that exist.
-fn columns(wanted: &str, out: &mut dyn Write) -> anyhow::Result<()> {
-    let all = ObsConfig::catalogue();
-    let mut known = Vec::new();
-    for (builder, _) in &all {
-        let name = name(builder)?;
-        if wanted == name || wanted == "all" {
-            writeln!(out, "{name}")?;
-            let columns = builder.build([1, 1], PADS).map_err(bad_input)?.columns();
-            columns.iter().enumerate().try_for_each(|(index, column)| writeln!(out, "{index:>5}  {column}"))?;
-        }
-        known.push(name);
+fn columns(wanted: &str, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<()> {
+    let names = || registry.entries(Kind::Observation).map(|entry| entry.name);
+    if wanted != "all" && !names().any(|name| name == wanted) {
+        let known = names().collect::<Vec<_>>().join(", ");
+        let near = registry::near(wanted, names());
+        return Err(bad_input(format!(
+            "--columns: there is no observation `{wanted}`, expected one of all, {known}{near}"
+        )));
     }
-    if wanted == "all" || known.iter().any(|name| name == wanted) {
-        return Ok(());
+    for name in names().filter(|name| wanted == "all" || wanted == *name) {
+        writeln!(out, "{name}")?;
+        let builder = registry.build_observation(&Component::named(name), DUEL, "observation").map_err(bad_input)?;
+        let columns = builder.columns();
+        columns.iter().enumerate().try_for_each(|(index, column)| writeln!(out, "{index:>5}  {column}"))?;
     }
-    let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    let problem = format!("--columns: there is no observation `{wanted}`, expected one of `all`, {}", known.join(", "));
-    Err(bad_input(with_suggestion(&problem)))
+    Ok(())
 }
 
-fn docs(config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
+/// A component: its name, what it is, and its parameters.
+fn entry(entry: &Entry, more: &str, out: &mut dyn Write) -> anyhow::Result<()> {
+    let source = if entry.source.is_empty() { String::new() } else { format!(" ({})", entry.source) };
+    writeln!(out, "  {:<16} {}{more}{source}", entry.name, entry.text)?;
+    entry.parameters.iter().try_for_each(|of| parameter(of, out))
+}
+
+fn parameter(parameter: &Parameter, out: &mut dyn Write) -> anyhow::Result<()> {
+    let Parameter { name, of, unit, default, is_optional, text } = parameter;
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let default = match default {
+        Some(default) => format!("; default {default}"),
+        None if *is_optional => "; may be absent".to_owned(),
+        None => "; must be given".to_owned(),
+    };
+    writeln!(out, "    {name:<20} {text} [{of}{unit}{default}]")?;
+    Ok(())
+}
+
+fn docs(config: &Config, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "env.observation")?;
-    for (builder, text) in ObsConfig::catalogue() {
-        let shape = builder.build([1, 1], PADS).map_err(bad_input)?.shape().to_vec();
-        writeln!(out, "  {:<16} {text}; {shape:?} floats in 1v1", name(&builder)?)?;
+    for of in registry.entries(Kind::Observation) {
+        let builder = registry.build_observation(&Component::named(of.name), DUEL, "observation").map_err(bad_input)?;
+        entry(of, &format!("; {:?} floats in 1v1", builder.shape()), out)?;
     }
-    writeln!(out, "env.actions")?;
-    for (space, text) in ActConfig::catalogue() {
-        writeln!(out, "  {:<16} {text}", name(&space)?)?;
-    }
-    let lists: [(&str, &[(&str, &str)]); 3] =
-        [("env.reset", &reset::NAMES), ("env.end.when", &end::NAMES), ("Scripted agents", &bot::NAMES)];
-    for (title, names) in lists {
+    let lists = [
+        ("env.actions", Kind::Actions),
+        ("env.reset", Kind::Reset),
+        ("env.end.when", Kind::Done),
+        ("Scripted agents", Kind::Bot),
+    ];
+    for (title, kind) in lists {
         writeln!(out, "{title}")?;
-        names.iter().try_for_each(|(name, text)| writeln!(out, "  {name:<16} {text}"))?;
+        registry.entries(kind).try_for_each(|of| entry(of, "", out))?;
     }
     writeln!(out, "env.reward\n  wavedash reward list")?;
     let text = "{ clip }: rewards divided by their running standard deviation, limited to -clip and clip; absent: off";
     writeln!(out, "  {:<16} {text}", "normalise")?;
 
-    let pool = VecEnv::new(&config.env, 1, 1, 0).map_err(bad_input)?;
+    let envs = VecEnv::builder(&config.env).registry(registry).build().map_err(bad_input)?;
     writeln!(out, "\nColumns of the configured observation")?;
-    for (index, name) in pool.columns().iter().enumerate() {
+    for (index, name) in envs.columns().iter().enumerate() {
         writeln!(out, "{index:>5}  {name}")?;
     }
     writeln!(out, "\nReward components of the configured reward")?;
-    for name in pool.component_names() {
+    for name in envs.component_names() {
         writeln!(out, "       {name}")?;
     }
     Ok(())
-}
-
-/// How a configuration names a component: the text itself, or the only key of a table.
-fn name(component: &impl Serialize) -> anyhow::Result<String> {
-    let written = serde_json::to_value(component)?;
-    let key = written.as_object().and_then(|table| table.keys().next());
-    Ok(written.as_str().or(key.map(String::as_str)).unwrap_or_default().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use wavedash_env::reset::ResetConfig;
-
-    use super::*;
-
-    #[test]
-    fn every_listed_start_state_exists() {
-        for (name, _) in reset::NAMES {
-            let wrong = serde_json::from_str::<ResetConfig>(&format!("{{\"{name}\": 3}}")).map(|_| ());
-            assert!(wrong.is_err_and(|e| !e.to_string().contains("unknown variant")), "{name}");
-        }
-        let all = serde_json::from_str::<ResetConfig>("\"no\"").map(|_| ()).expect_err("unknown").to_string();
-        assert_eq!(all.matches('`').count() / 2 - 1, reset::NAMES.len(), "{all}");
-    }
 }

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_env::reset::ResetConfig;
-use wavedash_learn::versus::{self, ActionChoice, Length, Options, Outcome, PerMinute};
-use wavedash_learn::wilson::Estimate;
+use wavedash_env::{Component, Registry};
+use wavedash_eval::wilson::Estimate;
+use wavedash_eval::{ActionChoice, Length, Options, Outcome, PerMinute};
 
 use crate::args::Eval;
 use crate::eval_config::EvalConfig;
@@ -25,7 +25,7 @@ struct Figures<'a> {
     seed: u64,
     seconds_per_game: f32,
     first_goal: bool,
-    start: &'a ResetConfig,
+    start: &'a Component,
     sampled: bool,
     argmax_after: Option<f32>,
     #[serde(flatten)]
@@ -33,8 +33,9 @@ struct Figures<'a> {
 }
 
 /// What flags and configuration ask for.
-pub(super) fn options(settings: &EvalConfig, threads: Option<u16>, length: Length) -> Options {
+pub(super) fn options(settings: &EvalConfig, registry: &Registry, threads: Option<u16>, length: Length) -> Options {
     Options {
+        registry: registry.clone(),
         length,
         team_size: settings.team_size.into(),
         seed: settings.seed,
@@ -56,12 +57,12 @@ fn length(args: &Eval, settings: &EvalConfig) -> Length {
 }
 
 /// Plays the games and prints what came out.
-pub(crate) fn run(args: &Eval, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let settings = args.play.settings()?;
-    let (first, second) = (agents::load(&args.first)?, agents::load(&args.second)?);
-    let options = options(&settings, args.play.threads, length(args, &settings));
+pub(crate) fn run(args: &Eval, registry: &Registry, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let settings = args.play.settings(registry)?;
+    let (first, second) = (agents::load(&args.first, registry)?, agents::load(&args.second, registry)?);
+    let options = options(&settings, registry, args.play.threads, length(args, &settings));
     let bar = Progress::new();
-    let outcome = versus::play(&*first, &*second, &options, &|progress| {
+    let outcome = wavedash_eval::play(&*first, &*second, &options, &|progress| {
         bar.set(progress.share, || format!("{} : {}", progress.goals[0], progress.goals[1]));
     })
     .map_err(bad_input)?;

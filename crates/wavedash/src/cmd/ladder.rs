@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_learn::rating::{ANCHORS, Mode, Rating, Ratings};
-use wavedash_learn::versus::{self, Contestant, Length, Options, Outcome};
-use wavedash_learn::wilson::{self, Estimate};
+use wavedash_env::Registry;
+use wavedash_eval::rating::{ANCHORS, Mode, Rating, Ratings};
+use wavedash_eval::wilson::{self, Estimate};
+use wavedash_eval::{Contestant, Length, Options, Outcome};
 
 use super::eval;
 use crate::args::Ladder;
@@ -54,14 +55,20 @@ struct Figures {
 }
 
 /// Plays all pairs and prints the table.
-pub(crate) fn run(args: &Ladder, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let settings = args.play.settings()?;
+pub(crate) fn run(
+    args: &Ladder,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let settings = args.play.settings(registry)?;
     let games = args.games.or(settings.games).unwrap_or(GAMES);
-    let mut agents = settings.agents.iter().map(|name| agents::load(name)).collect::<anyhow::Result<Vec<_>>>()?;
-    agents.extend(agents::load_all(&args.agents)?);
+    let mut agents =
+        settings.agents.iter().map(|name| agents::load(name, registry)).collect::<anyhow::Result<Vec<_>>>()?;
+    agents.extend(agents::load_all(&args.agents, registry)?);
     check(&agents)?;
     let mode = Mode::of_team_size(settings.team_size.into())?;
-    let options = eval::options(&settings, args.play.threads, Length::Games(games));
+    let options = eval::options(&settings, registry, args.play.threads, Length::Games(games));
     let outcomes = play(&options, &agents)?;
     for outcome in outcomes.iter().filter(|outcome| outcome.repeats()) {
         let [a, b] = &outcome.names;
@@ -107,7 +114,7 @@ fn play(options: &Options, agents: &[Box<dyn Contestant>]) -> anyhow::Result<Vec
     for (i, first) in agents.iter().enumerate() {
         for second in &agents[i + 1..] {
             let done = outcomes.len();
-            let outcome = versus::play(&**first, &**second, options, &|progress| {
+            let outcome = wavedash_eval::play(&**first, &**second, options, &|progress| {
                 let share = (done as f64 + progress.share) / pairs as f64;
                 bar.set(share, || format!("{} against {}", first.name(), second.name()));
             });

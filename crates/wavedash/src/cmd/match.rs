@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde::Serialize;
 use wavedash_core::units::TICK_RATE;
+use wavedash_env::Registry;
 use wavedash_env::duel::{DuelRules, Venue};
-use wavedash_learn::versus::TeamCounts;
+use wavedash_eval::TeamCounts;
 
 use crate::args::Match;
 use crate::exit::{Exit, bad_input};
@@ -39,8 +40,8 @@ struct Side<'a> {
 }
 
 /// Plays the match, writes the log and prints what came out.
-pub(crate) fn run(args: &Match, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let (blue, orange) = (agents::load(&args.blue)?, agents::load(&args.orange)?);
+pub(crate) fn run(args: &Match, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let (blue, orange) = (agents::load(&args.blue, registry)?, agents::load(&args.orange, registry)?);
     if args.out.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("wdm")) {
         return Err(bad_input(format!("--out {}: give a name that ends with .wdm", args.out.display())));
     }
@@ -54,7 +55,7 @@ pub(crate) fn run(args: &Match, out: &mut dyn Write) -> anyhow::Result<Exit> {
         key: (args.seed, 0),
         sampled: !args.argmax,
     };
-    let venue = Venue::soccar(args.team_size.into()).map_err(bad_input)?;
+    let venue = Venue::soccar(args.team_size.into()).map_err(bad_input)?.with_registry(registry);
     let bar = Progress::new();
     let recorded = record(&args.out, &venue, &plan, &|share| bar.set(share, String::new))?;
     drop(bar);

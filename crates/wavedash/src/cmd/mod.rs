@@ -27,6 +27,8 @@ pub(crate) use reward::subject as reward_subject;
 
 use std::io::Write;
 
+use wavedash_env::Registry;
+
 use crate::args::{Bench, Command};
 use crate::exit::Exit;
 
@@ -38,17 +40,22 @@ this program was built without the viewer: build it with --features viewer, for 
 On Debian that needs: apt install pkg-config libudev-dev libwayland-dev";
 
 /// Runs a parsed command.
-pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(
+    command: Command,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     match command {
-        Command::Train(args) => train::run(&args, err),
-        Command::Eval(args) => eval::run(&args, out, err),
-        Command::Ladder(args) => ladder::run(&args, out, err),
-        Command::Yardstick(args) => yardstick::run(&args, out),
-        Command::Match(args) => r#match::run(&args, out),
+        Command::Train(args) => train::run(&args, registry, err),
+        Command::Eval(args) => eval::run(&args, registry, out, err),
+        Command::Ladder(args) => ladder::run(&args, registry, out, err),
+        Command::Yardstick(args) => yardstick::run(&args, registry, out),
+        Command::Match(args) => r#match::run(&args, registry, out),
         #[cfg(feature = "viewer")]
-        Command::Watch(args) => watch::watch(&args, err),
+        Command::Watch(args) => watch::watch(&args, registry, err),
         #[cfg(feature = "viewer")]
-        Command::Play(args) => watch::play(&args, err),
+        Command::Play(args) => watch::play(&args, registry, err),
         #[cfg(feature = "viewer")]
         Command::Render(args) => watch::render(&args, out),
         #[cfg(not(feature = "viewer"))]
@@ -57,11 +64,11 @@ pub(crate) fn run(command: Command, out: &mut dyn Write, err: &mut dyn Write) ->
         Command::Golden(args) => golden::run(&args, out, err),
         Command::Bench { what: Bench::All(args) } => bench_all::run(&args, out, err),
         Command::Bench { what: Bench::Sim(args) } => bench::sim(&args, out),
-        Command::Bench { what: Bench::Env(args) } => bench_env::run(&args, out),
-        Command::Bench { what: Bench::Events(args) } => bench_events::run(&args, out),
-        Command::Bench { what: Bench::Train(args) } => bench_train::train(&args, out, err),
-        Command::Bench { what: Bench::Learn(args) } => bench_train::learn(&args, out, err),
-        Command::Config { what } => config::run(&what, out),
+        Command::Bench { what: Bench::Env(args) } => bench_env::run(&args, registry, out),
+        Command::Bench { what: Bench::Events(args) } => bench_events::run(&args, registry, out),
+        Command::Bench { what: Bench::Train(args) } => bench_train::train(&args, registry, out, err),
+        Command::Bench { what: Bench::Learn(args) } => bench_train::learn(&args, registry, out, err),
+        Command::Config { what } => config::run(&what, registry, out),
         Command::Reward { what } => reward::run(what, out, err),
         Command::Hash(args) => hash::run(&args, out),
         Command::Soak(args) => soak::run(&args, out),

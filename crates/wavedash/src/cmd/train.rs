@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
+use wavedash_env::Registry;
 use wavedash_learn::needs::{Needs, Sizes};
 use wavedash_learn::{Iteration, LearnError, LiveChanges, Trainer, checkpoint};
-use wavedash_metrics::curves;
+use wavedash_metrics::series;
 use wavedash_metrics::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
 use wavedash_metrics::{Outcome, Record, Reporter};
+use wavedash_plot::curves;
 
 use super::train_match;
 use crate::args::Train;
@@ -37,11 +39,11 @@ const CURVES: [&str; 12] = [
 ];
 
 /// Runs the command.
-pub(crate) fn run(args: &Train, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Train, registry: &Registry, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let sets = overrides(args);
     let (folder, config, mut trainer) = match &args.resume {
-        Some(path) => resume(path, &sets, err)?,
-        None => begin(args, &sets)?,
+        Some(path) => resume(path, &sets, registry, err)?,
+        None => begin(args, &sets, registry)?,
     };
     let stop = Stop::listen();
     writeln!(
@@ -89,17 +91,17 @@ fn overrides(args: &Train) -> Vec<String> {
 /// A trainer, if the machine has what it needs.
 fn trainer(config: &Config) -> anyhow::Result<Trainer> {
     let available = machine::available();
-    let sizes = Sizes::of(&config.train, &config.env).map_err(bad_input)?;
+    let sizes = Sizes::of(&config.train, &config.env, &config.registry).map_err(bad_input)?;
     Needs::of(&config.train, &sizes, available.cores).check(&available).map_err(bad_input)?;
     config.train.check().map_err(bad_input)?;
-    let agents = agents::of_training(&config.train)?;
-    Trainer::with_agents(config.train.clone(), &config.env, &agents).map_err(bad_input)
+    let agents = agents::of_training(&config.train, &config.registry)?;
+    Trainer::with_registry(config.train.clone(), &config.env, &agents, &config.registry).map_err(bad_input)
 }
 
-fn begin(args: &Train, sets: &[String]) -> anyhow::Result<(RunFolder, Config, Trainer)> {
+fn begin(args: &Train, sets: &[String], registry: &Registry) -> anyhow::Result<(RunFolder, Config, Trainer)> {
     let mut config = match &args.config {
-        Some(path) => Config::load(Some(path), sets)?,
-        None => Config::built_in(TRAINING, sets)?,
+        Some(path) => Config::load(Some(path), sets, registry)?,
+        None => Config::built_in(TRAINING, sets, registry)?,
     };
     agents::pin(&mut config.train)?;
     let file = args.config.as_deref().unwrap_or(Path::new(TRAINING.0));
@@ -138,8 +140,13 @@ fn versions_of(weights: &Path) -> PathBuf {
     RunFolder::versions_of(whole.ancestors().nth(3).unwrap_or(Path::new(".")))
 }
 
-fn resume(path: &Path, sets: &[String], err: &mut dyn Write) -> anyhow::Result<(RunFolder, Config, Trainer)> {
-    let (folder, config) = RunFolder::open(path, sets)?;
+fn resume(
+    path: &Path,
+    sets: &[String],
+    registry: &Registry,
+    err: &mut dyn Write,
+) -> anyhow::Result<(RunFolder, Config, Trainer)> {
+    let (folder, config) = RunFolder::open(path, sets, registry)?;
     let (newest, damaged) = checkpoint::newest_whole(&folder.checkpoints());
     let Some((newest, _)) = newest else { return Err(bad_input(no_checkpoint(&folder, &damaged))) };
     let mut trainer = trainer(&config)?;
@@ -261,6 +268,6 @@ fn record(iteration: &Iteration, wall_seconds: f64) -> anyhow::Result<Record> {
 
 fn draw(folder: &RunFolder) -> anyhow::Result<()> {
     let label = folder.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let run = curves::read(&label, &folder.metrics())?;
+    let run = series::read(&label, &folder.metrics())?;
     curves::write_png(&[run], &CURVES, &folder.curves()).context("curves.png")
 }

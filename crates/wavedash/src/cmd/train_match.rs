@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use wavedash_core::{Purpose, Stream};
 use wavedash_env::duel::{DuelRules, Venue};
-use wavedash_learn::versus::{Contestant, Trained};
+use wavedash_eval::{Contestant, Trained};
 use wavedash_learn::{WEIGHTS, checkpoint};
 use wavedash_sim::Surface;
 
@@ -66,7 +66,7 @@ pub(crate) fn record(checkpoint: &Path, steps: u64, config: &Config, folder: &Ru
     // All team sizes in turn.
     let sizes = config.env.team_sizes.of_pool(train.arenas)?;
     let size = sizes[(number % sizes.len() as u64) as usize];
-    let venue = Venue::new(config.env.arena(&Arc::new(Surface::soccar()), size))?;
+    let venue = Venue::new(config.env.arena(&Arc::new(Surface::soccar()), size))?.with_registry(&config.registry);
     let other = opponent.as_deref().unwrap_or(&learner);
     let swapped = stream.chance(0.5);
     let plan = Plan {
@@ -112,7 +112,7 @@ fn opponent(
     }
     let index = stream.index(all);
     match league.fixed.get(index) {
-        Some(name) => agents::load(name).map(Some),
+        Some(name) => agents::load(name, &config.registry).map(Some),
         None => {
             let path = &versions[index - league.fixed.len()];
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

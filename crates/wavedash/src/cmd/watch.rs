@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use wavedash_env::Registry;
 use wavedash_env::duel::DuelRules;
 use wavedash_viewer::window::{self, Clip, Format};
 
@@ -19,7 +20,7 @@ const FPS: [u32; 2] = [30, 20];
 const CLIP_SECONDS: f64 = 5.0;
 
 /// `wavedash watch`.
-pub(crate) fn watch(args: &Watch, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn watch(args: &Watch, registry: &Registry, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let options = view::options(&args.look)?;
     let source = view::open(&args.path, &args.look)?;
     check_follow(&*source, &args.look)?;
@@ -29,7 +30,7 @@ pub(crate) fn watch(args: &Watch, err: &mut dyn Write) -> anyhow::Result<Exit> {
 }
 
 /// `wavedash play`.
-pub(crate) fn play(args: &Play, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn play(args: &Play, registry: &Registry, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let options = view::options(&args.look)?;
     let human = match args.human {
         Some(seat) if seat.number >= args.team_size => {
@@ -46,7 +47,8 @@ pub(crate) fn play(args: &Play, err: &mut dyn Write) -> anyhow::Result<Exit> {
     {
         report::make_folder(folder)?;
     }
-    let agent = |name: &Option<String>| agents::load(name.as_deref().unwrap_or(agents::usual(args.team_size)));
+    let agent =
+        |name: &Option<String>| agents::load(name.as_deref().unwrap_or(agents::usual(args.team_size)), registry);
     let plan = LivePlan {
         both: [agent(&args.blue)?, agent(&args.orange)?],
         team_size: args.team_size,

@@ -5,9 +5,10 @@ use std::io::Write;
 
 use serde::Serialize;
 use wavedash_env::Behaviour;
-use wavedash_env::reset::ResetConfig;
-use wavedash_learn::versus::{self, Contestant, Length, Options, Outcome};
-use wavedash_learn::wilson::Estimate;
+use wavedash_env::Component;
+use wavedash_env::Registry;
+use wavedash_eval::wilson::Estimate;
+use wavedash_eval::{Contestant, Length, Options, Outcome};
 
 use crate::args::Yardstick;
 use crate::exit::{Exit, bad_input};
@@ -85,7 +86,7 @@ struct Player<'a> {
 
 impl Player<'_> {
     fn play(&mut self, other: &dyn Contestant, options: Options) -> anyhow::Result<Outcome> {
-        let outcome = versus::play(self.agent, other, &options, &|progress| {
+        let outcome = wavedash_eval::play(self.agent, other, &options, &|progress| {
             let share = (self.done + progress.share) / self.parts;
             self.bar.set(share, || format!("against {}", other.name()));
         });
@@ -93,7 +94,7 @@ impl Player<'_> {
         outcome.map_err(bad_input)
     }
 
-    fn drill(&mut self, who: &dyn Contestant, start: ResetConfig, scenes: u64) -> anyhow::Result<Outcome> {
+    fn drill(&mut self, who: &dyn Contestant, start: Component, scenes: u64) -> anyhow::Result<Outcome> {
         let options = Options {
             length: Length::Games(scenes),
             seconds: SCENE_SECONDS,
@@ -106,17 +107,18 @@ impl Player<'_> {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Yardstick, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Yardstick, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let tenth = |number: u64| if args.quick { number.div_ceil(10).next_multiple_of(2) } else { number };
-    let agent = agents::load(&args.agent)?;
+    let agent = agents::load(&args.agent, registry)?;
     let dated = format!("agent:{0}v{0}-2026-11", args.team_size);
     let mut panel = ["bot:chaser", "bot:striker", &dated].map(str::to_owned).to_vec();
     panel.extend(args.against.iter().cloned());
-    let panel = panel.iter().map(|name| agents::load(name)).collect::<anyhow::Result<Vec<_>>>()?;
-    let (idle, striker) = (agents::load("bot:idle")?, agents::load("bot:striker")?);
+    let panel = panel.iter().map(|name| agents::load(name, registry)).collect::<anyhow::Result<Vec<_>>>()?;
+    let (idle, striker) = (agents::load("bot:idle", registry)?, agents::load("bot:striker", registry)?);
     let options = Options {
         team_size: args.team_size.into(),
         seed: SEED,
+        registry: registry.clone(),
         threads: args.threads.map_or_else(parallel::default_threads, usize::from),
         ..Options::default()
     };
@@ -131,8 +133,8 @@ pub(crate) fn run(args: &Yardstick, out: &mut dyn Write) -> anyhow::Result<Exit>
         strength.push(Strength { against: other.name().to_owned(), goals, goal_share, repeats });
     }
     let scenes = tenth(SCENES);
-    let saves = player.drill(&*idle, ResetConfig::Goalie, scenes)?;
-    let aerials = player.drill(&*idle, ResetConfig::Aerial, scenes)?;
+    let saves = player.drill(&*idle, Component::named("goalie"), scenes)?;
+    let aerials = player.drill(&*idle, Component::named("aerial"), scenes)?;
     let mut of_matches = |other: &dyn Contestant, matches: u64| {
         let length = Length::Games(if args.quick { 1 } else { matches });
         player.play(other, Options { length, ..player.options.clone() })
@@ -141,7 +143,8 @@ pub(crate) fn run(args: &Yardstick, out: &mut dyn Write) -> anyhow::Result<Exit>
     let against_itself = of_matches(&*agent, MATCHES[1])?;
     let mut both = against_itself.behaviour[0];
     both += against_itself.behaviour[1];
-    let idlers = Player { agent: &*idle, bar: Progress::new(), ..player }.drill(&*idle, ResetConfig::Goalie, scenes)?;
+    let idlers =
+        Player { agent: &*idle, bar: Progress::new(), ..player }.drill(&*idle, Component::named("goalie"), scenes)?;
 
     let figures = Figures {
         agent: &args.agent,

@@ -12,7 +12,7 @@ use wavedash_analysis::Subject;
 use wavedash_core::Controls;
 use wavedash_core::units::TICK_RATE;
 use wavedash_env::duel::{DuelRules, Venue};
-use wavedash_learn::versus::Contestant;
+use wavedash_eval::Contestant;
 use wavedash_replay::{Player, Timed};
 use wavedash_sim::Predictor;
 use wavedash_viewer::source::{Cast, Curves, Frame, PREDICTED_SECONDS, Shown, Source, SourceError};

@@ -3,7 +3,7 @@
 use wavedash_core::units::TICK_RATE;
 use wavedash_core::{Controls, Snapshot};
 use wavedash_env::duel::{Pause, Venue};
-use wavedash_learn::versus::Watched;
+use wavedash_eval::Watched;
 use wavedash_replay::log::{Agent, FileRecorder, Happenings, Rules};
 use wavedash_replay::{Happening, Timed};
 use wavedash_sim::{Arena, CarSpec};

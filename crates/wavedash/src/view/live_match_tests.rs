@@ -7,8 +7,7 @@ use wavedash_core::{Stream, Team};
 use wavedash_env::duel::{DuelRules, Seat, SeatSpec};
 use wavedash_env::reward::{Reward, RewardConfig};
 use wavedash_env::{Clock, Scene, StepInfoCollector, Transition};
-use wavedash_learn::LearnError;
-use wavedash_learn::versus::{Contestant, Scripted};
+use wavedash_eval::{Contestant, EvalError, Scripted};
 use wavedash_sim::{Event, Tracker, TrackerConfig};
 
 use super::*;
@@ -154,11 +153,11 @@ impl Contestant for Idler {
         "idler"
     }
 
-    fn seat(&self) -> Result<Seat, LearnError> {
+    fn seat(&self) -> Result<Seat, EvalError> {
         Ok(Seat::Agent(SeatSpec { tick_skip: self.tick_skip, ..SeatSpec::default() }))
     }
 
-    fn act(&self, _: &[f32], _: &[bool], _: Option<&mut [Stream]>, actions: &mut [f32]) -> Result<(), LearnError> {
+    fn act(&self, _: &[f32], _: &[bool], _: Option<&mut [Stream]>, actions: &mut [f32]) -> Result<(), EvalError> {
         actions.fill(1.0);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use wavedash_core::Controls;
 use wavedash_env::duel::SeatSpec;
-use wavedash_learn::versus::Insight;
+use wavedash_eval::Insight;
 use wavedash_viewer::source::Thought;
 
 /// Actions that are shown.

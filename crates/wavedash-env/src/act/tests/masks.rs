@@ -1,12 +1,13 @@
 //! Masks: row by row for typical cars, and that nothing is ever lost.
 
-use wavedash_core::{Frame, Team, Vec3};
-
+use super::super::ActionParser;
 use super::super::table::GROUND_ROWS;
-use super::super::{ActConfig, ActionParser, MultiConfig};
+use super::space;
 use super::spaces;
 use crate::obs::tests::scenes;
+use crate::registry::Component;
 use crate::scene::Car;
+use wavedash_core::{Frame, Team, Vec3};
 
 /// Half a tank, standing on its wheels.
 fn ground() -> Car {
@@ -26,7 +27,7 @@ fn mask(space: &dyn ActionParser, car: &Car) -> Vec<bool> {
 
 /// Closed rows of the table.
 fn closed(car: &Car) -> Vec<usize> {
-    let mask = mask(&*ActConfig::Table90.build(), car);
+    let mask = mask(&*space(Component::named("table90")), car);
     (0..90).filter(|row| !mask[*row]).collect()
 }
 
@@ -47,7 +48,7 @@ fn sorted(rows: &[&[usize]]) -> Vec<usize> {
 
 #[test]
 fn the_lists_here_are_right() {
-    let space = ActConfig::Table90.build();
+    let space = space(Component::named("table90"));
     for row in 0..90 {
         let c = space.controls(&[row as f32]);
         assert_eq!(c.jump, JUMPS.contains(&row), "{row}");
@@ -92,12 +93,12 @@ fn a_car_on_its_roof_may_jump_to_turn_over() {
 fn a_demolished_car_may_choose_anything() {
     let car = Car { is_demolished: true, on_ground: false, can_flip: false, boost: 0.0, ..ground() };
     assert_eq!(closed(&car), NONE);
-    assert!(mask(&*ActConfig::Multi(MultiConfig::default()).build(), &car).iter().all(|open| *open));
+    assert!(mask(&*space(Component::named("multi")), &car).iter().all(|open| *open));
 }
 
 #[test]
 fn lucys_keys_lose_jump_and_boost_only() {
-    let space = ActConfig::Multi(MultiConfig::default()).build();
+    let space = space(Component::named("multi"));
     let closed = |car: &Car| -> Vec<usize> {
         mask(&*space, car).iter().enumerate().filter(|(_, open)| !**open).map(|(i, _)| i).collect()
     };
@@ -134,7 +135,7 @@ fn all_cars() -> Vec<Car> {
 #[test]
 fn every_component_keeps_a_choice_and_masks_are_symmetric() {
     for config in spaces() {
-        let space = config.build();
+        let space = space(&config);
         for car in all_cars() {
             let mask = mask(&*space, &car);
             let mut rest = &mask[..];
@@ -152,6 +153,6 @@ fn every_component_keeps_a_choice_and_masks_are_symmetric() {
 
 #[test]
 fn the_neutral_row_is_always_open() {
-    let space = ActConfig::Table90.build();
+    let space = space(Component::named("table90"));
     assert!(all_cars().iter().all(|car| mask(&*space, car)[8]));
 }

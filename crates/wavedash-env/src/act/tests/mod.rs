@@ -2,13 +2,17 @@
 
 mod masks;
 
+use super::{ActionParser, MultiConfig, index};
+use crate::registry::{Component, Registry};
 use wavedash_core::Controls;
 
-use super::{ActConfig, MultiConfig, index};
+fn space(component: impl core::borrow::Borrow<Component>) -> Box<dyn ActionParser> {
+    Registry::builtin_ref().build_actions(component.borrow(), "actions").unwrap()
+}
 
-fn spaces() -> Vec<ActConfig> {
-    let multi = |throttle_lifts_nose| ActConfig::Multi(MultiConfig { throttle_lifts_nose });
-    vec![multi(false), multi(true), ActConfig::Table90, ActConfig::Continuous]
+fn spaces() -> Vec<Component> {
+    let multi = |throttle_lifts_nose| Component::with("multi", MultiConfig { throttle_lifts_nose });
+    vec![multi(false), multi(true), Component::named("table90"), Component::named("continuous")]
 }
 
 /// All actions of a discrete space.
@@ -27,7 +31,7 @@ fn mirrored(c: Controls) -> Controls {
 
 #[test]
 fn lucys_keys() {
-    let space = ActConfig::Multi(MultiConfig::default()).build();
+    let space = space(Component::named("multi"));
     assert_eq!((space.choices(), space.len()), (&[3, 3, 2, 2, 2][..], 5));
     // Forwards and left, on the wheels and with the handbrake.
     let c = space.controls(&[2.0, 0.0, 0.0, 1.0, 0.0]);
@@ -46,7 +50,8 @@ fn lucys_keys() {
 
 #[test]
 fn the_first_necto_lifts_the_nose_with_throttle() {
-    let [lucy, necto] = [false, true].map(|up| ActConfig::Multi(MultiConfig { throttle_lifts_nose: up }).build());
+    let [lucy, necto] =
+        [false, true].map(|up| space(Component::with("multi", MultiConfig { throttle_lifts_nose: up })));
     for action in actions(lucy.choices()) {
         let (a, b) = (lucy.controls(&action), necto.controls(&action));
         assert_eq!(b.pitch, b.throttle);
@@ -61,14 +66,14 @@ fn an_index_out_of_range_counts_as_the_nearest() {
     {
         assert_eq!(index(value, 3), wanted, "{value}");
     }
-    let table = ActConfig::Table90.build();
+    let table = space(Component::named("table90"));
     assert_eq!(table.controls(&[1000.0]), table.controls(&[89.0]));
 }
 
 #[test]
 fn the_mirror_exchanges_left_and_right_in_every_space() {
     for config in spaces() {
-        let space = config.build();
+        let space = space(&config);
         let choices = space.choices();
         let mirror = space.mirrored_choices();
         assert_eq!(mirror.len(), choices.iter().sum::<usize>());
@@ -92,10 +97,10 @@ fn the_mirror_exchanges_left_and_right_in_every_space() {
 
 #[test]
 fn configurations_are_read() {
-    let read = |text: &str| serde_json::from_str::<ActConfig>(text);
-    assert_eq!(read(r#""table90""#).unwrap(), ActConfig::Table90);
-    assert_eq!(read(r#""continuous""#).unwrap(), ActConfig::Continuous);
-    assert_eq!(read(r#"{"multi": {}}"#).unwrap(), ActConfig::Multi(MultiConfig::default()));
+    let read = |text: &str| serde_json::from_str::<Component>(text);
+    assert_eq!(read(r#""table90""#).unwrap(), Component::named("table90"));
+    assert_eq!(read(r#""continuous""#).unwrap(), Component::named("continuous"));
+    assert_eq!(read(r#"{"multi": {}}"#).unwrap(), Component::named("multi"));
     assert!(read(r#"{"multi": {"pitch": 1}}"#).is_err());
     assert!(read(r#""table91""#).is_err());
 }
@@ -114,7 +119,7 @@ fn the_nearest_action_to_an_action_moves_the_car_as_it_does() {
     for on_ground in [true, false] {
         let car = car(on_ground);
         for config in spaces() {
-            let space = config.build();
+            let space = space(&config);
             let mut mask = vec![true; space.choices().iter().sum()];
             space.mask(&car, &mut mask);
             for action in actions(space.choices()).into_iter().filter(|action| !action.is_empty()) {
@@ -140,8 +145,8 @@ fn what_lies_between_two_choices_comes_out_right_on_average() {
     let mut stream = wavedash_core::Stream::new(1, 0, wavedash_core::Purpose::Test, 0);
     let wanted = Controls { throttle: 1.0, steer: -0.3, ..Controls::NONE };
     let car = car(true);
-    for config in [ActConfig::Table90, ActConfig::Multi(MultiConfig::default())] {
-        let space = config.build();
+    for config in [Component::named("table90"), Component::named("multi")] {
+        let space = space(&config);
         let mut sum = 0.0;
         for _ in 0..4000 {
             let mut out = vec![0.0; space.len()];

@@ -2,12 +2,12 @@
 
 use core::f32::consts::PI;
 
-use wavedash_core::{Controls, Vec3};
-
 use super::Item::{N, V};
 use super::scenes::by_hand;
-use super::{Named, ObsConfig, build};
+use super::{Named, build};
 use crate::obs::FlatConfig;
+use crate::registry::Component;
+use wavedash_core::{Controls, Vec3};
 
 fn v(x: f32, y: f32, z: f32) -> Vec3 {
     Vec3::new(x, y, z)
@@ -22,7 +22,7 @@ fn spin(x: f32, y: f32, z: f32) -> Vec3 {
 fn the_default_is_in_the_teams_frame() {
     let scene = by_hand();
     let config = FlatConfig { team_size: 3, stack: 2 };
-    let mut builder = build(&ObsConfig::Flat(config), &scene);
+    let mut builder = build(&Component::with("flat", config), &scene);
     builder.reset(&scene);
     let hop = Controls { throttle: 0.5, jump: true, ..Controls::NONE };
     builder.note(&[Controls::NONE, hop, Controls::NONE], &scene);
@@ -87,7 +87,7 @@ fn the_default_is_in_the_teams_frame() {
 #[test]
 fn the_relative_one_sees_others_from_the_car() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::FlatRelative(FlatConfig::default()), &scene);
+    let mut builder = build(&Component::named("flat_relative"), &scene);
     builder.reset(&scene);
     let obs = Named::of(&*builder, &scene, 1);
     // Nose (.6, .8, 0), right (-.8, .6, 0), roof z.

@@ -2,13 +2,13 @@
 
 use core::f32::consts::PI;
 
-use wavedash_core::Vec3;
-use wavedash_core::units::{BACK_WALL_Y, GOAL_HEIGHT};
-
 use super::Item::{N, V};
 use super::scenes::by_hand;
-use super::{Named, build};
-use crate::obs::{FlatV2Config, ObsConfig, Prediction};
+use super::{Named, build, built};
+use crate::obs::{FlatV2Config, Prediction};
+use crate::registry::Component;
+use wavedash_core::Vec3;
+use wavedash_core::units::{BACK_WALL_Y, GOAL_HEIGHT};
 
 fn v(x: f32, y: f32, z: f32) -> Vec3 {
     Vec3::new(x, y, z)
@@ -25,7 +25,7 @@ fn everything_is_seen_in_the_frames_in_which_it_is_needed() {
     scene.cars[1].jump_seconds = 0.5;
     scene.cars[1].air_seconds = 9.0;
     scene.cars[1].handbrake = 0.25;
-    let mut builder = build(&ObsConfig::FlatV2(FlatV2Config::default()), &scene);
+    let mut builder = build(&Component::named("flat_v2"), &scene);
     builder.reset(&scene);
     let obs = Named::of(&*builder, &scene, 1);
     let goal = |y: f32| v(0.0, y * BACK_WALL_Y / 2300.0, 0.5 * GOAL_HEIGHT / 2300.0);
@@ -96,11 +96,8 @@ fn everything_is_seen_in_the_frames_in_which_it_is_needed() {
 #[test]
 fn what_cannot_be_seen_is_refused() {
     let refused = |text: &str| {
-        let config: Result<ObsConfig, _> = serde_json::from_str(&format!(r#"{{ "flat_v2": {text} }}"#));
-        match config {
-            Ok(config) => config.build([1, 1], 34).err().map(|e| e.to_string()).unwrap_or_default(),
-            Err(error) => error.to_string(),
-        }
+        let config: Component = serde_json::from_str(&format!(r#"{{ "flat_v2": {text} }}"#)).unwrap();
+        built(&config, [1, 1], 34).err().map(|e| e.to_string()).unwrap_or_default()
     };
     assert_eq!(refused(r#"{ "near_pads": 0, "ahead": [], "team_size": 1 }"#), "");
     assert!(refused(r#"{ "near_pads": 9 }"#).contains("observation.flat_v2.near_pads"));

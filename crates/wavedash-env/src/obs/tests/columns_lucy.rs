@@ -1,10 +1,10 @@
 //! Every column of Lucy's observations on the scene made by hand.
 
-use wavedash_core::Vec3;
-
 use super::Item::{N, V};
 use super::scenes::{by_hand, half_turn};
-use super::{Item, LucyConfig, Named, ObsConfig, build, some_controls};
+use super::{Item, LucyConfig, Named, build, some_controls};
+use crate::registry::Component;
+use wavedash_core::Vec3;
 
 /// The vectors of the scene's bodies, as the file of scenes has them.
 const BALL: [[f32; 3]; 3] = [[0.5, -0.25, 0.125], [1.0, -2.0, 0.5], [0.2, -0.4, 0.6]];
@@ -29,7 +29,7 @@ fn with(mut items: Vec<Item<'static>>, more: &[Item<'static>]) -> Vec<Item<'stat
 #[test]
 fn a_blue_agent_sees_itself_first_and_the_rest_relative_to_it() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::LucyV1(LucyConfig::default()), &scene);
+    let mut builder = build(&Component::named("lucy_v1"), &scene);
     builder.reset(&scene);
     builder.note(&[some_controls(7), some_controls(6), some_controls(5)], &scene);
     let obs = Named::of(&*builder, &scene, 1);
@@ -61,7 +61,7 @@ fn a_blue_agent_sees_itself_first_and_the_rest_relative_to_it() {
 #[test]
 fn an_orange_agent_sees_the_world_turned() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::LucyV1(LucyConfig::default()), &scene);
+    let mut builder = build(&Component::named("lucy_v1"), &scene);
     builder.reset(&scene);
     let obs = Named::of(&*builder, &scene, 2);
     let own = [N("boost", 0.1), N("is_demolished", 1.0), N("is_self", 1.0), N("is_mate", 1.0)];
@@ -82,7 +82,7 @@ fn an_orange_agent_sees_the_world_turned() {
 fn as_published_the_players_come_in_the_arenas_order() {
     let scene = by_hand();
     let config = LucyConfig { as_published: true, ..LucyConfig::default() };
-    let builder = build(&ObsConfig::LucyV1(config), &scene);
+    let builder = build(&Component::with("lucy_v1", config), &scene);
     let obs = Named::of(&*builder, &scene, 2);
     for (row, boost, is_self) in [("query", 0.1, 1.0), ("player1", 0.33, 0.0), ("player3", 0.1, 1.0)] {
         obs.one(&format!("{row}.boost"), boost);
@@ -95,7 +95,7 @@ fn as_published_the_players_come_in_the_arenas_order() {
 #[test]
 fn columns_are_where_the_specification_has_them() {
     let scene = by_hand();
-    let names = build(&ObsConfig::LucyV1(LucyConfig::default()), &scene).columns();
+    let names = build(&Component::named("lucy_v1"), &scene).columns();
     for (column, name) in [
         (0, "is_self"),
         (3, "is_ball"),
@@ -120,7 +120,7 @@ fn columns_are_where_the_specification_has_them() {
 #[test]
 fn the_second_version_adds_pads() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::LucyV2(LucyConfig::default()), &scene);
+    let mut builder = build(&Component::named("lucy_v2"), &scene);
     builder.reset(&scene);
     assert_eq!(builder.shape(), [2 + 6 + 3, 65]);
     let obs = Named::of(&*builder, &scene, 0);

@@ -1,10 +1,10 @@
 //! Every column of Necto's and Nexto's observations on the scene made by hand.
 
-use wavedash_core::Vec3;
-
 use super::Item::{N, V};
 use super::scenes::by_hand;
-use super::{Named, NectoConfig, NextoConfig, ObsConfig, build, some_controls};
+use super::{Named, NectoConfig, NextoConfig, build, some_controls};
+use crate::registry::Component;
+use wavedash_core::Vec3;
 
 fn v(x: f32, y: f32, z: f32) -> Vec3 {
     Vec3::new(x, y, z)
@@ -14,7 +14,7 @@ fn v(x: f32, y: f32, z: f32) -> Vec3 {
 fn necto_for_blue() {
     let scene = by_hand();
     let config = NectoConfig { players: Some(4), ..NectoConfig::default() };
-    let mut builder = build(&ObsConfig::Necto(config), &scene);
+    let mut builder = build(&Component::with("necto", config), &scene);
     builder.reset(&scene);
     builder.note(&[some_controls(1), some_controls(3), some_controls(0)], &scene);
     let obs = Named::of(&*builder, &scene, 0);
@@ -104,7 +104,7 @@ fn necto_for_blue() {
 #[test]
 fn necto_for_orange() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::Necto(NectoConfig::default()), &scene);
+    let mut builder = build(&Component::named("necto"), &scene);
     builder.reset(&scene);
     let obs = Named::of(&*builder, &scene, 2);
     obs.row(
@@ -143,7 +143,7 @@ fn necto_for_orange() {
 fn nexto_turns_what_it_sees_towards_the_nose() {
     let scene = by_hand();
     let config = NextoConfig { players: Some(4), ..NextoConfig::default() };
-    let mut builder = build(&ObsConfig::Nexto(config), &scene);
+    let mut builder = build(&Component::with("nexto", config), &scene);
     builder.reset(&scene);
     let obs = Named::of(&*builder, &scene, 1);
     obs.row(
@@ -221,7 +221,7 @@ fn nexto_turns_what_it_sees_towards_the_nose() {
 #[test]
 fn nexto_for_orange_and_rows_in_order() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::Nexto(NextoConfig::default()), &scene);
+    let mut builder = build(&Component::named("nexto"), &scene);
     builder.reset(&scene);
     let names = builder.columns();
     let rows: Vec<_> = names.iter().step_by(33).map(|name| name.split('.').next().unwrap()).collect();
@@ -254,7 +254,7 @@ fn nexto_for_orange_and_rows_in_order() {
 fn a_nose_straight_up_does_not_turn_anything() {
     let mut scene = by_hand();
     scene.cars[0].frame = wavedash_core::Frame { forward: Vec3::z(), right: Vec3::y(), up: v(-1.0, 0.0, 0.0) };
-    let builder = build(&ObsConfig::Nexto(NextoConfig::default()), &scene);
+    let builder = build(&Component::named("nexto"), &scene);
     let obs = Named::of(&*builder, &scene, 0);
     obs.one("ball.pos.x", 1.0);
     obs.one("ball.pos.y", 0.75);

@@ -1,12 +1,12 @@
 //! What builders remember, and that they forget it.
-
 use super::scenes::{at_random, by_hand};
-use super::{LucyConfig, Named, NectoConfig, ObsConfig, all_configs, build, some_controls, write};
+use super::{LucyConfig, Named, NectoConfig, all_configs, build, some_controls, write};
+use crate::registry::Component;
 
 #[test]
 fn past_actions_are_zeros_after_a_reset_and_newest_first() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::LucyV1(LucyConfig { stack: 3, ..LucyConfig::default() }), &scene);
+    let mut builder = build(&Component::with("lucy_v1", LucyConfig { stack: 3, ..LucyConfig::default() }), &scene);
     builder.reset(&scene);
     let throttles = |builder: &dyn super::ObsBuilder| {
         let obs = Named::of(builder, &scene, 0);
@@ -45,7 +45,7 @@ fn nothing_leaks_over_a_reset() {
 #[test]
 fn a_stack_of_nothing_is_possible() {
     let scene = by_hand();
-    let mut builder = build(&ObsConfig::LucyV1(LucyConfig { stack: 0, ..LucyConfig::default() }), &scene);
+    let mut builder = build(&Component::with("lucy_v1", LucyConfig { stack: 0, ..LucyConfig::default() }), &scene);
     builder.reset(&scene);
     builder.note(&[some_controls(1); 3], &scene);
     assert_eq!(builder.shape(), [8, 24]);
@@ -55,7 +55,7 @@ fn a_stack_of_nothing_is_possible() {
 #[test]
 fn nectos_pad_timers_are_a_sawtooth_while_the_pad_is_there() {
     let mut scene = by_hand();
-    let mut builder = build(&ObsConfig::Necto(NectoConfig::default()), &scene);
+    let mut builder = build(&Component::named("necto"), &scene);
     builder.reset(&scene);
     let mut timers = Vec::new();
     for _ in 0..70 {
@@ -85,7 +85,7 @@ fn nectos_demolition_timers_in_training_and_in_the_shipped_bot() {
         let obs = Named::of(builder, scene, 2);
         [obs.0["player1.timer"], obs.0["player2.timer"]]
     };
-    let mut trained = build(&ObsConfig::Necto(NectoConfig::default()), &scene);
+    let mut trained = build(&Component::named("necto"), &scene);
     trained.reset(&scene);
     assert_eq!(timer(&*trained, &scene), [0.3, 0.0]);
     trained.note(&[some_controls(0); 3], &scene);
@@ -94,7 +94,8 @@ fn nectos_demolition_timers_in_training_and_in_the_shipped_bot() {
     trained.note(&[some_controls(0); 3], &scene);
     assert_eq!(timer(&*trained, &scene), [0.0, 0.0]);
 
-    let mut shipped = build(&ObsConfig::Necto(NectoConfig { shipped_demo_timers: true, ..Default::default() }), &scene);
+    let mut shipped =
+        build(&Component::with("necto", NectoConfig { shipped_demo_timers: true, ..Default::default() }), &scene);
     shipped.reset(&scene);
     assert_eq!(timer(&*shipped, &scene), [0.3, 0.3]);
     let mut least = 1.0_f32;

@@ -10,35 +10,35 @@ mod symmetry;
 
 use std::collections::BTreeMap;
 
+use super::{LucyConfig, NectoConfig, NextoConfig, ObsBuilder, ObsContext};
+use crate::EnvError;
+use crate::registry::{Component, Registry};
+use crate::scene::Scene;
 use wavedash_core::{Controls, Vec3};
 
-use super::{LucyConfig, NectoConfig, NextoConfig, ObsBuilder, ObsConfig};
-use crate::EnvError;
-use crate::scene::Scene;
-
 /// Every kind of builder, canonical and as published, padded and not.
-fn all_configs() -> Vec<ObsConfig> {
-    let mut configs = vec![
-        ObsConfig::Flat(Default::default()),
-        ObsConfig::FlatRelative(Default::default()),
-        ObsConfig::FlatV2(Default::default()),
-    ];
+fn all_configs() -> Vec<Component> {
+    let mut configs = vec![Component::named("flat"), Component::named("flat_relative"), Component::named("flat_v2")];
     for as_published in [false, true] {
         let lucy = LucyConfig { as_published, ..LucyConfig::default() };
-        configs.extend([ObsConfig::LucyV1(lucy), ObsConfig::LucyV2(lucy)]);
+        configs.extend([Component::with("lucy_v1", lucy), Component::with("lucy_v2", lucy)]);
         for players in [None, Some(6)] {
-            configs.push(ObsConfig::Nexto(NextoConfig { players, as_published }));
+            configs.push(Component::with("nexto", NextoConfig { players, as_published }));
             for shipped_demo_timers in [false, true] {
-                configs.push(ObsConfig::Necto(NectoConfig { players, as_published, shipped_demo_timers }));
+                configs.push(Component::with("necto", NectoConfig { players, as_published, shipped_demo_timers }));
             }
         }
     }
     configs
 }
 
-fn build(config: &ObsConfig, scene: &Scene) -> Box<dyn ObsBuilder> {
+fn built(config: &Component, cars: [usize; 2], pads: usize) -> Result<Box<dyn ObsBuilder>, EnvError> {
+    Registry::builtin_ref().build_observation(config, ObsContext { cars, pads }, "observation")
+}
+
+fn build(config: &Component, scene: &Scene) -> Box<dyn ObsBuilder> {
     let cars = wavedash_core::Team::ALL.map(|team| scene.team(team).count());
-    config.build(cars, scene.pads.len()).unwrap()
+    built(config, cars, scene.pads.len()).unwrap()
 }
 
 fn write(builder: &dyn ObsBuilder, scene: &Scene) -> Vec<f32> {
@@ -105,31 +105,32 @@ impl Item<'_> {
 
 #[test]
 fn shapes_are_the_published_ones() {
-    let shape = |config: ObsConfig| config.build([2, 2], 34).unwrap().shape().to_vec();
-    assert_eq!(shape(ObsConfig::LucyV1(LucyConfig::default())), [8, 64]);
-    assert_eq!(shape(ObsConfig::LucyV2(LucyConfig::default())), [42, 65]);
+    let shape = |config: Component| built(&config, [2, 2], 34).unwrap().shape().to_vec();
+    assert_eq!(shape(Component::named("lucy_v1")), [8, 64]);
+    assert_eq!(shape(Component::named("lucy_v2")), [42, 65]);
     // A query of 32, 41 or 39 keys of 24, and the mask, in one array.
     let padded = NectoConfig { players: Some(6), ..NectoConfig::default() };
-    assert_eq!(shape(ObsConfig::Necto(padded)), [1 + 41, 33]);
-    assert_eq!(shape(ObsConfig::Nexto(NextoConfig::default())), [1 + 39, 33]);
-    assert_eq!(shape(ObsConfig::Flat(Default::default())), [9 + 34 + 8 + 6 + 6 * 20]);
-    let entities = ObsConfig::LucyV1(LucyConfig::default()).build([2, 2], 34).unwrap().entities().unwrap();
+    assert_eq!(shape(Component::with("necto", padded)), [1 + 41, 33]);
+    assert_eq!(shape(Component::named("nexto")), [1 + 39, 33]);
+    assert_eq!(shape(Component::named("flat")), [9 + 34 + 8 + 6 + 6 * 20]);
+    let entities = built(&Component::named("lucy_v1"), [2, 2], 34).unwrap().entities().unwrap();
     assert_eq!((entities.keys, entities.query_features, entities.key_features), (7, 63, 23));
-    let entities = ObsConfig::Necto(padded).build([2, 2], 34).unwrap().entities().unwrap();
+    let entities = built(&Component::with("necto", padded), [2, 2], 34).unwrap().entities().unwrap();
     assert_eq!((entities.keys, entities.query_features, entities.key_features), (41, 32, 24));
 }
 
 #[test]
 fn configurations_are_read_and_checked() {
-    let read = |text: &str| serde_json::from_str::<ObsConfig>(text);
+    let read = |text: &str| serde_json::from_str::<Component>(text);
     let config = read(r#"{"lucy_v1": {"stack": 1, "players": 4}}"#).unwrap();
-    assert_eq!(config, ObsConfig::LucyV1(LucyConfig { stack: 1, players: 4, as_published: false }));
+    assert_eq!(config, Component::with("lucy_v1", LucyConfig { stack: 1, players: 4, as_published: false }));
     assert!(read(r#"{"necto": {}}"#).is_ok());
     assert!(read(r#"{"flat_relative": {"team_size": 2}}"#).is_ok());
-    assert!(read(r#"{"lucy_v1": {"stacks": 1}}"#).is_err());
-    assert!(read(r#"{"lucy_v3": {}}"#).is_err());
+    let refused = |text: &str| built(&read(text).unwrap(), [1, 1], 34).err().unwrap().to_string();
+    assert!(refused(r#"{"lucy_v1": {"stacks": 1}}"#).ends_with("did you mean `stack`?"));
+    assert!(refused(r#"{"lucy_v3": {}}"#).contains("there is no observation `lucy_v3`"));
 
-    let field = |text: &str, cars| match read(text).unwrap().build(cars, 34) {
+    let field = |text: &str, cars| match built(&read(text).unwrap(), cars, 34) {
         Err(EnvError::Config { field, .. }) => field,
         _ => String::new(),
     };

@@ -11,13 +11,13 @@ use crate::scene::Scene;
 const SIZES: [[usize; 2]; 6] = [[1, 1], [2, 2], [3, 3], [1, 2], [3, 1], [1, 0]];
 
 /// Three steps over three scenes; only the last observation counts.
-fn observe(config: &super::ObsConfig, scenes: &[Scene], order: &[usize]) -> Vec<f32> {
+fn observe(config: &crate::registry::Component, scenes: &[Scene], order: &[usize]) -> Vec<f32> {
     observe_with(config, scenes, order, |controls| controls)
 }
 
 /// The same with other controls.
 fn observe_with(
-    config: &super::ObsConfig,
+    config: &crate::registry::Component,
     scenes: &[Scene],
     order: &[usize],
     change: impl Fn(Controls) -> Controls,
@@ -107,7 +107,8 @@ fn no_mirror_without_pads_on_both_sides() {
     let scene = at_random(1, [1, 1]);
     let mut places: Vec<Vec3> = scene.pads.iter().map(|pad| pad.pos).collect();
     places[1].x += 100.0;
-    let [with_pads, without] = [super::ObsConfig::Flat(Default::default()), super::ObsConfig::default()];
+    let [with_pads, without] =
+        [crate::registry::Component::named("flat"), crate::registry::Component::named("lucy_v1")];
     assert_eq!(Mirror::of(&*build(&with_pads, &scene), &places), None);
     assert!(Mirror::of(&*build(&without, &scene), &places).is_some(), "pads are not in this one");
 }

@@ -12,7 +12,7 @@ use crate::exit::bad_input;
 /// The reward that a text means: see the help of `wavedash reward plot`.
 pub(crate) fn subject(text: &str) -> anyhow::Result<Subject> {
     if let Some((file, component)) = configuration(text) {
-        let config = Config::load(Some(Path::new(file)), &[])?.env.reward;
+        let config = Config::load(Some(Path::new(file)), &[], wavedash_env::Registry::builtin_ref())?.env.reward;
         let name = Path::new(file).file_stem().map_or(file.to_owned(), |stem| stem.to_string_lossy().into_owned());
         return of_config(&name, config, component).map_err(|e| bad_input(format!("{file}: {e:#}")));
     }
