@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use wavedash_cli::Exit;
 use wavedash_replay::log::{self, Log, LogPlayer, MarkKind};
-use wavedash_tests::{files, scratch, wavedash};
+use wavedash_tests::{files, read, root, scratch, wavedash};
 
 fn json(line: &[&str]) -> Value {
     let ran = wavedash(line);
@@ -171,6 +171,44 @@ fn the_committed_matches_are_proved() {
         assert_eq!(proof.score, player.log().score(), "{}", path.display());
         assert!(proof.hashes > proof.ticks / 120, "{}: {proof:?}", path.display());
     }
+}
+
+/// The blocks of a log between its header, which names the program's version, and its end, which has a sum of all before.
+fn chunks(file: &[u8]) -> Vec<&[u8]> {
+    const MAGIC_AND_FORMAT: usize = 12;
+    const HEAD: usize = 17;
+    let mut blocks = Vec::new();
+    let mut rest = &file[MAGIC_AND_FORMAT..];
+    while !rest.is_empty() {
+        let length = u32::from_le_bytes(rest[1..5].try_into().expect("four bytes")) as usize;
+        let (block, next) = rest.split_at(HEAD + length);
+        blocks.push(block);
+        rest = next;
+    }
+    blocks[1..blocks.len() - 1].to_vec()
+}
+
+/// Controls, placements, key frames, hashes and marks of the committed matches come out the same when they are played
+/// again. Those of trained agents are left out: processors round networks differently.
+#[test]
+fn the_committed_matches_of_scripted_agents_are_recorded_again_byte_for_byte() {
+    let folder = scratch("recorded-again");
+    let readme = read("replays/README.md");
+    let lines = readme.lines().filter(|line| line.starts_with("wavedash match") && !line.contains("agent:"));
+    let mut compared = 0;
+    for line in lines {
+        let (line, committed) = line.split_once(" --out ").expect("a recording has a file");
+        let again = folder.join("again.wdm");
+        let out = again.display().to_string();
+        let ran = wavedash(line.split(' ').skip(1).chain(["--out", &out]));
+        assert_eq!(ran.exit, Exit::Fine, "{line}: {}", ran.err);
+        let [committed, again] = [root().join(committed), again].map(|path| fs::read(path).expect("a log"));
+        assert!(chunks(&committed) == chunks(&again), "{line}: another log");
+        fs::remove_file(folder.join("again.wdm")).expect("a file of this test");
+        compared += 1;
+    }
+    assert_eq!(compared, 4, "replays/README.md says how the logs were made");
+    fs::remove_dir_all(folder).expect("a scratch folder can be removed");
 }
 
 #[test]

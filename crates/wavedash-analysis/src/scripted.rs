@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use wavedash_core::{Controls, Purpose, Stream};
-use wavedash_env::{Scene, StepInfoCollector, bot};
+use wavedash_env::{EnvError, Match, bot};
 use wavedash_replay::Player;
-use wavedash_sim::{Arena, ArenaConfig, Surface, TrackedEvent, Tracker, TrackerConfig};
+use wavedash_sim::{Arena, ArenaConfig, Surface, TickObserver, TrackerConfig};
 
 use crate::episode::{Episode, Played};
 use crate::error::AnalysisError;
@@ -39,40 +39,35 @@ impl Scripted<'_> {
     ///
     /// An agent that does not exist, or too many of them.
     pub fn play(&self) -> Result<Played, AnalysisError> {
-        self.play_watched(&mut |_, _| {})
+        self.play_observed(&mut ())
     }
 
-    /// The same; `watch` sees the arena after every kick-off and tick, with what the tracker made of it.
+    /// The same; the observer hears of every tick and of every kick-off, the first one included.
     ///
     /// # Errors
     ///
     /// As [`play`](Self::play).
-    pub fn play_watched(&self, watch: &mut dyn FnMut(&Arena, &[TrackedEvent])) -> Result<Played, AnalysisError> {
+    pub fn play_observed(&self, observer: &mut impl TickObserver) -> Result<Played, AnalysisError> {
         let size = self.bots.len() / 2;
         let mut config = ArenaConfig::soccar(Arc::new(Surface::soccar()), size, self.bots.len() - size);
         config.seed = self.seed;
-        let mut arena = Arena::new(config).map_err(wavedash_env::EnvError::from)?;
-        let mut tracker = Tracker::new(&arena, TrackerConfig::default()).map_err(wavedash_env::EnvError::from)?;
-        let mut facts = StepInfoCollector::new(&arena);
+        let arena = Arena::new(config).map_err(EnvError::from)?;
+        let mut game = Match::new(arena, TrackerConfig::default()).map_err(EnvError::from)?;
         let mut bots = self.bots.iter().map(|name| bot::by_name(name)).collect::<Result<Vec<_>, _>>()?;
         let last = (self.seconds * wavedash_core::units::TICK_RATE as f32) as u64;
         let mut episodes = Vec::new();
-        while arena.state().tick < last {
-            arena.kickoff();
-            tracker.update(&arena);
-            tracker.reset();
-            facts.reset(bots.len());
+        while game.arena().state().tick < last {
+            game.kickoff(observer);
             bots.iter_mut().for_each(|bot| bot.reset());
-            watch(&arena, &[]);
             let mut episode = Episode {
-                seconds: vec![seconds(&arena)],
-                scenes: vec![Scene::new(&arena.snapshot(), arena.pads())],
+                seconds: vec![seconds(game.arena())],
+                scenes: vec![game.scene().clone()],
                 seats: (0..bots.len()).collect(),
                 facts: Vec::new(),
                 ends_in_goal: false,
             };
-            while arena.state().tick < last && !episode.ends_in_goal {
-                let scene = &episode.scenes[episode.scenes.len() - 1];
+            while game.arena().state().tick < last && !episode.ends_in_goal {
+                let scene = game.scene();
                 let controls: Vec<Controls> = bots
                     .iter_mut()
                     .enumerate()
@@ -81,25 +76,23 @@ impl Scripted<'_> {
                         bot.decide(scene, car, &mut stream)
                     })
                     .collect();
-                facts.begin_step();
+                game.begin_step();
                 for _ in 0..TICK_SKIP {
-                    arena.step(&controls);
-                    let tracked = tracker.update(&arena);
-                    facts.tick(&arena, tracked);
-                    watch(&arena, tracked);
-                    if facts.facts().iter().any(|facts| facts.team_goals > 0) {
+                    game.step(&controls, observer);
+                    if game.step_info().iter().any(|facts| facts.team_goals > 0) {
                         episode.ends_in_goal = true;
                         break;
                     }
                 }
-                episode.seconds.push(seconds(&arena));
-                episode.scenes.push(Scene::new(&arena.snapshot(), arena.pads()));
-                episode.facts.push(facts.facts().to_vec());
+                game.end_step();
+                episode.seconds.push(seconds(game.arena()));
+                episode.scenes.push(game.scene().clone());
+                episode.facts.push(game.step_info().to_vec());
             }
             episodes.push(episode);
         }
         let name = |(i, bot): (usize, &&str)| format!("{} {}", bot.trim_start_matches("bot:"), i + 1);
-        let players = self.bots.iter().enumerate().map(name).zip(arena.cars());
+        let players = self.bots.iter().enumerate().map(name).zip(game.arena().cars());
         let players = players.map(|(name, car)| Player { name, team: car.team, preset: car.preset }).collect();
         Ok(Played { players, episodes, left_out: Vec::new() })
     }

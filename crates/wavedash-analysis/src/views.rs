@@ -20,7 +20,7 @@
 
 use wavedash_core::Vec3;
 use wavedash_core::units::MAX_CARS;
-use wavedash_env::{Scene, StepInfo};
+use wavedash_env::{Scene, StepInfo, WAVEDASH_KEEPS, WAVEDASH_SECONDS};
 use wavedash_replay::{Happening, Moment, Timed, Timeline};
 use wavedash_sim::{PadSpec, soccar_pads};
 
@@ -29,9 +29,6 @@ use crate::seats::Seats;
 
 /// Times that differ by less are the same, s; a tick is 8 ms.
 const SAME: f64 = 1e-4;
-/// From a flip to a wavedash, s, and the share of speed that it keeps: as `wavedash_env::StepInfoCollector` counts them.
-const WAVEDASH_SECONDS: f64 = 0.3;
-const WAVEDASH_KEEPS: f32 = 0.9;
 /// Centre of a car to centre of the ball that its wheels stand on, uu.
 const WHEELS_ON_BALL: f32 = 212.0;
 
@@ -248,7 +245,7 @@ impl Reader<'_> {
 
     /// A flip of the car shortly before a time.
     fn last_flip(&self, car: usize, seconds: f64) -> Option<f64> {
-        let recent = self.between(seconds - WAVEDASH_SECONDS - 2.0 * SAME, seconds);
+        let recent = self.between(seconds - f64::from(WAVEDASH_SECONDS) - 2.0 * SAME, seconds);
         let is_its = |timed: &&Timed| matches!(timed.happening, Happening::Flip { car: c } if usize::from(c) == car);
         recent.iter().rev().find(is_its).map(|timed| timed.seconds)
     }

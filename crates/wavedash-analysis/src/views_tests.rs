@@ -1,9 +1,12 @@
 //! A scripted match, once with the facts that environments collect and once through a timeline.
 
+use std::sync::Arc;
+
 use wavedash_core::units::TICK_RATE;
-use wavedash_core::{CarPreset, Team};
+use wavedash_core::{CarPreset, Controls, Team};
+use wavedash_replay::log::Happenings;
 use wavedash_replay::{Freshness, Origin, Player};
-use wavedash_sim::{Arena, Event, TrackedEvent};
+use wavedash_sim::{Arena, ArenaConfig, Surface, TickObserver, TrackedEvent};
 
 use super::*;
 use crate::scripted::Scripted;
@@ -11,66 +14,55 @@ use crate::scripted::Scripted;
 /// Seconds from one decision to the next.
 pub(crate) const STEP: f64 = 8.0 / 120.0;
 
+/// Makes the timeline of a match while it is played.
+struct Filming {
+    timeline: Timeline,
+    happenings: Happenings,
+    /// Ticks between two moments.
+    every: u64,
+}
+
+impl Filming {
+    fn moment(&mut self, arena: &Arena) {
+        let tick = arena.state().tick;
+        if tick.is_multiple_of(self.every) {
+            let (seconds, snapshot) = (tick as f64 / f64::from(TICK_RATE), arena.snapshot());
+            let moment = Moment { seconds, clock: None, in_play: true, snapshot, fresh: Freshness::default() };
+            // The kick-off after a goal replaces the moment of the goal, as a match log has it.
+            self.timeline.moments.retain(|before: &Moment| before.seconds < seconds - SAME);
+            self.timeline.moments.push(moment);
+        }
+    }
+}
+
+impl TickObserver for Filming {
+    fn tick(&mut self, held: &[Controls], arena: &Arena, tracked: &[TrackedEvent]) {
+        self.happenings.tick(held, arena, tracked);
+        let seconds = arena.state().tick as f64 / f64::from(TICK_RATE);
+        let found = self.happenings.found().iter().map(|happening| Timed { seconds, happening: *happening });
+        self.timeline.happenings.extend(found);
+        self.moment(arena);
+    }
+
+    fn placed(&mut self, arena: &Arena) {
+        self.happenings.placed(arena);
+        let seconds = arena.state().tick as f64 / f64::from(TICK_RATE);
+        self.timeline.happenings.push(Timed { seconds, happening: Happening::Kickoff });
+        self.moment(arena);
+    }
+}
+
 /// The match as a timeline of this many moments a second, and the exact episodes.
 pub(crate) fn recorded(rate: u32) -> (Timeline, Vec<Episode>) {
     let players = Team::ALL
         .into_iter()
         .flat_map(|team| [1, 2].map(|n| Player { name: format!("{team:?} {n}"), team, preset: CarPreset::Octane }));
-    let mut timeline = Timeline::new(Origin::Simulated, players.collect(), rate as f32);
-    let every = u64::from(TICK_RATE / rate);
-    let mut boosts = [0.0; 4];
-    let mut watch = |arena: &Arena, tracked: &[TrackedEvent]| {
-        let tick = arena.state().tick;
-        let seconds = tick as f64 / f64::from(TICK_RATE);
-        let mut push = |happening: Happening| timeline.happenings.push(Timed { seconds, happening });
-        // A kick-off is seen before any tick of it.
-        if tracked.is_empty() && arena.state().ball.body.pos.y == 0.0 && arena.state().ball.body.vel.norm() == 0.0 {
-            let is_new = boosts.iter().all(|boost| *boost == 0.0) || tick == 0;
-            if is_new {
-                push(Happening::Kickoff);
-            }
-        }
-        for event in tracked {
-            match *event {
-                TrackedEvent::Touch { car, .. } => {
-                    push(Happening::Touch { car, ball: arena.snapshot().ball.pos });
-                }
-                TrackedEvent::Shot { car } => push(Happening::Shot { car }),
-                TrackedEvent::Save { car, .. } => push(Happening::Save { car }),
-                TrackedEvent::Goal { team, scorer, assist, .. } => {
-                    push(Happening::Goal { team, scorer, assist });
-                    push(Happening::Kickoff);
-                }
-                TrackedEvent::Possession { .. } => {}
-            }
-        }
-        for event in arena.events() {
-            match *event {
-                Event::Demolition { attacker, victim, .. } => push(Happening::Demolition { attacker, victim }),
-                Event::Bump { attacker, victim, .. } => push(Happening::Bump { attacker, victim }),
-                Event::Pickup { car, pad } => {
-                    push(Happening::Pickup { car, pad, boost_before: boosts[usize::from(car)] });
-                }
-                Event::Jump { car } => push(Happening::Jump { car }),
-                Event::DoubleJump { car } => push(Happening::DoubleJump { car }),
-                Event::Flip { car } => push(Happening::Flip { car }),
-                _ => {}
-            }
-        }
-        let snapshot = arena.snapshot();
-        for (boost, car) in boosts.iter_mut().zip(&snapshot.cars) {
-            *boost = car.boost;
-        }
-        if tick.is_multiple_of(every) {
-            let moment = Moment { seconds, clock: None, in_play: true, snapshot, fresh: Freshness::default() };
-            // The kick-off after a goal replaces the moment of the goal, as a match log has it.
-            timeline.moments.retain(|before: &Moment| before.seconds < seconds - SAME);
-            timeline.moments.push(moment);
-        }
-    };
+    let timeline = Timeline::new(Origin::Simulated, players.collect(), rate as f32);
+    let arena = Arena::new(ArenaConfig::soccar(Arc::new(Surface::soccar()), 2, 2)).unwrap();
+    let mut filming = Filming { timeline, happenings: Happenings::new(&arena), every: u64::from(TICK_RATE / rate) };
     let bots = ["bot:striker", "bot:chaser", "bot:striker", "bot:random"];
-    let exact = Scripted { bots: &bots, seconds: 90.0, seed: 5 }.play_watched(&mut watch).unwrap();
-    (timeline, exact.episodes)
+    let exact = Scripted { bots: &bots, seconds: 90.0, seed: 5 }.play_observed(&mut filming).unwrap();
+    (filming.timeline, exact.episodes)
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! One game that somebody watches, tick by tick.
 
 use wavedash_core::Controls;
+use wavedash_env::TickObserver;
 use wavedash_env::duel::{Duel, DuelRules, Pause, Venue};
+use wavedash_env::reward::RewardConfig;
 
 use crate::block::{Playing, Rows};
 use crate::contestant::Contestant;
@@ -81,6 +83,14 @@ impl<'a> Watched<'a> {
         self.minds.resize_with(self.duel().scene().cars.len(), Mind::default);
     }
 
+    /// Has every car paid from now on, see [`Duel::ask_for_rewards`].
+    ///
+    /// # Errors
+    /// Names what is wrong with the reward.
+    pub fn ask_for_rewards(&mut self, config: &RewardConfig) -> Result<(), EvalError> {
+        Ok(self.playing.duel.ask_for_rewards(config)?)
+    }
+
     /// What a car's agent thought at its latest decision, if it was asked and there is anything to say.
     #[must_use]
     pub fn insight(&self, car: usize) -> Option<&Insight> {
@@ -103,6 +113,14 @@ impl<'a> Watched<'a> {
     /// # Errors
     /// A contestant cannot decide.
     pub fn tick(&mut self) -> Result<Option<Pause>, EvalError> {
+        self.tick_observed(&mut ())
+    }
+
+    /// The same; the observer hears of the tick, and of the kick-off after a goal.
+    ///
+    /// # Errors
+    /// As [`tick`](Self::tick).
+    pub fn tick_observed(&mut self, observer: &mut impl TickObserver) -> Result<Option<Pause>, EvalError> {
         if !self.playing.duel.pending().is_empty() {
             self.look_into_minds();
             self.rows.iter_mut().for_each(Rows::clear);
@@ -113,7 +131,7 @@ impl<'a> Watched<'a> {
                 rows.decide(who, self.sampled, core::slice::from_mut(&mut self.playing))?;
             }
         }
-        let pause = self.playing.duel.tick()?;
+        let pause = self.playing.duel.tick_observed(observer)?;
         if pause == Some(Pause::Goal) {
             self.minds.iter_mut().for_each(|mind| mind.frames.clear());
         }

@@ -41,4 +41,6 @@ pub use predict::{PredictedBall, PredictedGoal, Predictor, PredictorState};
 pub use preset::{Body as CarBody, body as car_body};
 pub use state::{Activity, ArenaState, BallState, BodyState, CarState};
 pub use surface::{Surface, SurfaceError};
-pub use track::{CarCounts, Possession, TeamCounts, Touch, TrackedEvent, Tracker, TrackerConfig, TrackerState};
+pub use track::{
+    CarCounts, Possession, TeamCounts, TickObserver, Touch, TrackedEvent, Tracker, TrackerConfig, TrackerState,
+};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wavedash_core::units::TICK_RATE;
-use wavedash_env::duel::{BOT_TICK_SKIP, DuelRules, Pause, Seat, Venue};
+use wavedash_env::duel::{BOT_TICK_SKIP, DuelRules, Seat, Venue};
 use wavedash_eval::{Contestant, Game, Watched};
 use wavedash_replay::log::{Agent, FileRecorder, MAX_NAME, Rules};
 
@@ -37,10 +37,9 @@ pub(crate) fn record(path: &Path, venue: &Venue, plan: &Plan<'_>, progress: &dyn
     let rules = Rules { ticks: Some(ticks), goals: plan.rules.goals };
     let mut file = FileRecorder::create(path, game.duel().arena(), &agents, rules)?;
     while !game.duel().is_over() {
-        let pause = game.tick()?;
-        let duel = game.duel();
-        file.tick(duel.applied(), duel.arena(), pause == Some(Pause::Goal))?;
-        progress(duel.ticks() as f64 / ticks as f64);
+        game.tick_observed(&mut file)?;
+        file.check()?;
+        progress(game.duel().ticks() as f64 / ticks as f64);
     }
     let arena = game.duel().arena();
     Ok(Recorded { game: game.result(), bytes: file.finish(arena)?, hash: arena.hash() })

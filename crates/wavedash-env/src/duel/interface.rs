@@ -10,6 +10,7 @@ use crate::act::ActionParser;
 use crate::batch::Widths;
 use crate::delay::{AllControls, Delay};
 use crate::error::EnvError;
+use crate::match_::Match;
 use crate::obs::{Lookout, ObsBuilder, ObsContext};
 use crate::registry::Registry;
 use crate::scene::Scene;
@@ -57,8 +58,9 @@ impl Interface {
     }
 
     /// Everything was placed anew: the agents decide now, and remember nothing.
-    pub(super) fn reset(&mut self, arena: &Arena, scene: &mut Scene) {
-        self.lookout.look(arena, scene);
+    pub(super) fn reset(&mut self, game: &mut Match) {
+        game.look_ahead(&mut self.lookout);
+        let scene = game.scene();
         self.observe.reset(scene);
         self.delay.reset(scene.cars.len());
         self.observe.write(scene, &mut self.rows);
@@ -70,8 +72,9 @@ impl Interface {
     }
 
     /// The next decision is due: `decided` are the latest ones of all cars.
-    pub(super) fn look(&mut self, decided: &[Controls], arena: &Arena, scene: &mut Scene) {
-        self.lookout.look(arena, scene);
+    pub(super) fn look(&mut self, decided: &[Controls], game: &mut Match) {
+        game.look_ahead(&mut self.lookout);
+        let scene = game.scene();
         self.observe.note(decided, scene);
         self.observe.write(scene, &mut self.rows);
     }

@@ -8,11 +8,13 @@
 mod interface;
 mod play;
 mod read;
+mod rewards;
 mod rules;
 mod seat;
 mod venue;
 
 pub use play::Duel;
+pub use rewards::Paid;
 pub use rules::{DuelRules, Goal, Pause};
 pub use seat::{BOT_TICK_SKIP, Seat, SeatSpec};
 pub use venue::Venue;

@@ -1,22 +1,25 @@
 //! The match itself: start states, decisions, ticks, goals.
 
+use arrayvec::ArrayVec;
+use wavedash_core::units::MAX_CARS;
+use wavedash_core::{Controls, Purpose, Stream, Team};
+use wavedash_sim::{Arena, ArenaConfig, TickObserver, TrackedEvent, TrackerConfig};
+
 use super::interface::Interface;
+use super::rewards::Probe;
 use super::rules::{DuelRules, Goal, Pause};
 use super::seat::{BOT_TICK_SKIP, Seat};
 use crate::batch::Widths;
 use crate::bot::Bot;
 use crate::delay::AllControls;
+use crate::end::{Cause, Done};
 use crate::error::EnvError;
+use crate::match_::Match;
 use crate::registry::{Component, Registry};
 use crate::reset::{Limits, ResetContext, StateMutator};
-use crate::scene::Scene;
-use crate::step_info::{Behaviour, StepInfoCollector};
-use arrayvec::ArrayVec;
-use wavedash_core::units::MAX_CARS;
-use wavedash_core::{Controls, Purpose, Snapshot, Stream, Team};
-use wavedash_sim::{Arena, ArenaConfig, TrackedEvent, Tracker, TrackerConfig};
+use crate::step_info::Behaviour;
 
-enum Place {
+pub(super) enum Place {
     /// Index of the agent's interface.
     Agent(usize),
     Bot {
@@ -52,15 +55,13 @@ enum Place {
 /// # Ok::<(), wavedash_env::EnvError>(())
 /// ```
 pub struct Duel {
-    pub(super) arena: Arena,
-    pub(super) tracker: Tracker,
-    facts: StepInfoCollector,
-    /// How each car was driven until the latest kick-off.
+    pub(super) game: Match,
+    /// How each car was driven before the step information of the match began.
     driven: ArrayVec<Behaviour, MAX_CARS>,
-    snapshot: Snapshot,
-    pub(super) scene: Scene,
-    places: ArrayVec<Place, MAX_CARS>,
-    interfaces: Vec<Interface>,
+    /// Rewards, if somebody asked for them.
+    pub(super) probes: Vec<Probe>,
+    pub(super) places: ArrayVec<Place, MAX_CARS>,
+    pub(super) interfaces: Vec<Interface>,
     pending: ArrayVec<usize, MAX_CARS>,
     /// The latest decision for every car.
     decided: AllControls,
@@ -125,15 +126,11 @@ impl Duel {
                 }
             });
         }
-        let snapshot = arena.snapshot();
         let nothing: AllControls = core::iter::repeat_n(Controls::NONE, cars).collect();
         let mut duel = Self {
-            tracker: Tracker::new(&arena, TrackerConfig::default())?,
-            facts: StepInfoCollector::new(&arena),
+            game: Match::new(arena, TrackerConfig::default())?,
+            probes: Vec::new(),
             driven: core::iter::repeat_n(Behaviour::default(), cars).collect(),
-            scene: Scene::new(&snapshot, arena.pads()),
-            snapshot,
-            arena,
             places,
             interfaces,
             pending: ArrayVec::new(),
@@ -149,7 +146,7 @@ impl Duel {
             goals: Vec::new(),
             is_over: false,
         };
-        duel.kick_off()?;
+        duel.kick_off(&mut ())?;
         Ok(duel)
     }
 
@@ -173,7 +170,7 @@ impl Duel {
     pub fn observe(&self, seat: usize, observation: &mut [f32], mask: &mut [bool]) {
         if let Some(interface) = self.interface(seat) {
             assert_eq!(mask.len(), interface.widths.mask, "a mask has an entry for every choice");
-            interface.show(seat, &self.scene, observation, mask);
+            interface.show(seat, self.game.scene(), observation, mask);
         }
     }
 
@@ -200,7 +197,7 @@ impl Duel {
     #[must_use]
     pub fn behaviour(&self, car: usize) -> Option<Behaviour> {
         let mut sum = *self.driven.get(car)?;
-        sum += *self.facts.behaviour().get(car)?;
+        sum += *self.game.behaviour().get(car)?;
         Some(sum)
     }
 
@@ -232,6 +229,14 @@ impl Duel {
     /// # Errors
     /// As [`advance`](Self::advance).
     pub fn tick(&mut self) -> Result<Option<Pause>, EnvError> {
+        self.tick_observed(&mut ())
+    }
+
+    /// The same; the observer hears of the tick, and of the kick-off after a goal.
+    ///
+    /// # Errors
+    /// As [`advance`](Self::advance).
+    pub fn tick_observed(&mut self, observer: &mut impl TickObserver) -> Result<Option<Pause>, EnvError> {
         if self.is_over {
             return Ok(Some(Pause::Over));
         }
@@ -239,35 +244,30 @@ impl Duel {
             return Err(EnvError::config(format!("seats[{seat}]"), "must decide before the match can go on"));
         }
         self.set_controls();
-        self.arena.step(&self.held);
-        self.applied.clone_from(&self.held);
         self.ticks += 1;
         let goals = self.goals.len();
-        let tracked = self.tracker.update(&self.arena);
-        self.facts.tick(&self.arena, tracked);
-        for event in tracked {
+        for event in self.game.step(&self.held, observer) {
             if let TrackedEvent::Goal { team, scorer, assist, own_goal } = *event {
                 self.goals.push(Goal { tick: self.ticks, team, scorer, assist, own_goal });
             }
         }
-        let scored = self.goals.len() > goals;
-        let [blue, orange] = self.score();
-        let is_decided = !self.rules.overtime || blue != orange;
-        self.is_over = self.ticks >= self.last_tick && is_decided
-            || self.rules.goals.is_some_and(|n| self.goals.len() >= n as usize);
-        if self.is_over {
-            self.look();
+        self.applied.clone_from(&self.held);
+        let done = self.judge(self.goals.len() > goals);
+        self.pay(done);
+        if done.is_over() {
+            self.is_over = true;
+            self.game.look();
             return Ok(Some(Pause::Over));
         }
-        if scored {
-            self.kick_off()?;
+        if done.kickoff {
+            self.kick_off(observer)?;
             return Ok(Some(Pause::Goal));
         }
-        let tick = self.arena.state().tick;
+        let tick = self.game.arena().state().tick;
         if self.interfaces.iter().any(|interface| interface.is_due(tick)) {
-            self.look();
+            self.game.look();
             for interface in self.interfaces.iter_mut().filter(|interface| interface.is_due(tick)) {
-                interface.look(&self.decided, &self.arena, &mut self.scene);
+                interface.look(&self.decided, &mut self.game);
                 self.pending.extend(interface.seats.iter().copied());
             }
             return Ok(Some(Pause::Decision));
@@ -284,21 +284,47 @@ impl Duel {
         }
     }
 
-    fn look(&mut self) {
-        self.arena.snapshot_into(&mut self.snapshot);
-        self.scene.read(&self.snapshot);
+    /// How a tick left the duel: decided, out of time without a winner, before a kick-off, or going on.
+    fn judge(&self, scored: bool) -> Done {
+        let [blue, orange] = self.score();
+        let is_even = blue == orange;
+        if self.rules.goals.is_some_and(|n| self.goals.len() >= n as usize) {
+            return Done::terminated(Cause::MatchOver);
+        }
+        if self.ticks >= self.last_tick && !(is_even && self.rules.overtime) {
+            return if is_even { Done::truncated(Cause::TimeLimit) } else { Done::terminated(Cause::MatchOver) };
+        }
+        if scored { Done::KICKOFF } else { Done::GOES_ON }
+    }
+
+    /// Has the probes take in the tick.
+    fn pay(&mut self, done: Done) {
+        if self.probes.is_empty() {
+            return;
+        }
+        for probe in &mut self.probes {
+            probe.tick(&self.game, done);
+        }
+        // Agents whose steps have different lengths add the ticks up on their own.
+        self.begin_step();
+    }
+
+    /// The step information of the match begins anew.
+    pub(super) fn begin_step(&mut self) {
+        self.driven.iter_mut().zip(self.game.behaviour()).for_each(|(sum, since)| *sum += *since);
+        self.game.begin_step();
     }
 
     /// Lets decisions go their way and asks the scripted agents whose turn it is.
     fn set_controls(&mut self) {
-        let tick = self.arena.state().tick;
+        let tick = self.game.arena().state().tick;
         for interface in &mut self.interfaces {
             interface.commit(&self.decided, tick);
             interface.tick(&mut self.held);
         }
         let is_due = |place: &Place| matches!(place, Place::Bot { next, .. } if tick >= *next);
-        if self.scene.tick != tick && self.places.iter().any(is_due) {
-            self.look();
+        if self.game.scene().tick != tick && self.places.iter().any(is_due) {
+            self.game.look();
         }
         let (seed, id) = self.key;
         for (car, place) in self.places.iter_mut().enumerate() {
@@ -310,7 +336,7 @@ impl Duel {
                 && tick >= *next
             {
                 let mut stream = Stream::new(seed, id << 8 | car as u64, Purpose::Action, tick);
-                self.decided[car] = bot.decide(&self.scene, car, &mut stream);
+                self.decided[car] = bot.decide(self.game.scene(), car, &mut stream);
                 self.held[car] = self.decided[car];
                 *next = tick + BOT_TICK_SKIP;
             }
@@ -318,26 +344,24 @@ impl Duel {
     }
 
     /// Places everything: nothing is held, nobody remembers anything, all decide.
-    fn kick_off(&mut self) -> Result<(), EnvError> {
+    fn kick_off(&mut self, observer: &mut impl TickObserver) -> Result<(), EnvError> {
         let (seed, id) = self.key;
-        self.start.apply(&mut self.arena, &mut Stream::new(seed, id, Purpose::Reset, self.starts))?;
+        let mut stream = Stream::new(seed, id, Purpose::Reset, self.starts);
+        self.driven.iter_mut().zip(self.game.behaviour()).for_each(|(sum, since)| *sum += *since);
+        self.game.place(observer, |arena| self.start.apply(arena, &mut stream))?;
         self.starts += 1;
-        self.tracker.update(&self.arena);
-        self.tracker.reset();
-        self.driven.iter_mut().zip(self.facts.behaviour()).for_each(|(sum, since)| *sum += *since);
-        self.facts.reset(self.driven.len());
-        self.look();
+        self.probes.iter_mut().for_each(|probe| probe.placed(self.game.arena()));
         self.decided.fill(Controls::NONE);
         self.held.fill(Controls::NONE);
         self.pending.clear();
         for interface in &mut self.interfaces {
-            interface.reset(&self.arena, &mut self.scene);
+            interface.reset(&mut self.game);
             self.pending.extend(interface.seats.iter().copied());
         }
         for place in &mut self.places {
             if let Place::Bot { bot, next } = place {
                 bot.reset();
-                *next = self.scene.tick;
+                *next = self.game.scene().tick;
             }
         }
         Ok(())

@@ -12,13 +12,13 @@ impl Duel {
     /// The match as of the last pause or decision of a scripted agent.
     #[must_use]
     pub fn scene(&self) -> &Scene {
-        &self.scene
+        self.game.scene()
     }
 
     /// The arena, to look at.
     #[must_use]
     pub fn arena(&self) -> &Arena {
-        &self.arena
+        self.game.arena()
     }
 
     /// What the cars held in the last tick, in arena order: with the seed, all that a recording needs. After a goal
@@ -31,7 +31,7 @@ impl Duel {
     /// Counts per car and team since the duel began: touches, shots, saves, goals, demolitions and more.
     #[must_use]
     pub fn tracker(&self) -> &Tracker {
-        &self.tracker
+        self.game.tracker()
     }
 
     /// All goals so far.

@@ -1,13 +1,11 @@
 //! From one episode of a match to the next.
 
-use wavedash_sim::Tracker;
-
 use super::Env;
 use crate::batch::RowsMut;
 use crate::delay::Delay;
 use crate::error::EnvError;
+use crate::match_::Match;
 use crate::obs::Lookout;
-use crate::step_info::StepInfoCollector;
 use crate::vec_env::Autoreset;
 
 impl Env {
@@ -61,10 +59,8 @@ impl Env {
         self.seed = seed;
         self.episode = 0;
         (self.is_over, self.was_held) = (false, false);
-        self.arena = self.arena.sibling(seed, self.id);
-        self.tracker = Tracker::new(&self.arena, *self.tracker.config())?;
-        self.facts = StepInfoCollector::new(&self.arena);
-        self.lookout = Lookout::new(self.lookout.ahead(), &self.arena);
+        self.game = Match::new(self.game.arena().sibling(seed, self.id), *self.game.tracker().config())?;
+        self.lookout = Lookout::new(self.lookout.ahead(), self.game.arena());
         self.delay = Delay::new(self.delay.ticks());
         self.parts.reset.restore(&self.first_reset);
         self.begin_episode()

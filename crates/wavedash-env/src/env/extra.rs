@@ -67,8 +67,8 @@ impl Extra {
 impl Env {
     /// Adds an observation that nobody reads yet. Returns the floats of a row.
     pub(crate) fn add_observation(&mut self, config: &Component, registry: &Registry) -> Result<usize, EnvError> {
-        let orange = self.now.cars.iter().filter(|car| car.team == wavedash_core::Team::Orange).count();
-        let context = ObsContext { cars: [self.agents() - orange, orange], pads: self.arena.pads().len() };
+        let orange = self.game.scene().cars.iter().filter(|car| car.team == wavedash_core::Team::Orange).count();
+        let context = ObsContext { cars: [self.agents() - orange, orange], pads: self.game.arena().pads().len() };
         let mut observe = registry.build_observation(config, context, "observation")?;
         let (asked, own) = (observe.looks_ahead(), self.lookout.ahead());
         if asked != Ahead::NONE && asked != own {
@@ -77,10 +77,10 @@ impl Env {
                     "asks for the ball's place after other times than another one here, or asks in another way";
                 return Err(EnvError::config("observation", problem));
             }
-            self.lookout = crate::obs::Lookout::new(asked, &self.arena);
-            self.look();
+            self.lookout = crate::obs::Lookout::new(asked, self.game.arena());
+            self.game.look_ahead(&mut self.lookout);
         }
-        observe.reset(&self.now);
+        observe.reset(self.game.scene());
         let floats = observe.floats();
         let name = config.to_string();
         self.extra.builders.try_push(Builder { name, observe, is_read: false }).map_err(|_| {
@@ -96,6 +96,6 @@ impl Env {
 
     /// The observations of the present scene that are read beside the learner's own.
     pub(crate) fn show_extra(&self, out: &mut RowsMut<'_>) {
-        self.extra.write(&self.now, out);
+        self.extra.write(self.game.scene(), out);
     }
 }

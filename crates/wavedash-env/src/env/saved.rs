@@ -58,12 +58,12 @@ impl DriverState {
 impl Env {
     pub(crate) fn save(&self) -> EnvState {
         EnvState {
-            arena: self.arena.state().clone(),
-            tracker: self.tracker.save(),
+            arena: self.game.arena().state().clone(),
+            tracker: self.game.tracker().save(),
             ahead: self.lookout.save(),
-            facts: self.facts.save(),
+            facts: self.game.save_step_info(),
             delay: self.delay.clone(),
-            clock: self.clock,
+            clock: self.game.clock(),
             episode: self.episode,
             is_over: self.is_over,
             reward: self.parts.reward.state(),
@@ -83,8 +83,8 @@ impl Env {
             if holds { Ok(()) } else { Err(EnvError::config(field(name), problem)) }
         };
         let sim = |name: &'static str| move |e: wavedash_sim::SimError| EnvError::config(field(name), e.to_string());
-        self.arena.check_state(&state.arena).map_err(sim("arena"))?;
-        self.tracker.check_state(&state.tracker).map_err(sim("tracker"))?;
+        self.game.arena().check_state(&state.arena).map_err(sim("arena"))?;
+        self.game.tracker().check_state(&state.tracker).map_err(sim("tracker"))?;
         self.lookout.check(state.ahead.as_ref()).map_err(|e| EnvError::config(field("ahead"), e.to_string()))?;
         let cars = self.agents();
         refuse(state.facts.cars() == cars, "facts", "are of another number of cars")?;
@@ -106,12 +106,9 @@ impl Env {
 
     /// Goes on from a state that was checked.
     pub(crate) fn restore(&mut self, state: &EnvState, registry: &Registry) -> Result<(), EnvError> {
-        self.arena.set_state(&state.arena)?;
-        self.tracker.restore(&state.tracker)?;
+        self.game.restore(&state.arena, &state.tracker, &state.facts, state.clock)?;
         self.lookout.restore(state.ahead.as_ref());
-        self.facts.restore(&state.facts);
         self.delay.clone_from(&state.delay);
-        self.clock = state.clock;
         self.episode = state.episode;
         (self.is_over, self.was_held) = (state.is_over, false);
         self.parts.reward.set_state(&state.reward);
@@ -122,9 +119,9 @@ impl Env {
             *own = saved.as_ref().map(|driver| driver.bot(registry)).transpose()?;
         }
         self.teachers = state.teachers.iter().map(|teacher| teacher.bot(registry)).collect::<Result<_, _>>()?;
-        self.look();
-        self.extra.restore(&state.extra, &self.now);
-        self.before.clone_from(&self.now);
+        self.game.look_ahead(&mut self.lookout);
+        self.game.forget_before();
+        self.extra.restore(&state.extra, self.game.scene());
         Ok(())
     }
 }

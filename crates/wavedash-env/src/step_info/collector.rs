@@ -10,9 +10,9 @@ use super::{Behaviour, StepInfo};
 
 /// A flip that began at most this long before the landing makes a wavedash, seconds. The torque has
 /// turned the car by a quarter at most then; later it lands on nose or roof.
-const WAVEDASH_SECONDS: f32 = 0.3;
+pub const WAVEDASH_SECONDS: f32 = 0.3;
 /// Share of its speed after the flip's push that the car must still have, along the ground.
-const WAVEDASH_KEEPS: f32 = 0.9;
+pub const WAVEDASH_KEEPS: f32 = 0.9;
 /// A car whose wheels touch the ball has its origin at most this far from the ball's surface, uu:
 /// from the origin to a wheel of the longest car, and the suspension.
 const WHEEL_REACH: f32 = 120.0;
@@ -95,9 +95,7 @@ impl StepInfoCollector {
 
     /// A new agent step: only who touched last is kept.
     pub fn begin_step(&mut self) {
-        for facts in &mut self.facts {
-            *facts = StepInfo { touched_last: facts.touched_last, ..StepInfo::default() };
-        }
+        self.facts.iter_mut().for_each(StepInfo::begin_step);
         self.behaviour.fill(Behaviour::default());
     }
 

@@ -1,12 +1,14 @@
 //! What happened to one car between two decisions.
 
+use core::ops::AddAssign;
+
 use serde::{Deserialize, Serialize};
 
 mod behaviour;
 mod collector;
 
 pub use behaviour::Behaviour;
-pub use collector::{StepInfoCollector, StepInfoState};
+pub use collector::{StepInfoCollector, StepInfoState, WAVEDASH_KEEPS, WAVEDASH_SECONDS};
 
 /// Counts and marks of one car over the ticks of one agent step. All zero after a reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,4 +59,70 @@ pub struct StepInfo {
     pub wavedashes: u8,
     /// It got its flip back in the air from touching the ball with its wheels.
     pub flip_resets: u8,
+}
+
+impl StepInfo {
+    /// A new agent step: only who touched last is kept.
+    pub(crate) fn begin_step(&mut self) {
+        *self = Self { touched_last: self.touched_last, ..Self::default() };
+    }
+}
+
+impl AddAssign for StepInfo {
+    /// What happened in the ticks after these.
+    fn add_assign(&mut self, later: Self) {
+        // Named one by one, so that a new field cannot be forgotten.
+        let Self {
+            touched,
+            touched_last,
+            demoed,
+            respawned,
+            landed,
+            touches,
+            goals,
+            team_goals,
+            concedes,
+            own_goals,
+            assists,
+            shots,
+            saves,
+            demos,
+            bumps,
+            bumped,
+            big_pads,
+            small_pads,
+            jumps,
+            double_jumps,
+            flips,
+            wavedashes,
+            flip_resets,
+        } = later;
+        for (sum, more) in [
+            (&mut self.touches, touches),
+            (&mut self.goals, goals),
+            (&mut self.team_goals, team_goals),
+            (&mut self.concedes, concedes),
+            (&mut self.own_goals, own_goals),
+            (&mut self.assists, assists),
+            (&mut self.shots, shots),
+            (&mut self.saves, saves),
+            (&mut self.demos, demos),
+            (&mut self.bumps, bumps),
+            (&mut self.bumped, bumped),
+            (&mut self.big_pads, big_pads),
+            (&mut self.small_pads, small_pads),
+            (&mut self.jumps, jumps),
+            (&mut self.double_jumps, double_jumps),
+            (&mut self.flips, flips),
+            (&mut self.wavedashes, wavedashes),
+            (&mut self.flip_resets, flip_resets),
+        ] {
+            *sum = sum.saturating_add(more);
+        }
+        self.touched |= touched;
+        self.demoed |= demoed;
+        self.respawned |= respawned;
+        self.landed |= landed;
+        self.touched_last = touched_last;
+    }
 }

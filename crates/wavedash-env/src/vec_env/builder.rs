@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayon::ThreadPoolBuilder;
-use wavedash_sim::{Arena, Surface, Tracker};
+use wavedash_sim::{Arena, Surface};
 
 use super::weights::Weights;
 use super::{Autoreset, VecEnv, size};
@@ -127,9 +127,8 @@ impl<'a> VecEnvBuilder<'a> {
                 );
                 return Err(EnvError::config("observation", problem));
             }
-            let tracker = Tracker::new(&arena, config.tracker)?;
             let mut env =
-                Env::new(parts, arena, tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?;
+                Env::new(parts, arena, config.tracker, (seed, id as u64), config.tick_skip, config.action_delay_ticks)?;
             env.set_autoreset(autoreset);
             if id == 0 {
                 let widths = Widths {

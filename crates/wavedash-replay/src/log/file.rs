@@ -5,7 +5,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use wavedash_core::Controls;
-use wavedash_sim::Arena;
+use wavedash_sim::{Arena, TickObserver, TrackedEvent};
 
 use super::error::LogError;
 use super::header::{Agent, Rules};
@@ -17,6 +17,8 @@ pub struct FileRecorder {
     recorder: Option<Recorder<BufWriter<File>>>,
     path: PathBuf,
     unfinished: PathBuf,
+    /// Why a tick could not be written.
+    failed: Option<LogError>,
 }
 
 impl FileRecorder {
@@ -29,20 +31,18 @@ impl FileRecorder {
         name.push(format!(".{}.unfinished", std::process::id()));
         let unfinished = path.with_file_name(name);
         let file = File::create(&unfinished).map_err(|e| LogError::io("make it")(e).in_file(path))?;
-        let mut own = Self { recorder: None, path: path.to_owned(), unfinished };
+        let mut own = Self { recorder: None, path: path.to_owned(), unfinished, failed: None };
         let recorder = Recorder::new(BufWriter::new(file), arena, agents, rules);
         own.recorder = Some(recorder.map_err(|e| e.in_file(path))?);
         Ok(own)
     }
 
-    /// As [`Recorder::tick`], or with `is_placed` as [`Recorder::tick_and_placement`].
+    /// Whether all ticks so far could be written: for those who want to know before the end.
     ///
     /// # Errors
-    /// The file cannot be written; it is named.
-    pub fn tick(&mut self, held: &[Controls], arena: &Arena, is_placed: bool) -> Result<(), LogError> {
-        let Some(recorder) = &mut self.recorder else { return Ok(()) };
-        let taken = if is_placed { recorder.tick_and_placement(held, arena) } else { recorder.tick(held, arena) };
-        taken.map_err(|e| e.in_file(&self.path))
+    /// The file cannot be written; it is named. Nothing more is recorded then.
+    pub fn check(&mut self) -> Result<(), LogError> {
+        self.failed.take().map_or(Ok(()), |e| Err(e.in_file(&self.path)))
     }
 
     /// Ends the log and gives the file its name. Returns its length, bytes.
@@ -50,6 +50,7 @@ impl FileRecorder {
     /// # Errors
     /// The file cannot be written or renamed; nothing is left then.
     pub fn finish(mut self, arena: &Arena) -> Result<u64, LogError> {
+        self.check()?;
         let Some(recorder) = self.recorder.take() else { return Ok(0) };
         let write = || {
             let file = recorder.finish(arena)?.into_inner().map_err(|e| LogError::io("write it")(e.into_error()))?;
@@ -59,6 +60,20 @@ impl FileRecorder {
             Ok(bytes)
         };
         write().map_err(|e: LogError| e.in_file(&self.path))
+    }
+}
+
+impl TickObserver for FileRecorder {
+    fn tick(&mut self, held: &[Controls], arena: &Arena, tracked: &[TrackedEvent]) {
+        let Some(recorder) = &mut self.recorder else { return };
+        if let Err(error) = recorder.tick(held, arena, tracked) {
+            self.failed = Some(error);
+            self.recorder = None;
+        }
+    }
+
+    fn placed(&mut self, arena: &Arena) {
+        self.recorder.iter_mut().for_each(|recorder| recorder.placed(arena));
     }
 }
 

@@ -35,6 +35,7 @@ mod controls;
 mod end;
 mod error;
 mod file;
+mod happenings;
 mod header;
 mod mark;
 mod player;
@@ -44,10 +45,10 @@ mod recorder;
 mod tests;
 mod timeline;
 mod verify;
-mod watch;
 
 pub use error::{LogError, Place};
 pub use file::FileRecorder;
+pub use happenings::Happenings;
 pub use header::{Agent, Car, Header, MAX_NAME, Rules};
 pub use mark::{Mark, MarkKind};
 pub use player::{LogPlayer, open, salvage};
@@ -55,7 +56,6 @@ pub use read::Log;
 pub use recorder::{KEY_FRAME_TICKS, Recorder};
 pub use timeline::LEAST_RATE;
 pub use verify::Proof;
-pub use watch::Watch;
 
 /// The first bytes of a log. The line break is damaged by transfers that take it for text.
 pub const MAGIC: [u8; 8] = *b"\x89wdm\r\n\x1a\n";

@@ -54,14 +54,6 @@ pub struct LogPlayer {
     held: [Controls; MAX_CARS],
 }
 
-/// What a tick led to.
-pub(super) struct Stepped {
-    /// Everything was placed anew after it.
-    pub(super) is_placed: bool,
-    /// Where the ball was before that.
-    pub(super) ball: [f32; 3],
-}
-
 impl LogPlayer {
     /// A log at its beginning, on the generated soccar surface.
     ///
@@ -136,7 +128,7 @@ impl LogPlayer {
     /// # Errors
     /// A state of the log is none of its arena's.
     pub fn step(&mut self) -> Result<bool, LogError> {
-        Ok(self.step_once()?.is_some())
+        Ok(self.step_once(|_| ())?.is_some())
     }
 
     /// Goes to the state after this many ticks, at most to the end.
@@ -150,7 +142,7 @@ impl LogPlayer {
             self.enter(piece)?;
         }
         while self.tick() < tick {
-            self.advance()?;
+            self.advance(|_| ())?;
         }
         Ok(())
     }
@@ -164,15 +156,16 @@ impl LogPlayer {
         self.seek((seconds * f64::from(TICK_RATE)).round() as u64)
     }
 
-    pub(super) fn step_once(&mut self) -> Result<Option<Stepped>, LogError> {
+    /// Plays one tick; `stepped` sees the arena after it. Says whether everything was placed anew then; none at the end.
+    pub(super) fn step_once(&mut self, stepped: impl FnOnce(&Arena)) -> Result<Option<bool>, LogError> {
         if self.at >= self.chunk.ticks {
             return Ok(None);
         }
-        let mut stepped = self.advance()?;
+        let mut is_placed = self.advance(stepped)?;
         if self.at == self.chunk.ticks && self.has_next() {
-            stepped.is_placed |= self.enter(self.piece + 1)?;
+            is_placed |= self.enter(self.piece + 1)?;
         }
-        Ok(Some(stepped))
+        Ok(Some(is_placed))
     }
 
     /// There is a chunk after the present one.
@@ -180,14 +173,14 @@ impl LogPlayer {
         self.piece + 1 < self.log.pieces().len()
     }
 
-    /// One tick within the chunk.
-    pub(super) fn advance(&mut self) -> Result<Stepped, LogError> {
+    /// One tick within the chunk, as [`step_once`](Self::step_once).
+    pub(super) fn advance(&mut self, stepped: impl FnOnce(&Arena)) -> Result<bool, LogError> {
         while let Some(change) = self.chunk.changes.get(self.change).filter(|change| change.tick == self.at) {
             self.held[usize::from(change.car)] = change.controls;
             self.change += 1;
         }
         self.arena.step(&self.held);
-        let ball = self.arena.state().ball.body.pos.into();
+        stepped(&self.arena);
         self.at += 1;
         let placed = self.chunk.placements.get(self.placement).filter(|placed| placed.tick == self.at);
         let is_placed = placed.is_some();
@@ -195,7 +188,7 @@ impl LogPlayer {
             self.arena.set_state(&placed.state).map_err(|e| no_state(&self.log, self.piece, &e))?;
             self.placement += 1;
         }
-        Ok(Stepped { is_placed, ball })
+        Ok(is_placed)
     }
 
     /// Takes the key frame of a chunk. Says whether it was placed.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use wavedash_core::Controls;
 use wavedash_core::units::{MAX_CARS, TICK_RATE};
-use wavedash_sim::Arena;
+use wavedash_sim::{Arena, TickObserver, TrackedEvent};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::block::{self, Kind};
@@ -12,9 +12,9 @@ use super::chunk::{Chunk, Placement, is_hashed};
 use super::controls::{Change, is_same};
 use super::end::End;
 use super::error::LogError;
+use super::happenings::{Happenings, is_kickoff};
 use super::header::{Agent, Header, Rules};
 use super::mark::{Mark, MarkKind};
-use super::watch::{Watch, is_kickoff};
 use super::{FORMAT, MAGIC};
 
 /// Ticks between two key frames. Ten minutes of chaos in 3v3 take 412 KB, 61 KB of that for key frames, and seeking to
@@ -27,21 +27,22 @@ const MAX_CHANGES: usize = 40_000;
 /// The same for placements, of some kilobytes each.
 const MAX_PLACEMENTS: usize = 100;
 
-/// Records the match in an arena that somebody else steps. It looks at the arena after every tick and never writes it.
+/// Records a match that somebody else steps. It looks at the arena after every tick and never writes it.
 ///
 /// ```
 /// use std::sync::Arc;
 /// use wavedash_core::Controls;
 /// use wavedash_replay::log::{Agent, Log, Recorder, Rules};
-/// use wavedash_sim::{Arena, ArenaConfig, Surface};
+/// use wavedash_sim::{Arena, ArenaConfig, Surface, Tracker, TrackerConfig};
 ///
 /// let mut arena = Arena::new(ArenaConfig::soccar(Arc::new(Surface::soccar()), 1, 1))?;
+/// let mut tracker = Tracker::new(&arena, TrackerConfig::default())?;
 /// let agents = ["ahead", "ahead"].map(|name| Agent { name: name.to_owned(), tick_skip: None });
 /// let mut recorder = Recorder::new(Vec::new(), &arena, &agents, Rules::default())?;
 /// let ahead = [Controls { throttle: 1.0, ..Controls::NONE }; 2];
 /// for _ in 0..240 {
 ///     arena.step(&ahead);
-///     recorder.tick(&ahead, &arena)?;
+///     recorder.tick(&ahead, &arena, tracker.update(&arena))?;
 /// }
 /// let file = recorder.finish(&arena)?;
 /// assert_eq!(Log::read(file)?.ticks(), 240);
@@ -53,9 +54,11 @@ pub struct Recorder<W: Write> {
     blocks: u32,
     bytes: u64,
     chunk: Chunk,
+    /// The chunk before it, until the next tick: a kick-off after its last tick is still to be marked in it.
+    full: Option<Chunk>,
     held: [Controls; MAX_CARS],
     cars: usize,
-    watch: Watch,
+    happenings: Happenings,
 }
 
 impl<W: Write> Recorder<W> {
@@ -77,32 +80,16 @@ impl<W: Write> Recorder<W> {
         }
         chunk.hashes.push(arena.hash());
         let held = [Controls::NONE; MAX_CARS];
-        Ok(Self { out, whole, blocks: 1, bytes, chunk, held, cars: arena.cars().len(), watch: Watch::new(arena)? })
+        let (cars, happenings) = (arena.cars().len(), Happenings::new(arena));
+        Ok(Self { out, whole, blocks: 1, bytes, chunk, full: None, held, cars, happenings })
     }
 
-    /// A tick was stepped: what the cars held in it, and the arena after it.
+    /// A tick was stepped: what the cars held in it, the arena right after it, and what the match's tracker made of it.
     ///
     /// # Errors
     /// Nothing can be written. The log is of no use then.
-    pub fn tick(&mut self, held: &[Controls], arena: &Arena) -> Result<(), LogError> {
-        self.take(held, arena, false)
-    }
-
-    /// A tick was stepped, and then ball and cars were placed anew, as for a kick-off: the arena after both.
-    ///
-    /// # Errors
-    /// As [`tick`](Self::tick).
-    pub fn tick_and_placement(&mut self, held: &[Controls], arena: &Arena) -> Result<(), LogError> {
-        self.take(held, arena, true)
-    }
-
-    /// Ticks recorded so far.
-    #[must_use]
-    pub const fn ticks(&self) -> u64 {
-        self.chunk.first + self.chunk.ticks as u64
-    }
-
-    fn take(&mut self, held: &[Controls], arena: &Arena, is_placed: bool) -> Result<(), LogError> {
+    pub fn tick(&mut self, held: &[Controls], arena: &Arena, tracked: &[TrackedEvent]) -> Result<(), LogError> {
+        self.write_full()?;
         let tick = self.chunk.ticks;
         for car in 0..self.cars {
             // As the arena takes them: what it makes of them is what has to come back.
@@ -114,30 +101,57 @@ impl<W: Write> Recorder<W> {
         }
         self.chunk.ticks += 1;
         let now = self.ticks();
-        let ball = arena.state().ball.body.pos.into();
-        let kinds = self.watch.tick(arena, ball, is_placed).iter().filter_map(MarkKind::of);
+        self.happenings.tick(held, arena, tracked);
+        let kinds = self.happenings.found().iter().filter_map(MarkKind::of);
         self.chunk.marks.extend(kinds.map(|kind| Mark { tick: now, kind }));
         let chunk = &self.chunk;
         let is_full = chunk.changes.len() > MAX_CHANGES || chunk.placements.len() >= MAX_PLACEMENTS;
         if chunk.ticks >= KEY_FRAME_TICKS || is_full {
-            return self.next_chunk(arena, is_placed);
-        }
-        if is_placed {
-            self.chunk.placements.push(Placement { tick: self.chunk.ticks, state: arena.state().clone() });
-        }
-        if is_hashed(self.chunk.first, self.chunk.ticks) {
+            let mut next = Chunk::new(now, arena.state().clone(), false);
+            next.hashes.push(arena.hash());
+            // The first tick of a chunk says what is held, so that nothing before it is needed.
+            self.held = [Controls::NONE; MAX_CARS];
+            self.full = Some(core::mem::replace(&mut self.chunk, next));
+        } else if is_hashed(self.chunk.first, self.chunk.ticks) {
             self.chunk.hashes.push(arena.hash());
         }
         Ok(())
     }
 
-    fn next_chunk(&mut self, arena: &Arena, is_placed: bool) -> Result<(), LogError> {
-        let mut next = Chunk::new(self.ticks(), arena.state().clone(), is_placed);
-        next.hashes.push(arena.hash());
-        // The first tick of a chunk says what is held, so that nothing before it is needed.
-        self.held = [Controls::NONE; MAX_CARS];
-        let full = core::mem::replace(&mut self.chunk, next);
-        self.write_chunk(full)
+    /// Ball and cars were placed anew after the last tick, as for a kick-off: the arena now.
+    pub fn placed(&mut self, arena: &Arena) {
+        self.happenings.placed(arena);
+        if is_kickoff(arena) {
+            let mark = Mark { tick: self.ticks(), kind: MarkKind::Kickoff };
+            let of_tick = self.full.as_mut().unwrap_or(&mut self.chunk);
+            if of_tick.marks.last() != Some(&mark) {
+                of_tick.marks.push(mark);
+            }
+        }
+        let chunk = &mut self.chunk;
+        let state = arena.state().clone();
+        if chunk.ticks == 0 {
+            (chunk.key, chunk.is_placed) = (state, true);
+        } else {
+            // Of two placements after one tick the last counts.
+            chunk.placements.pop_if(|placed| placed.tick == chunk.ticks);
+            chunk.placements.push(Placement { tick: chunk.ticks, state });
+        }
+        if chunk.ticks == 0 || is_hashed(chunk.first, chunk.ticks) {
+            chunk.hashes.pop();
+            chunk.hashes.push(arena.hash());
+        }
+    }
+
+    /// Ticks recorded so far.
+    #[must_use]
+    pub const fn ticks(&self) -> u64 {
+        self.chunk.first + self.chunk.ticks as u64
+    }
+
+    /// Writes a chunk whose last tick is settled.
+    fn write_full(&mut self) -> Result<(), LogError> {
+        self.full.take().map_or(Ok(()), |full| self.write_chunk(full))
     }
 
     fn write_chunk(&mut self, mut chunk: Chunk) -> Result<(), LogError> {
@@ -160,6 +174,7 @@ impl<W: Write> Recorder<W> {
     /// # Errors
     /// Nothing can be written.
     pub fn finish(mut self, arena: &Arena) -> Result<W, LogError> {
+        self.write_full()?;
         let ticks = self.ticks();
         let chunk = core::mem::replace(&mut self.chunk, Chunk::new(ticks, arena.state().clone(), false));
         // A key frame that nothing follows says nothing, unless it was placed.

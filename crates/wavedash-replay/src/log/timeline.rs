@@ -1,10 +1,11 @@
 //! A log as a timeline.
 
 use wavedash_core::units::{TICK_RATE, TICK_SECONDS};
+use wavedash_sim::{TickObserver, Tracker, TrackerConfig};
 
 use super::error::LogError;
+use super::happenings::{Happenings, is_kickoff};
 use super::player::{LogPlayer, seconds};
-use super::watch::{Watch, is_kickoff};
 use crate::timeline::{Freshness, Happening, Moment, Origin, Timed, Timeline};
 
 /// Fewest moments a second: less is no timeline of a match.
@@ -20,16 +21,21 @@ impl LogPlayer {
             return Err(LogError::Rate { rate });
         }
         self.enter(0)?;
-        let mut watch = Watch::new(&self.arena)?;
+        let mut tracker = Tracker::new(&self.arena, TrackerConfig::default())?;
+        let mut of_tick = Happenings::new(&self.arena);
         let mut happenings = Vec::new();
         if is_kickoff(&self.arena) {
             happenings.push(Timed { seconds: 0.0, happening: Happening::Kickoff });
         }
         let mut moments = vec![self.moment(0.0)];
-        while let Some(stepped) = self.step_once()? {
+        while let Some(is_placed) = self.step_once(|arena| of_tick.tick(&[], arena, tracker.update(arena)))? {
+            if is_placed {
+                tracker.update(&self.arena);
+                tracker.reset();
+                of_tick.placed(&self.arena);
+            }
             let now = seconds(self.tick());
-            let found = watch.tick(&self.arena, stepped.ball, stepped.is_placed);
-            happenings.extend(found.iter().map(|happening| Timed { seconds: now, happening: *happening }));
+            happenings.extend(of_tick.found().iter().map(|happening| Timed { seconds: now, happening: *happening }));
             loop {
                 let at = moments.len() as f64 / f64::from(rate);
                 if (at * f64::from(TICK_RATE)).round() as u64 > self.tick() {

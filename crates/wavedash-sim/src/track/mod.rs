@@ -25,6 +25,7 @@
 
 mod config;
 mod counts;
+mod observer;
 mod possession;
 mod saved;
 mod shots;
@@ -37,6 +38,7 @@ use wavedash_core::{Team, Vec3};
 
 pub use config::TrackerConfig;
 pub use counts::{CarCounts, TeamCounts};
+pub use observer::TickObserver;
 pub use possession::Possession;
 pub use saved::TrackerState;
 pub use touches::Touch;

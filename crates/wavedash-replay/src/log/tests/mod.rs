@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use wavedash_core::Controls;
 use wavedash_sim::workload::{Workload, WorkloadKind};
-use wavedash_sim::{Arena, ArenaConfig, Event, Surface};
+use wavedash_sim::{Arena, ArenaConfig, Event, Surface, Tracker, TrackerConfig};
 
 use super::player::soccar;
 use super::{Agent, Recorder, Rules};
@@ -42,17 +42,19 @@ fn record(config: ArenaConfig, ticks: u64, again: u64) -> Match {
     workload.kickoff(&mut arena).unwrap();
     let rules = Rules { ticks: Some(ticks), goals: None };
     let mut recorder = Recorder::new(Vec::new(), &arena, &agents(cars), rules).unwrap();
+    let mut tracker = Tracker::new(&arena, TrackerConfig::default()).unwrap();
     let (mut hashes, mut kickoffs) = (vec![arena.hash()], 0);
     for tick in 1..=ticks {
         let held: Vec<Controls> = workload.controls(&arena).to_vec();
         let goal = arena.step(&held).iter().any(|event| matches!(event, Event::Goal { .. }));
         workload.advance(goal);
+        recorder.tick(&held, &arena, tracker.update(&arena)).unwrap();
         if goal || tick % again == 0 {
             workload.kickoff(&mut arena).unwrap();
             kickoffs += 1;
-            recorder.tick_and_placement(&held, &arena).unwrap();
-        } else {
-            recorder.tick(&held, &arena).unwrap();
+            tracker.update(&arena);
+            tracker.reset();
+            recorder.placed(&arena);
         }
         assert_eq!(recorder.ticks(), tick);
         hashes.push(arena.hash());

@@ -1,6 +1,6 @@
 use wavedash_core::units::TICK_RATE;
 use wavedash_core::{CarPreset, Controls, Purpose, Stream, Team};
-use wavedash_sim::{Arena, ArenaConfig, CarSpec, DemolitionMode, Mutators, PadSpec, SolverKind};
+use wavedash_sim::{Arena, ArenaConfig, CarSpec, DemolitionMode, Mutators, PadSpec, SolverKind, TickObserver};
 
 use super::{agents, config, example, record};
 use crate::log::{Agent, FileRecorder, Log, LogError, LogPlayer, MarkKind, Recorder, Rules};
@@ -141,7 +141,7 @@ fn ten_minutes_of_three_against_three_are_below_a_megabyte() {
             }
         }
         arena.step(&held);
-        recorder.tick(&held, &arena).unwrap();
+        recorder.tick(&held, &arena, &[]).unwrap();
     }
     let one_minute = recorder.finish(&arena).unwrap().len();
     assert!(one_minute < 100_000, "{one_minute} bytes for a minute of noise");
@@ -155,7 +155,8 @@ fn a_file_is_whole_or_not_there() {
     let mut file = FileRecorder::create(&path, &arena, &agents(2), Rules::default()).unwrap();
     for _ in 0..200 {
         arena.step(&[]);
-        file.tick(&[], &arena, false).unwrap();
+        file.tick(&[], &arena, &[]);
+        file.check().unwrap();
     }
     assert!(!path.exists());
     drop(file);

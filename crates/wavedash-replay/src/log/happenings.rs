@@ -1,31 +1,36 @@
 //! What happens in a match that is being stepped, in the words of a timeline.
 
 use arrayvec::ArrayVec;
+use wavedash_core::Controls;
 use wavedash_core::units::{BOOST_MAX, MAX_CARS};
-use wavedash_sim::{Arena, Event, SimError, TrackedEvent, Tracker, TrackerConfig};
+use wavedash_sim::{Arena, Event, TickObserver, TrackedEvent};
 
 use crate::timeline::Happening;
 
-/// Watches an arena tick by tick and never writes it.
-pub struct Watch {
-    tracker: Tracker,
+/// Puts what a match says of its ticks into the words of a timeline.
+pub struct Happenings {
+    /// Boost before the coming tick.
     boosts: ArrayVec<f32, MAX_CARS>,
     found: Vec<Happening>,
 }
 
-impl Watch {
+impl Happenings {
     /// For a match in this arena.
-    ///
-    /// # Errors
-    /// The arena has no goals to predict shots for.
-    pub fn new(arena: &Arena) -> Result<Self, SimError> {
-        let tracker = Tracker::new(arena, TrackerConfig::default())?;
-        Ok(Self { tracker, boosts: boosts(arena), found: Vec::new() })
+    #[must_use]
+    pub fn new(arena: &Arena) -> Self {
+        Self { boosts: boosts(arena), found: Vec::new() }
     }
 
-    /// Takes in a tick, and what was placed after it. `ball` is where the ball was when the tick ended.
-    pub fn tick(&mut self, arena: &Arena, ball: [f32; 3], is_placed: bool) -> &[Happening] {
-        let Self { tracker, boosts: before, found } = self;
+    /// What happened in the last tick; last of all the kick-off after it, if there was one.
+    #[must_use]
+    pub fn found(&self) -> &[Happening] {
+        &self.found
+    }
+}
+
+impl TickObserver for Happenings {
+    fn tick(&mut self, _held: &[Controls], arena: &Arena, tracked: &[TrackedEvent]) {
+        let Self { boosts: before, found } = self;
         found.clear();
         for event in arena.events() {
             found.extend(match *event {
@@ -41,7 +46,8 @@ impl Watch {
                 _ => None,
             });
         }
-        for event in tracker.update(arena) {
+        let ball = arena.state().ball.body.pos.into();
+        for event in tracked {
             found.extend(match *event {
                 TrackedEvent::Touch { car, .. } => Some(Happening::Touch { car, ball }),
                 TrackedEvent::Shot { car } => Some(Happening::Shot { car }),
@@ -50,12 +56,12 @@ impl Watch {
                 TrackedEvent::Possession { .. } => None,
             });
         }
-        if is_placed {
-            tracker.reset();
-            found.extend(is_kickoff(arena).then_some(Happening::Kickoff));
-        }
         *before = boosts(arena);
-        found
+    }
+
+    fn placed(&mut self, arena: &Arena) {
+        self.found.extend(is_kickoff(arena).then_some(Happening::Kickoff));
+        self.boosts = boosts(arena);
     }
 }
 
