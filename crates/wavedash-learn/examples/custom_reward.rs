@@ -4,7 +4,7 @@ use serde::Deserialize;
 use wavedash_core::units::MAX_CARS;
 use wavedash_env::registry::{Entry, Range};
 use wavedash_env::reward::{CarStep, RewardFunction};
-use wavedash_env::{EnvConfig, EnvError, Registry, Scene, memory};
+use wavedash_env::{EnvConfig, Registry, Scene, memory};
 use wavedash_learn::{LearnError, TrainConfig, Trainer};
 
 /// The ball is carried on the roof: each step is worth more than the one before, up to a second.
@@ -32,9 +32,8 @@ impl RewardFunction for Carry {
         memory::save(&self.steps)
     }
 
-    fn restore(&mut self, saved: &[u8]) -> Result<(), EnvError> {
-        self.steps = memory::read(saved).unwrap_or_default();
-        Ok(())
+    fn restore(&mut self, saved: &[u8]) {
+        self.steps = memory::read(saved).unwrap_or(self.steps);
     }
 }
 
@@ -58,7 +57,11 @@ pub fn trainer() -> Result<Trainer, LearnError> {
 fn main() -> Result<(), LearnError> {
     let mut trainer = trainer()?;
     while trainer.counters().steps < 1_000_000 {
-        println!("{} steps: reward {:.4}", trainer.counters().steps, trainer.iterate()?.value("collect/step_reward"));
+        println!(
+            "{} steps: reward {:.4}",
+            trainer.counters().steps,
+            trainer.iterate()?.value("collect/step_reward").unwrap_or(0.0)
+        );
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ impl<'a> LiveMatch<'a> {
         let both = [&*plan.both[0], &*plan.both[1]];
         let mut game = Watched::with_hand(venue, both, plan.rules, (plan.seed, number), plan.sampled, plan.human)?;
         game.ask_for_insights();
-        game.ask_for_rewards(&plan.reward.config)?;
+        game.ask_for_rewards(&plan.reward.config, &plan.reward.registry)?;
         let arena = game.duel().arena();
         let recorder = match &plan.record {
             Some(path) => {

@@ -217,7 +217,7 @@ fn plan(both: [Box<dyn Contestant>; 2], team_size: u8, rules: DuelRules, seed: u
         human: None,
         record: None,
         countdown: 0,
-        reward: Subject::whole("all", config).unwrap(),
+        reward: Subject::whole("all", config, wavedash_env::Registry::builtin_ref()).unwrap(),
     }
 }
 
