@@ -38,30 +38,21 @@ impl RewardFunction for Carry {
 }
 
 /// A trainer that knows the function: configurations name it like any other.
-pub fn trainer() -> Result<Trainer, LearnError> {
+pub fn trainer(environment: &EnvConfig, config: TrainConfig) -> Result<Trainer, LearnError> {
     let mut registry = Registry::builtin();
-    let entry = Entry::new("carry", "the ball is carried on the roof").float(
-        "reach",
-        180.0,
-        Range::Positive,
-        "uu",
-        "ball to car",
-    );
+    let entry = Entry::new("carry", "the ball is carried on the roof");
+    let entry = entry.float("reach", 180.0, Range::Positive, "uu", "greatest distance of car and ball");
     registry.reward(entry, |function: Carry| function)?;
-    let environment = r#"{"reward": {"event": [{"of": {"carry": {"reach": 200}}, "weight": 1.0}, {"of": "touch"}]}}"#;
-    let environment: EnvConfig = serde_json::from_str(environment).expect("a configuration");
-    let config = TrainConfig { arenas: 8, ..TrainConfig::default() };
-    Trainer::with_registry(config, &environment, &[], &registry)
+    Trainer::with_registry(config, environment, &[], &registry)
 }
 
 fn main() -> Result<(), LearnError> {
-    let mut trainer = trainer()?;
+    let environment = r#"{ "reward": { "event": [{ "of": { "carry": { "reach": 200 } } }, { "of": "touch" }] } }"#;
+    let environment = serde_json::from_str(environment).expect("a configuration");
+    let mut trainer = trainer(&environment, TrainConfig { arenas: 64, ..TrainConfig::default() })?;
     while trainer.counters().steps < 1_000_000 {
-        println!(
-            "{} steps: reward {:.4}",
-            trainer.counters().steps,
-            trainer.iterate()?.value("collect/step_reward").unwrap_or(0.0)
-        );
+        let reward = trainer.iterate()?.value("collect/step_reward").unwrap_or(0.0);
+        println!("{} steps: reward {reward:.4}", trainer.counters().steps);
     }
     Ok(())
 }
