@@ -19,6 +19,7 @@
 //! ends one, too: the scenes of an episode have the cars of those who take part in it, and of nobody else.
 
 use wavedash_core::Vec3;
+use wavedash_core::rules::{WAVEDASH_KEPT_SPEED, WAVEDASH_SECONDS};
 use wavedash_core::units::MAX_CARS;
 use wavedash_env::{Scene, StepInfo};
 use wavedash_replay::{Happening, Moment, Timed, Timeline};
@@ -29,9 +30,6 @@ use crate::seats::Seats;
 
 /// Times that differ by less are the same, s; a tick is 8 ms.
 const SAME: f64 = 1e-4;
-/// From a flip to a wavedash, s, and the share of speed that it keeps: as `wavedash_env::StepInfoCollector` counts them.
-const WAVEDASH_SECONDS: f64 = 0.3;
-const WAVEDASH_KEEPS: f32 = 0.9;
 /// Centre of a car to centre of the ball that its wheels stand on, uu.
 const WHEELS_ON_BALL: f32 = 212.0;
 
@@ -235,7 +233,7 @@ impl Reader<'_> {
                     let after = self.timeline.moments.partition_point(|moment| moment.seconds < seconds - SAME);
                     self.timeline.moments.get(after.min(index))?.snapshot.cars.get(car).map(|car| speed(car.vel))
                 });
-                if kept.is_some_and(|kept| speed(is.vel) >= WAVEDASH_KEEPS * kept) {
+                if kept.is_some_and(|kept| speed(is.vel) >= WAVEDASH_KEPT_SPEED * kept) {
                     facts.wavedashes = facts.wavedashes.saturating_add(1);
                 }
             }
@@ -248,7 +246,7 @@ impl Reader<'_> {
 
     /// A flip of the car shortly before a time.
     fn last_flip(&self, car: usize, seconds: f64) -> Option<f64> {
-        let recent = self.between(seconds - WAVEDASH_SECONDS - 2.0 * SAME, seconds);
+        let recent = self.between(seconds - f64::from(WAVEDASH_SECONDS) - 2.0 * SAME, seconds);
         let is_its = |timed: &&Timed| matches!(timed.happening, Happening::Flip { car: c } if usize::from(c) == car);
         recent.iter().rev().find(is_its).map(|timed| timed.seconds)
     }

@@ -1,7 +1,8 @@
 //! Conditions that end an episode, and what a configuration says about them.
 
 use serde::{Deserialize, Serialize};
-use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
+use wavedash_core::rules::{BALL_REST_Z, GRAVITY};
+use wavedash_core::units::TICK_SECONDS;
 
 use super::full_match::{FullMatch, MatchClock, MatchRules, MatchState};
 use super::{Cause, Done, DoneCondition};
@@ -56,7 +57,7 @@ impl Default for EndConfig {
         Self {
             when: vec![
                 EndCondition::Goal,
-                EndCondition::TimeLimit { seconds: 300.0 },
+                EndCondition::TimeLimit { seconds: wavedash_core::rules::MATCH_SECONDS },
                 EndCondition::NoTouch { seconds: 45.0 },
             ],
             as_published: false,
@@ -163,7 +164,6 @@ pub(super) fn scored(transition: &Transition<'_>) -> bool {
 
 /// Resting height and a little, for the rounding of positions, uu.
 const GROUND: f32 = BALL_REST_Z + 2.0;
-const GRAVITY: f32 = -650.0;
 
 /// The ball is on the ground, or fell to it and bounced within the step: its speed was downwards and
 /// is upwards now, and falling freely it would have come that low in between.
