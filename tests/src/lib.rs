@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `architecture.rs` | which crate may use which; every path in `crates/ARCHITECTURE.md` exists |
 //! | `tidy.rs` | file lengths, what may lie at the top level, words that core and sim may not contain |
+//! | `rules.rs` | the game's numbers stand in `wavedash_core::rules` and nowhere else |
 //! | `command_line.rs` | exit codes, help, did-you-mean, bad input |
 //! | `reward.rs` | `wavedash reward`: pictures, tables, distances, bad input |
 //! | `golden.rs` | reference trajectories with the strict tolerance, and the list of those that fail |

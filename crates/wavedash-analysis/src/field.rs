@@ -1,14 +1,12 @@
 //! A reward over the pitch at one height.
 
 use wavedash_core::Vec3;
-use wavedash_core::units::{BACK_WALL_Y, SIDE_WALL_X};
+use wavedash_core::rules::{BACK_WALL_Y, CORNER_SUM, SIDE_WALL_X};
 
 use crate::error::AnalysisError;
 use crate::stage::Stage;
 use crate::subject::Subject;
 
-/// |x| + |y| of the walls across the corners, uu: 1152 uu are cut off each side of a corner.
-const CORNER: f32 = SIDE_WALL_X + BACK_WALL_Y - 1152.0;
 /// Distance of the samples, uu: a pixel and a half of the largest picture.
 const FINE: f32 = 16.0;
 /// The same where each value is the mean of many.
@@ -17,13 +15,13 @@ const COARSE: f32 = 128.0;
 /// The pitch, seen from above, without the goals: an octagon.
 #[must_use]
 pub fn is_on_pitch(x: f32, y: f32) -> bool {
-    x.abs() <= SIDE_WALL_X && y.abs() <= BACK_WALL_Y && x.abs() + y.abs() <= CORNER
+    x.abs() <= SIDE_WALL_X && y.abs() <= BACK_WALL_Y && x.abs() + y.abs() <= CORNER_SUM
 }
 
 /// The octagon's corners, counter-clockwise in x and y.
 #[must_use]
 pub fn outline() -> [[f32; 2]; 8] {
-    let (x, y, cut) = (SIDE_WALL_X, BACK_WALL_Y, 1152.0);
+    let (x, y, cut) = (SIDE_WALL_X, BACK_WALL_Y, SIDE_WALL_X + BACK_WALL_Y - CORNER_SUM);
     [[x, y - cut], [x - cut, y], [cut - x, y], [-x, y - cut], [-x, cut - y], [cut - x, -y], [x - cut, -y], [x, cut - y]]
 }
 

@@ -1,6 +1,6 @@
 //! The moment that a map is of: one body is moved over the pitch, everything else stays where it is.
 
-use wavedash_core::units::{BALL_MAX_SPEED, BALL_REST_Z, CAR_MAX_SPEED};
+use wavedash_core::rules::{BALL_MAX_SPEED, BALL_REST_Z, CAR_MAX_SPEED};
 use wavedash_core::{Team, Vec3};
 use wavedash_env::{Ball, Car, Pad, Scene};
 use wavedash_sim::soccar_pads;

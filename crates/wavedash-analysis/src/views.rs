@@ -19,8 +19,9 @@
 //! ends one, too: the scenes of an episode have the cars of those who take part in it, and of nobody else.
 
 use wavedash_core::Vec3;
+use wavedash_core::rules::{WAVEDASH_KEPT_SPEED, WAVEDASH_SECONDS};
 use wavedash_core::units::MAX_CARS;
-use wavedash_env::{Scene, StepInfo, WAVEDASH_KEEPS, WAVEDASH_SECONDS};
+use wavedash_env::{Scene, StepInfo};
 use wavedash_replay::{Happening, Moment, Timed, Timeline};
 use wavedash_sim::{PadSpec, soccar_pads};
 
@@ -232,7 +233,7 @@ impl Reader<'_> {
                     let after = self.timeline.moments.partition_point(|moment| moment.seconds < seconds - SAME);
                     self.timeline.moments.get(after.min(index))?.snapshot.cars.get(car).map(|car| speed(car.vel))
                 });
-                if kept.is_some_and(|kept| speed(is.vel) >= WAVEDASH_KEEPS * kept) {
+                if kept.is_some_and(|kept| speed(is.vel) >= WAVEDASH_KEPT_SPEED * kept) {
                     facts.wavedashes = facts.wavedashes.saturating_add(1);
                 }
             }

@@ -33,7 +33,7 @@ pub use error::EnvError;
 pub use match_::Match;
 pub use registry::{Component, Registry};
 pub use scene::{Ball, Car, Pad, Scene};
-pub use step_info::{Behaviour, StepInfo, StepInfoCollector, StepInfoState, WAVEDASH_KEEPS, WAVEDASH_SECONDS};
+pub use step_info::{Behaviour, StepInfo, StepInfoCollector, StepInfoState};
 pub use transition::{Clock, Transition};
 pub use vec_env::{Autoreset, VecEnv, VecEnvBuilder, VecEnvState};
 pub use wavedash_sim::TickObserver;

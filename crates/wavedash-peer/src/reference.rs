@@ -137,7 +137,7 @@ impl Reference {
             is_jumping: car.is_jumping,
             can_flip: !car.has_double_jumped
                 && !car.has_flipped
-                && car.air_time_since_jump < wavedash_sim::workload::FLIP_WINDOW,
+                && car.air_time_since_jump < wavedash_core::rules::FLIP_WINDOW_SECONDS,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
-use wavedash_core::{Controls, Purpose, Stream, Team, Vec3, math, units};
+use wavedash_core::{Controls, Purpose, Stream, Team, Vec3, math, rules};
 use wavedash_sim::{ArenaState, BallState, BodyState, CarState};
 
 use crate::error::PeerError;
@@ -142,7 +142,7 @@ impl Scenario {
     }
 }
 
-const REST: f32 = units::BALL_REST_Z;
+const REST: f32 = rules::BALL_REST_Z;
 /// Height of a standing Octane's origin, uu.
 const STAND: f32 = 17.0;
 const THROTTLE: Controls = Controls { throttle: 1.0, ..Controls::NONE };

@@ -9,6 +9,7 @@ pub mod log;
 mod mode;
 pub mod states;
 pub mod stats;
+mod surface;
 mod timeline;
 
 pub use mode::{Mode, Rules};

@@ -1,7 +1,8 @@
 //! Moments that environments can start from.
 
-use wavedash_core::units::{BACK_WALL_Y, BALL_RADIUS, CEILING_Z, GOAL_BACK_Y, GOAL_HALF_WIDTH, GOAL_HEIGHT};
-use wavedash_core::units::{GOAL_LINE_Y, MAX_CARS, SIDE_WALL_X};
+use wavedash_core::rules::{BACK_WALL_Y, BALL_RADIUS, BOOST_MAX, CEILING_Z, GOAL_BACK_Y, GOAL_HALF_WIDTH, GOAL_HEIGHT};
+use wavedash_core::rules::{GOAL_LINE_Y, SIDE_WALL_X};
+use wavedash_core::units::MAX_CARS;
 use wavedash_core::{CarSnapshot, Frame, Quat, Snapshot, Team};
 
 use crate::timeline::{Moment, Timeline};
@@ -59,7 +60,7 @@ pub fn row(snapshot: &Snapshot, team_size: usize) -> Option<Vec<f64>> {
         push(&euler(car));
         push(&car.vel);
         push(&car.ang_vel);
-        push(&[car.boost / 100.0]);
+        push(&[car.boost / BOOST_MAX]);
     }
     Some(row)
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrayvec::ArrayVec;
-use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
+use wavedash_core::rules::{BALL_RADIUS, BALL_REST_Z, FLIP_WINDOW_SECONDS};
+use wavedash_core::units::TICK_SECONDS;
 use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Purpose, Quat, Snapshot, Stream, Vec3};
 
 use crate::body::Body;
@@ -309,7 +310,7 @@ impl Arena {
     pub fn kickoff(&mut self) {
         let mut stream = Stream::new(self.seed, self.id, Purpose::Kickoff, self.state.tick);
         let fixed = Arc::clone(&self.fixed);
-        let skin = BALL_REST_Z - wavedash_core::units::BALL_RADIUS;
+        let skin = BALL_REST_Z - BALL_RADIUS;
         let rest = Vec3::new(0.0, 0.0, fixed.ball.radius + skin);
         self.state.ball = BallState { body: BodyState::at(rest), activity: Activity::Awake, slow_seconds: 0.0 };
         self.state.cars = kickoff::kickoff_bodies(&fixed.cars, &mut stream)
@@ -420,7 +421,8 @@ fn car_snapshot(car: &CarState, spec: &CarSpec, mutators: &Mutators) -> CarSnaps
         has_double_jumped: car.has_double_jumped,
         has_flipped: car.has_flipped,
         is_flipping: car.is_flipping,
-        can_flip: !car.is_demolished && (car.on_ground || ((unused || unlimited) && car.air_time_since_jump < 1.25)),
+        can_flip: !car.is_demolished
+            && (car.on_ground || ((unused || unlimited) && car.air_time_since_jump < FLIP_WINDOW_SECONDS)),
         air_seconds: car.air_time,
         jump_seconds: car.air_time_since_jump,
         flip_seconds: car.flip_time,

@@ -1,6 +1,7 @@
 //! Bumps and demolitions (`physics.md`, section 14), from the states at the start of the tick.
 
 use wavedash_core::math::normalize_or_zero;
+use wavedash_core::rules::DEMOLITION_SPEED;
 use wavedash_core::units::TICK_SECONDS;
 use wavedash_core::{Frame, Team, Vec3};
 
@@ -19,10 +20,6 @@ struct Cone {
 
 const BUMP: Cone = Cone { yaw: 70.0, pitch: 36.870 };
 const DEMOLITION: Cone = Cone { yaw: 45.573, pitch: 36.870 };
-/// A demolition needs this forward speed, in either direction, uu/s.
-const DEMOLITION_SPEED: f32 = 2100.0;
-/// Faster attackers do not bump harder, uu/s.
-const MAX_BUMP_SPEED: f32 = 2200.0;
 /// Depth at which two boxes count as hitting each other when the time of impact is sought, uu.
 const IMPACT_DEPTH: f32 = 1.95;
 
@@ -83,7 +80,8 @@ pub(crate) fn outcome(attacker: Side<'_>, victim: Side<'_>, mutators: &Mutators,
     if !in_cone(a, attacker.model, v, victim.model, false, BUMP) {
         return Outcome::Cooldown;
     }
-    let speed = a.vel.norm().min(MAX_BUMP_SPEED);
+    // The curves end at the speed from which attackers bump no harder.
+    let speed = a.vel.norm();
     let push = if victim.state.on_ground {
         heading * curve::BUMP_GROUND.at(speed) + v.frame().up * curve::BUMP_UP.at(speed)
     } else {

@@ -4,8 +4,9 @@ use core::fmt::Display;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wavedash_core::units::{BACK_WALL_Y, CEILING_Z, MAX_CARS, SIDE_WALL_X};
-use wavedash_core::{CarPreset, Team, units};
+use wavedash_core::rules::{BACK_WALL_Y, CEILING_Z, SIDE_WALL_X};
+use wavedash_core::units::MAX_CARS;
+use wavedash_core::{CarPreset, Team, rules};
 
 use crate::error::SimError;
 use crate::pads::MAX_PADS;
@@ -110,40 +111,40 @@ pub struct Mutators {
 impl Default for Mutators {
     fn default() -> Self {
         Self {
-            gravity: -650.0,
+            gravity: rules::GRAVITY,
             car_mass: 180.0,
             ball_mass: 30.0,
-            ball_radius: units::BALL_RADIUS,
-            ball_max_speed: units::BALL_MAX_SPEED,
-            ball_drag: 0.03,
+            ball_radius: rules::BALL_RADIUS,
+            ball_max_speed: rules::BALL_MAX_SPEED,
+            ball_drag: rules::BALL_DRAG,
             ball_friction: 0.35,
-            ball_restitution: 0.6,
+            ball_restitution: rules::BALL_RESTITUTION,
             car_friction: 0.3,
             car_restitution: 0.3,
             jump_acceleration: 4375.0 / 3.0,
             jump_speed: 875.0 / 3.0,
             boost_acceleration_ground: 2975.0 / 3.0,
             boost_acceleration_air: 2975.0 / 3.0,
-            boost_per_second: 33.3,
-            boost_max: units::BOOST_MAX,
-            boost_spawn: units::BOOST_MAX / 3.0,
+            boost_per_second: rules::BOOST_PER_SECOND,
+            boost_max: rules::BOOST_MAX,
+            boost_spawn: rules::BOOST_SPAWN,
             boost_recharge: false,
             boost_recharge_per_second: 10.0,
             boost_recharge_delay: 0.25,
             pads_enabled: true,
-            pad_amount_big: 100.0,
-            pad_amount_small: 12.0,
-            pad_cooldown_big: 10.0,
-            pad_cooldown_small: 4.0,
+            pad_amount_big: rules::PAD_AMOUNT_BIG,
+            pad_amount_small: rules::PAD_AMOUNT_SMALL,
+            pad_cooldown_big: rules::PAD_COOLDOWN_BIG_SECONDS,
+            pad_cooldown_small: rules::PAD_COOLDOWN_SMALL_SECONDS,
             ball_hit_scale: 1.0,
             bump_scale: 1.0,
-            bump_cooldown: 0.25,
+            bump_cooldown: rules::BUMP_COOLDOWN_SECONDS,
             demolition: DemolitionMode::Normal,
             team_demolitions: false,
-            respawn_delay: 3.0,
+            respawn_delay: rules::RESPAWN_SECONDS,
             unlimited_flips: false,
             unlimited_double_jumps: false,
-            goal_line_y: units::GOAL_LINE_Y,
+            goal_line_y: rules::GOAL_LINE_Y,
         }
     }
 }

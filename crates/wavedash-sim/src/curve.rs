@@ -1,5 +1,6 @@
 //! Piecewise linear curves of the handling model.
 
+use wavedash_core::rules::{BUMP_MAX_SPEED, CAR_MAX_SPEED, THROTTLE_MAX_SPEED};
 use wide::f32x4;
 
 /// Points (input, output) in rising order of input; clamped at both ends.
@@ -54,13 +55,13 @@ pub(crate) const STEER_PLANK: Curve = Curve(&[
     (3000.0, 0.034_519),
 ]);
 /// The same for three-wheeled handling.
-pub(crate) const STEER_THREE_WHEEL: Curve = Curve(&[(0.0, 0.342_473), (2300.0, 0.034_837)]);
+pub(crate) const STEER_THREE_WHEEL: Curve = Curve(&[(0.0, 0.342_473), (CAR_MAX_SPEED, 0.034_837)]);
 /// Front wheel angle (rad) by forward speed in a full powerslide.
 pub(crate) const POWERSLIDE_STEER: Curve = Curve(&[(0.0, 0.39235), (2500.0, 0.12610)]);
 /// The same for the Plank.
 pub(crate) const POWERSLIDE_STEER_PLANK: Curve = Curve(&[(0.0, 0.389_930), (2500.0, 0.125_785)]);
 /// Share of the engine force by forward speed.
-pub(crate) const DRIVE_TORQUE: Curve = Curve(&[(0.0, 1.0), (1400.0, 0.1), (1410.0, 0.0)]);
+pub(crate) const DRIVE_TORQUE: Curve = Curve(&[(0.0, 1.0), (1400.0, 0.1), (THROTTLE_MAX_SPEED, 0.0)]);
 /// Lateral grip by share of sideways slip.
 pub(crate) const LATERAL: Curve = Curve(&[(0.0, 1.0), (1.0, 0.2)]);
 /// The same for three-wheeled handling.
@@ -73,15 +74,16 @@ pub(crate) const HANDBRAKE_LONGITUDINAL: Curve = Curve(&[(0.0, 0.5), (1.0, 0.9)]
 pub(crate) const NON_STICKY: Curve = Curve(&[(0.0, 0.1), (0.707, 0.5), (1.0, 1.0)]);
 /// Extra ball speed per relative speed of a hit.
 pub(crate) const BALL_EXTRA: Curve =
-    Curve(&[(0.0, 0.65), (500.0, 0.65), (1400.0, 0.60), (2300.0, 0.55), (4600.0, 0.30)]);
+    Curve(&[(0.0, 0.65), (500.0, 0.65), (1400.0, 0.60), (CAR_MAX_SPEED, 0.55), (2.0 * CAR_MAX_SPEED, 0.30)]);
 /// Speed a grounded victim of a bump gets along the attacker's velocity.
 pub(crate) const BUMP_GROUND: Curve =
-    Curve(&[(0.0, 150.0 / 180.0), (1400.0, 200_000.0 / 180.0), (2200.0, 275_000.0 / 180.0)]);
+    Curve(&[(0.0, 150.0 / 180.0), (1400.0, 200_000.0 / 180.0), (BUMP_MAX_SPEED, 275_000.0 / 180.0)]);
 /// Speed an airborne victim of a bump gets along the attacker's velocity.
 pub(crate) const BUMP_AIR: Curve =
-    Curve(&[(0.0, 150.0 / 180.0), (1400.0, 250_000.0 / 180.0), (2200.0, 350_000.0 / 180.0)]);
+    Curve(&[(0.0, 150.0 / 180.0), (1400.0, 250_000.0 / 180.0), (BUMP_MAX_SPEED, 350_000.0 / 180.0)]);
 /// Speed a grounded victim of a bump gets along its own roof.
-pub(crate) const BUMP_UP: Curve = Curve(&[(0.0, 50.0 / 180.0), (1400.0, 50_000.0 / 180.0), (2200.0, 75_000.0 / 180.0)]);
+pub(crate) const BUMP_UP: Curve =
+    Curve(&[(0.0, 50.0 / 180.0), (1400.0, 50_000.0 / 180.0), (BUMP_MAX_SPEED, 75_000.0 / 180.0)]);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,8 @@
 //! Places of kick-offs and respawns (`physics.md`, section 14).
 
-use core::f32::consts::{FRAC_PI_2, FRAC_PI_4, PI};
+use core::f32::consts::PI;
 
+use wavedash_core::rules::{CAR_RESPAWN_Z, CAR_REST_Z, KICKOFF_PLACES, RESPAWN_PLACES};
 use wavedash_core::{Stream, Team, Vec3, math};
 
 use crate::config::CarSpec;
@@ -10,28 +11,11 @@ use crate::state::BodyState;
 /// x, y and yaw of blue's places; orange's are turned by half a turn about z.
 type Place = (f32, f32, f32);
 
-/// The five kick-off places.
-const KICKOFF: [Place; 5] = [
-    (-2048.0, -2560.0, FRAC_PI_4),
-    (2048.0, -2560.0, 3.0 * FRAC_PI_4),
-    (-256.0, -3840.0, FRAC_PI_2),
-    (256.0, -3840.0, FRAC_PI_2),
-    (0.0, -4608.0, FRAC_PI_2),
-];
-/// The four respawn places.
-const RESPAWN: [Place; 4] = [
-    (-2304.0, -4608.0, FRAC_PI_2),
-    (-2688.0, -4608.0, FRAC_PI_2),
-    (2304.0, -4608.0, FRAC_PI_2),
-    (2688.0, -4608.0, FRAC_PI_2),
-];
-const KICKOFF_Z: f32 = 17.0;
-const RESPAWN_Z: f32 = 36.0;
 /// Cars beyond the fifth of a team stand behind one another by this much, uu.
 const QUEUE_STEP: f32 = 250.0;
 
 /// Number of respawn places of a team.
-pub(crate) const RESPAWN_SLOTS: usize = RESPAWN.len();
+pub(crate) const RESPAWN_SLOTS: usize = RESPAWN_PLACES.len();
 
 fn body((x, y, yaw): Place, z: f32, team: Team) -> BodyState {
     let (sign, turn) = match team {
@@ -43,7 +27,7 @@ fn body((x, y, yaw): Place, z: f32, team: Team) -> BodyState {
 
 /// A car at one of the four respawn places.
 pub(crate) fn respawn_body(slot: usize, team: Team) -> BodyState {
-    body(RESPAWN[slot % RESPAWN.len()], RESPAWN_Z, team)
+    body(RESPAWN_PLACES[slot % RESPAWN_PLACES.len()], CAR_RESPAWN_Z, team)
 }
 
 /// All cars at their kick-off places. Both teams use the same places in the same random order.
@@ -60,11 +44,11 @@ pub(crate) fn kickoff_bodies<'a>(
         let i = taken[car.team.index()];
         taken[car.team.index()] += 1;
         if let Some(place) = order.get(i) {
-            return body(KICKOFF[*place], KICKOFF_Z, car.team);
+            return body(KICKOFF_PLACES[*place], CAR_REST_Z, car.team);
         }
         let queue = i - order.len();
-        let (x, y, yaw) = RESPAWN[queue % RESPAWN.len()];
-        let back = (queue / RESPAWN.len()) as f32 * QUEUE_STEP;
-        body((x, y + back, yaw), KICKOFF_Z, car.team)
+        let (x, y, yaw) = RESPAWN_PLACES[queue % RESPAWN_PLACES.len()];
+        let back = (queue / RESPAWN_PLACES.len()) as f32 * QUEUE_STEP;
+        body((x, y + back, yaw), CAR_REST_Z, car.team)
     })
 }

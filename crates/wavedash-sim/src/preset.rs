@@ -1,15 +1,13 @@
 //! Car bodies: hitbox, wheels, and what follows from them and the car's mass.
 
 use rapier3d::parry::mass_properties::MassProperties;
+use wavedash_core::rules::SUSPENSION_TRAVEL;
 use wavedash_core::{CarPreset, Vec3};
 use wide::f32x4;
 
 use crate::curve::{self, Curve};
 use crate::lanes::Vec3x4;
 use crate::state::BodyState;
-
-/// Suspension travel above and below the working rest length, uu.
-const SUSPENSION_TRAVEL: f32 = 12.0;
 
 /// Sizes of a preset as the game gives them, uu.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,7 +7,8 @@ use core::fmt::Display;
 
 use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
-use wavedash_core::units::{BALL_REST_Z, MAX_CARS};
+use wavedash_core::rules::BALL_REST_Z;
+use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Controls, Frame, Quat, StateHasher, Vec3};
 
 use crate::body::BALL;

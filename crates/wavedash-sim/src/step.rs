@@ -1,9 +1,8 @@
 //! One tick, in the order of `physics.md`, section 2.
 
 use wavedash_core::math::clamp_length;
-use wavedash_core::units::{
-    BALL_MAX_ANG_SPEED, CAR_MAX_ANG_SPEED, CAR_MAX_SPEED, CEILING_Z, GOAL_BACK_Y, SIDE_WALL_X, TICK_SECONDS,
-};
+use wavedash_core::rules::{BALL_MAX_ANG_SPEED, CAR_MAX_ANG_SPEED, CAR_MAX_SPEED, CEILING_Z, GOAL_BACK_Y, SIDE_WALL_X};
+use wavedash_core::units::TICK_SECONDS;
 use wavedash_core::{Controls, Purpose, Stream, Team, Vec3};
 
 use crate::arena::{Arena, Fixed};

@@ -7,7 +7,8 @@
 //! jump and handbrake and with throttle of at least 0.5.
 
 use arrayvec::ArrayVec;
-use wavedash_core::units::{CAR_MAX_SPEED, MAX_CARS};
+use wavedash_core::rules::{CAR_MAX_SPEED, FLIP_WINDOW_SECONDS};
+use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Controls, Frame, Purpose, Stream, Vec3};
 
 use crate::arena::Arena;
@@ -19,8 +20,6 @@ use crate::state::{BallState, CarState};
 pub const KICKOFF_TICKS: u64 = 10_000;
 /// 0.05 in units of 2^-16: a tick's random bits hold one 16-bit number per car.
 const DECISION: u64 = 3277;
-/// Seconds after a jump in which a double jump or a flip is possible.
-pub const FLIP_WINDOW: f32 = 1.25;
 
 /// Which drivers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,7 +165,7 @@ impl Sight {
             spin: car.body.ang_vel.z,
             on_ground: car.on_ground,
             is_jumping: car.is_jumping,
-            can_flip: !car.has_double_jumped && !car.has_flipped && car.air_time_since_jump < FLIP_WINDOW,
+            can_flip: !car.has_double_jumped && !car.has_flipped && car.air_time_since_jump < FLIP_WINDOW_SECONDS,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
+use wavedash_core::rules::BALL_REST_Z;
+use wavedash_core::units::TICK_SECONDS;
 use wavedash_core::{Controls, Team, Vec3, math};
 use wavedash_sim::{Arena, ArenaConfig, BodyState, CarState, DemolitionMode, Event, Mutators, PadSpec, Surface};
 

@@ -1,7 +1,7 @@
 //! What a match looks like between two frames.
 
 use nalgebra::{Quaternion, UnitQuaternion};
-use wavedash_core::units::BALL_MAX_SPEED;
+use wavedash_core::rules::BALL_MAX_SPEED;
 use wavedash_core::{BallSnapshot, CarSnapshot, Snapshot};
 
 use crate::source::Shown;

@@ -39,7 +39,7 @@ impl Default for EvalConfig {
     fn default() -> Self {
         Self {
             team_size: 1,
-            seconds: 300.0,
+            seconds: wavedash_core::rules::MATCH_SECONDS,
             first_goal: false,
             games: None,
             goals: None,

@@ -5,7 +5,7 @@
 use plotters::prelude::{Circle, DrawingBackend, Polygon};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{BLACK, Color, RGBColor, WHITE};
-use wavedash_core::units::{BACK_WALL_Y, GOAL_BACK_Y, GOAL_HALF_WIDTH};
+use wavedash_core::rules::{BACK_WALL_Y, GOAL_BACK_Y, GOAL_HALF_WIDTH};
 use wavedash_core::{Team, Vec3};
 use wavedash_env::Pad;
 

@@ -3,15 +3,15 @@
 //! Corners, ramps and goals are left out; the next decision looks again anyway.
 
 use wavedash_core::Vec3;
-use wavedash_core::units::{BACK_WALL_Y, BALL_RADIUS, CEILING_Z, GOAL_HALF_WIDTH, GOAL_HEIGHT, SIDE_WALL_X};
+use wavedash_core::rules::{
+    BACK_WALL_Y, BALL_DRAG, BALL_RADIUS, BALL_RESTITUTION, CEILING_Z, GOAL_HALF_WIDTH, GOAL_HEIGHT, GRAVITY,
+    SIDE_WALL_X,
+};
 
 use crate::scene::Ball;
 
 /// Length of a step, s.
 pub(super) const STEP: f32 = 1.0 / 30.0;
-const GRAVITY: f32 = -650.0;
-const DRAG: f32 = 0.03;
-const RESTITUTION: f32 = 0.6;
 /// Share of the speed along a surface that a bounce leaves.
 const SLIDE: f32 = 0.9;
 
@@ -19,7 +19,7 @@ const SLIDE: f32 = 0.9;
 pub(super) fn next(ball: &Ball) -> Ball {
     let mut b = *ball;
     let rests = b.pos.z < BALL_RADIUS + 4.0 && b.vel.z.abs() < 60.0;
-    b.vel *= 1.0 - DRAG * STEP;
+    b.vel *= 1.0 - BALL_DRAG * STEP;
     if rests {
         b.vel.z = 0.0;
     } else {
@@ -32,18 +32,18 @@ pub(super) fn next(ball: &Ball) -> Ball {
             b.vel.x *= SLIDE;
             b.vel.y *= SLIDE;
         }
-        b.vel.z = b.vel.z.abs() * RESTITUTION;
+        b.vel.z = b.vel.z.abs() * BALL_RESTITUTION;
     }
     if b.pos.z > CEILING_Z - BALL_RADIUS {
         b.pos.z = CEILING_Z - BALL_RADIUS;
-        b.vel.z = -b.vel.z.abs() * RESTITUTION;
+        b.vel.z = -b.vel.z.abs() * BALL_RESTITUTION;
     }
     let is_before_goal = b.pos.x.abs() < GOAL_HALF_WIDTH - BALL_RADIUS && b.pos.z < GOAL_HEIGHT - BALL_RADIUS;
     for (axis, wall) in [(0, SIDE_WALL_X), (1, BACK_WALL_Y)] {
         let limit = wall - BALL_RADIUS;
         if b.pos[axis].abs() > limit && !(axis == 1 && is_before_goal) {
             b.pos[axis] = limit.copysign(b.pos[axis]);
-            b.vel[axis] = -b.vel[axis].abs().copysign(b.pos[axis]) * RESTITUTION;
+            b.vel[axis] = -b.vel[axis].abs().copysign(b.pos[axis]) * BALL_RESTITUTION;
         }
     }
     b

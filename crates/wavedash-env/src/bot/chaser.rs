@@ -1,5 +1,6 @@
 //! Drives at the ball.
 
+use wavedash_core::rules::CAR_MAX_SPEED;
 use wavedash_core::{Controls, Stream};
 
 use super::drive::{drive, recover};
@@ -16,7 +17,7 @@ pub(super) struct Chaser {
 }
 
 /// Least lead, seconds per uu: at full speed.
-const LEAD: f32 = 1.0 / 2300.0;
+const LEAD: f32 = 1.0 / CAR_MAX_SPEED;
 
 impl Bot for Chaser {
     fn name(&self) -> &'static str {
@@ -46,6 +47,6 @@ impl Bot for Chaser {
         let ahead = ((scene.ball.pos - me.pos).norm() * lead).min(1.0);
         let mut point = scene.ball.pos + scene.ball.vel * ahead;
         point.z = 0.0;
-        drive(me, point, 2300.0, me.boost > 0.0)
+        drive(me, point, CAR_MAX_SPEED, me.boost > 0.0)
     }
 }

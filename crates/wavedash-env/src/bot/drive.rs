@@ -3,7 +3,7 @@
 use core::f32::consts::PI;
 
 use wavedash_core::math::normalize_or_zero;
-use wavedash_core::units::CAR_MAX_SPEED;
+use wavedash_core::rules::CAR_MAX_SPEED;
 use wavedash_core::{Controls, Vec3};
 
 use crate::scene::Car;
@@ -42,7 +42,7 @@ pub(super) fn drive(car: &Car, point: Vec3, speed: f32, boost: bool) -> Controls
 /// Radius of the tightest turn without handbrake, uu; measured values of the game in between.
 pub(super) fn turn_radius(speed: f32) -> f32 {
     const TABLE: [(f32, f32); 6] =
-        [(0.0, 145.0), (500.0, 251.0), (1000.0, 425.0), (1500.0, 727.0), (1750.0, 909.0), (2300.0, 1136.0)];
+        [(0.0, 145.0), (500.0, 251.0), (1000.0, 425.0), (1500.0, 727.0), (1750.0, 909.0), (CAR_MAX_SPEED, 1136.0)];
     let i = TABLE.iter().skip(1).position(|(s, _)| speed <= *s).unwrap_or(TABLE.len() - 2);
     let ((s0, r0), (s1, r1)) = (TABLE[i], TABLE[i + 1]);
     r0 + (r1 - r0) * ((speed - s0) / (s1 - s0)).min(1.0)

@@ -1,7 +1,8 @@
 //! Meets the ball on the line to the goal.
 
 use wavedash_core::math::normalize_or_zero;
-use wavedash_core::units::{BACK_WALL_Y, BALL_RADIUS, CAR_MAX_SPEED, GOAL_HALF_WIDTH, SIDE_WALL_X, TICK_RATE};
+use wavedash_core::rules::{BACK_WALL_Y, BALL_RADIUS, CAR_MAX_SPEED, GOAL_HALF_WIDTH, SIDE_WALL_X};
+use wavedash_core::units::TICK_RATE;
 use wavedash_core::{Controls, Stream, Vec3};
 
 use super::drive::{angle_to, drive, recover, turn_radius};

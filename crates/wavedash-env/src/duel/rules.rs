@@ -20,7 +20,7 @@ pub struct DuelRules {
 
 impl Default for DuelRules {
     fn default() -> Self {
-        Self { seconds: 300.0, goals: None, overtime: false }
+        Self { seconds: wavedash_core::rules::MATCH_SECONDS, goals: None, overtime: false }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The done conditions that come with the crate, and their parameters.
 
 use serde::Deserialize;
-use wavedash_core::units::{BALL_REST_Z, TICK_SECONDS};
+use wavedash_core::rules::{BALL_REST_Z, GRAVITY};
+use wavedash_core::units::TICK_SECONDS;
 
 use super::full_match::{FullMatch, MatchRules};
 use super::{Cause, Done, DoneCondition};
@@ -95,7 +96,6 @@ pub(super) fn scored(transition: &Transition<'_>) -> bool {
 
 /// Resting height and a little, for the rounding of positions, uu.
 const GROUND: f32 = BALL_REST_Z + 2.0;
-const GRAVITY: f32 = -650.0;
 
 /// The ball is on the ground, or fell to it and bounced within the step: its speed was downwards and
 /// is upwards now, and falling freely it would have come that low in between.

@@ -25,7 +25,11 @@ impl Default for EndConfig {
     fn default() -> Self {
         let limit = |name: &str, seconds: f32| Component::with(name, json!({ "seconds": seconds }));
         Self {
-            when: vec![Component::named("goal"), limit("time_limit", 300.0), limit("no_touch", 45.0)],
+            when: vec![
+                Component::named("goal"),
+                limit("time_limit", wavedash_core::rules::MATCH_SECONDS),
+                limit("no_touch", 45.0),
+            ],
             as_published: false,
         }
     }

@@ -24,7 +24,12 @@ pub struct MatchRules {
 
 impl Default for MatchRules {
     fn default() -> Self {
-        Self { seconds: 300.0, until_ground: true, overtime_seconds: None, mercy_lead: None }
+        Self {
+            seconds: wavedash_core::rules::MATCH_SECONDS,
+            until_ground: true,
+            overtime_seconds: None,
+            mercy_lead: None,
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Kick-offs, and starts that resemble one.
 
-use core::f32::consts::{FRAC_PI_2, FRAC_PI_4, FRAC_PI_8};
+use core::f32::consts::{FRAC_PI_2, FRAC_PI_8};
 
 use arrayvec::ArrayVec;
+use wavedash_core::rules::KICKOFF_PLACES;
 use wavedash_core::units::MAX_CARS;
 use wavedash_core::{Stream, Team, Vec3};
 use wavedash_sim::{Arena, BodyState};
@@ -12,14 +13,6 @@ use super::place::{self, Cars};
 use super::{StateMutator, place::yaw_towards};
 use crate::error::EnvError;
 
-/// Blue's kick-off places: x, y and yaw (`lucy-skg.md`, 1.6). Orange's are turned by half a turn.
-const PLACES: [(f32, f32, f32); 5] = [
-    (-2048.0, -2560.0, FRAC_PI_4),
-    (2048.0, -2560.0, 3.0 * FRAC_PI_4),
-    (-256.0, -3840.0, FRAC_PI_2),
-    (256.0, -3840.0, FRAC_PI_2),
-    (0.0, -4608.0, FRAC_PI_2),
-];
 /// Cars beyond the fifth of a team wait behind the goal posts, at this distance from the middle, uu.
 const QUEUE_X: f32 = 2304.0;
 
@@ -35,8 +28,9 @@ impl Places {
 
     /// The place of the `i`-th car of a team.
     pub(super) fn body(&self, i: usize, team: Team) -> BodyState {
-        let extra = i.saturating_sub(PLACES.len()) as f32;
-        let (x, y, yaw) = self.0.get(i).map_or((QUEUE_X + 384.0 * extra, -4608.0, FRAC_PI_2), |place| PLACES[*place]);
+        let extra = i.saturating_sub(KICKOFF_PLACES.len()) as f32;
+        let (x, y, yaw) =
+            self.0.get(i).map_or((QUEUE_X + 384.0 * extra, -4608.0, FRAC_PI_2), |place| KICKOFF_PLACES[*place]);
         let sign = -team.own_goal_sign();
         place::on_ground(sign * x, sign * y, place::team_yaw(team, yaw))
     }

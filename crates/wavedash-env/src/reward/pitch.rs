@@ -1,7 +1,8 @@
 //! The pitch as the published reward functions see it.
 //!
 //! These are the numbers of the rewards' literature (RLGym's common values), not those of the simulator: weights and
-//! test vectors were made with them, and a ball radius of 92.75 uu there is one of 91.25 uu here.
+//! test vectors were made with them, and a ball radius of 92.75 uu there is one of 91.25 uu here. They do not follow
+//! `wavedash_core::rules` where those change.
 
 use wavedash_core::{Team, Vec3};
 

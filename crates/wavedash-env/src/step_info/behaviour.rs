@@ -4,7 +4,8 @@ use core::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 use wavedash_core::Vec3;
-use wavedash_core::units::{BACK_WALL_Y, GOAL_HEIGHT, SIDE_WALL_X, TICK_RATE};
+use wavedash_core::rules::{BACK_WALL_Y, GOAL_HEIGHT, SIDE_WALL_X, SUPERSONIC_SPEED};
+use wavedash_core::units::TICK_RATE;
 use wavedash_sim::CarState;
 
 /// From here on a touch is high, uu: out of reach of a car that jumps once.
@@ -13,8 +14,6 @@ const HIGH_TOUCH_Z: f32 = 300.0;
 const FLOWN_CAR_Z: f32 = 150.0;
 /// Greatest distance from a wall of a touch at it, and its least height, uu.
 const WALL_TOUCH: (f32, f32) = (400.0, 250.0);
-/// From here on a car counts as supersonic, uu/s, as the statistics of replays count it.
-const SUPERSONIC_SPEED: f32 = 2200.0;
 
 /// What one car did, over an agent step or over any number of them: counts and sums, so that a sum over steps, agents and
 /// arenas means the same as one step. Heights and places of touches are those of the contact.

@@ -2,17 +2,13 @@
 
 use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
+use wavedash_core::rules::{FLIP_WINDOW_SECONDS, WAVEDASH_KEPT_SPEED, WAVEDASH_SECONDS};
 use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 use wavedash_core::{Team, Vec3};
 use wavedash_sim::{Arena, CarState, Event, TrackedEvent};
 
 use super::{Behaviour, StepInfo};
 
-/// A flip that began at most this long before the landing makes a wavedash, seconds. The torque has
-/// turned the car by a quarter at most then; later it lands on nose or roof.
-pub const WAVEDASH_SECONDS: f32 = 0.3;
-/// Share of its speed after the flip's push that the car must still have, along the ground.
-pub const WAVEDASH_KEEPS: f32 = 0.9;
 /// A car whose wheels touch the ball has its origin at most this far from the ball's surface, uu:
 /// from the origin to a wheel of the longest car, and the suspension.
 const WHEEL_REACH: f32 = 120.0;
@@ -261,7 +257,7 @@ impl StepInfoCollector {
         let flip = self.flips.get_mut(usize::from(car)).and_then(Option::take);
         let is_wavedash = flip.is_some_and(|flip| {
             let seconds = state.tick.saturating_sub(flip.tick) as f32 * TICK_SECONDS;
-            seconds <= WAVEDASH_SECONDS && along_ground(landed) >= WAVEDASH_KEEPS * flip.speed
+            seconds <= WAVEDASH_SECONDS && along_ground(landed) >= WAVEDASH_KEPT_SPEED * flip.speed
         });
         if is_wavedash {
             self.count(car, |facts| &mut facts.wavedashes);
@@ -276,9 +272,7 @@ fn along_ground(car: &CarState) -> f32 {
 
 /// Neither flip nor double jump could have been used a tick ago.
 fn lacked_flip(car: &CarState) -> bool {
-    /// Seconds after a jump in which they can be used (`physics.md`, section 9).
-    const WINDOW: f32 = 1.25;
-    car.has_flipped || car.has_double_jumped || car.air_time_since_jump >= WINDOW
+    car.has_flipped || car.has_double_jumped || car.air_time_since_jump >= FLIP_WINDOW_SECONDS
 }
 
 /// The ball is within reach of the wheels and on their side of the car.

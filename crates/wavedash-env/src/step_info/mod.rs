@@ -8,7 +8,7 @@ mod behaviour;
 mod collector;
 
 pub use behaviour::Behaviour;
-pub use collector::{StepInfoCollector, StepInfoState, WAVEDASH_KEEPS, WAVEDASH_SECONDS};
+pub use collector::{StepInfoCollector, StepInfoState};
 
 /// Counts and marks of one car over the ticks of one agent step. All zero after a reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,9 +3,10 @@
 //! A bump is found where two cars were next to each other, one was driving into the other, and the other's velocity
 //! changed by more than driving, boost or a jump can do within that time. Light bumps are missed.
 
-use wavedash_core::Vec3;
+use wavedash_core::{CarPreset, Vec3};
+use wavedash_sim::Hitbox;
 
-use super::contact::car_gap;
+use super::body::Body;
 use super::lives::{Sample, Told};
 use super::seats::{Doing, Seats};
 
@@ -70,8 +71,12 @@ fn attacker(told: &Told, seats: &Seats, victim: usize, a: &Sample, b: &Sample) -
         let presets = (seats.all[*other].preset, seats.all[victim].preset);
         let gap = |other_at: f64, body| {
             let other = seats.body(told, *other, other_at);
-            other.map_or(f32::INFINITY, |other| car_gap(&other, presets.0, body, presets.1))
+            other.map_or(f32::INFINITY, |other| hitbox(&other, presets.0).gap(&hitbox(body, presets.1)))
         };
         is_driven_into && gap(a.at, before).min(gap(b.at, after)) < LARGEST_GAP
     })
+}
+
+fn hitbox(car: &Body, preset: CarPreset) -> Hitbox {
+    Hitbox::of(preset, car.pos, &car.rot)
 }

@@ -1,22 +1,22 @@
 //! One player's car along its tracks.
 
 use wavedash_core::CarSnapshot;
+use wavedash_core::rules::{
+    BACK_WALL_Y, BOOST_SPAWN, CAR_REST_Z, FLIP_WINDOW_SECONDS, JUMP_MAX_TICKS, RESPAWN_SECONDS, SUPERSONIC_SPEED,
+};
+use wavedash_core::units::TICK_RATE;
 
 use super::between;
 use super::body::Body;
 use super::filling::{self, Filling, wxyz};
-use super::lives::{BoostMark, Input, Life, Move, START_BOOST, Told};
+use super::lives::{BoostMark, Input, Life, Move, Told};
 use super::seats::{Doing, Seat, Span};
 use super::terrain;
 
-/// Seconds until a demolished car comes back.
-const RESPAWN: f64 = 3.0;
-/// Cars at least this fast are supersonic, uu/s.
-const SUPERSONIC: f32 = 2200.0;
 /// A car that has just jumped still looks as if it stood, s.
 const LIFT_OFF: f64 = 0.15;
-/// Second jump and flip are gone this long after a jump, s.
-const FLIP_WINDOW: f64 = 1.45;
+/// Longest push of a jump, s.
+const LONGEST_PUSH: f64 = JUMP_MAX_TICKS as f64 / TICK_RATE as f64;
 
 /// Where a player is in the player's own tracks.
 #[derive(Default)]
@@ -31,6 +31,8 @@ pub(super) struct Driver {
     sent: Option<usize>,
     car: CarSnapshot,
     jumped_at: f64,
+    /// When the last jump's push ended, s; while it goes on, when it ends at the latest.
+    pushed_until: f64,
 }
 
 impl Driver {
@@ -56,7 +58,7 @@ impl Driver {
             Some(Span { doing: Doing::Demolished(life), from, .. }) => {
                 let body = between::at(&told.lives[*life].samples, *from);
                 let car = body.map_or(self.car, |body| placed(&body, seat));
-                let respawn_seconds = (from + RESPAWN - at).max(0.0) as f32;
+                let respawn_seconds = (from + f64::from(RESPAWN_SECONDS) - at).max(0.0) as f32;
                 *out = CarSnapshot { is_demolished: true, respawn_seconds, ..resting(car) };
                 (false, false)
             }
@@ -81,7 +83,7 @@ impl Driver {
         self.hold(life, at);
         self.follow(life, at, on_ground);
         let (boost, firing, boost_is_fresh) = self.tank(&life.boost, at, filling);
-        let is_in_window = at - self.jumped_at < FLIP_WINDOW;
+        let is_in_window = at - self.pushed_until < f64::from(FLIP_WINDOW_SECONDS);
         let car = &mut self.car;
         put(car, &body, seat);
         car.boost = boost;
@@ -92,7 +94,7 @@ impl Driver {
         car.controls.jump = car.is_jumping;
         let unused = !car.has_double_jumped && !car.has_flipped;
         car.can_flip = !on_ground && unused && (!car.has_jumped || is_in_window);
-        car.is_supersonic = body.vel.norm() >= SUPERSONIC;
+        car.is_supersonic = body.vel.norm() >= SUPERSONIC_SPEED;
         (filling.is_fresh(&life.samples, self.sample, at), boost_is_fresh)
     }
 
@@ -122,8 +124,12 @@ impl Driver {
                     self.car.has_jumped = true;
                     self.car.is_jumping = true;
                     self.jumped_at = moved.at;
+                    self.pushed_until = moved.at + LONGEST_PUSH;
                 }
-                (Move::Jump, false) => self.car.is_jumping = false,
+                (Move::Jump, false) => {
+                    self.car.is_jumping = false;
+                    self.pushed_until = self.pushed_until.min(moved.at);
+                }
                 (Move::DoubleJump, true) => self.car.has_double_jumped = true,
                 (Move::DoubleJump, false) => {}
                 (Move::Flip, true) => {
@@ -147,7 +153,7 @@ impl Driver {
         let is_fresh = sent.is_some_and(|mark| at - mark.at <= filling.step);
         let last = self.tank.checked_sub(1).map(|i| &marks[i]);
         let amount = if filling.as_sent { sent.map(|mark| mark.amount) } else { last.map(|mark| mark.amount_at(at)) };
-        (amount.unwrap_or(START_BOOST), last.is_some_and(|mark| mark.firing), is_fresh)
+        (amount.unwrap_or(BOOST_SPAWN), last.is_some_and(|mark| mark.firing), is_fresh)
     }
 }
 
@@ -174,11 +180,11 @@ fn resting(car: CarSnapshot) -> CarSnapshot {
 
 /// A car that has never been seen, behind its own goal line.
 fn absent(seat: &Seat) -> CarSnapshot {
-    let y = seat.team.own_goal_sign() * wavedash_core::units::BACK_WALL_Y;
+    let y = seat.team.own_goal_sign() * BACK_WALL_Y;
     CarSnapshot {
         team: seat.team,
         preset: seat.preset,
-        pos: [0.0, y, 17.0],
+        pos: [0.0, y, CAR_REST_Z],
         rot_wxyz: [1.0, 0.0, 0.0, 0.0],
         ..CarSnapshot::default()
     }

@@ -5,7 +5,7 @@
 //! is still missing is the header's.
 
 use wavedash_core::Team;
-use wavedash_core::units::{GOAL_HALF_WIDTH, GOAL_HEIGHT, GOAL_LINE_Y};
+use wavedash_core::rules::{GOAL_HALF_WIDTH, GOAL_HEIGHT, GOAL_LINE_Y};
 
 use super::header::Header;
 use super::lives::{Count, Told};

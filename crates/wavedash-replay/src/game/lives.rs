@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use wavedash_core::Team;
+use wavedash_core::rules::{BOOST_PER_SECOND, BOOST_SPAWN};
 
 use super::body::Body;
 use super::words::Setting;
@@ -84,13 +85,11 @@ pub(super) struct Life {
 
 /// The state in which the ball may be played.
 pub(super) const PLAYING: &str = "Active";
-/// Boost used in a second while it fires.
-const BOOST_PER_SECOND: f64 = 100.0 / 3.0;
 
 impl BoostMark {
     /// The amount at a later time.
     pub(super) fn amount_at(&self, at: f64) -> f32 {
-        let used = if self.firing { (at - self.at).max(0.0) * BOOST_PER_SECOND } else { 0.0 };
+        let used = if self.firing { (at - self.at).max(0.0) * f64::from(BOOST_PER_SECOND) } else { 0.0 };
         (self.amount - used as f32).max(self.least)
     }
 }
@@ -105,7 +104,7 @@ impl Life {
                 self.boost.push(BoostMark { at, amount, firing, sent: false, is_used: false, least: 0.0 });
             }
             None => {
-                self.boost.push(BoostMark { at, amount: START_BOOST, firing, sent: false, is_used: false, least: 0.0 })
+                self.boost.push(BoostMark { at, amount: BOOST_SPAWN, firing, sent: false, is_used: false, least: 0.0 })
             }
         }
     }
@@ -121,9 +120,6 @@ impl Life {
         }
     }
 }
-
-/// Boost that a car begins with.
-pub(super) const START_BOOST: f32 = 100.0 / 3.0;
 
 /// A player's entry on the scoreboard. A player who leaves and comes back has several.
 #[derive(Clone, Debug, Default)]

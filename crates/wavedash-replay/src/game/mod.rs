@@ -15,8 +15,6 @@ mod bodies;
 mod body;
 mod bounds;
 mod bumps;
-
-mod contact;
 mod driver;
 mod error;
 mod filling;

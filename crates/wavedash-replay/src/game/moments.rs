@@ -3,6 +3,7 @@
 use core::iter::Peekable;
 use core::slice;
 
+use wavedash_core::rules::{BALL_REST_Z, pad_cooldown_seconds};
 use wavedash_core::units::TICK_RATE;
 use wavedash_core::{BallSnapshot, CarSnapshot, PadSnapshot, Snapshot};
 
@@ -15,9 +16,6 @@ use super::lives::Told;
 use super::pads::PadNames;
 use super::seats::Seats;
 use crate::timeline::{Freshness, Happening, Moment, Timed};
-
-/// Seconds until a pad is ready again: big, small.
-const COOLDOWN: [f64; 2] = [10.0, 4.0];
 
 /// A match's moments at a rate, one after the other in the same place: who needs them all keeps copies.
 pub(super) struct Moments<'a> {
@@ -130,7 +128,7 @@ impl Board {
             Happening::Goal { team, .. } => self.score[team.index()] += 1,
             Happening::Kickoff => self.ready.fill(0.0),
             Happening::Pickup { pad, .. } => {
-                let cooldown = COOLDOWN[usize::from(!pads.is_big(pad))];
+                let cooldown = f64::from(pad_cooldown_seconds(pads.is_big(pad)));
                 let pad = usize::from(pad);
                 if let Some(ready) = self.ready.get_mut(pad) {
                     *ready = timed.seconds + cooldown;
@@ -154,6 +152,6 @@ fn ball_snapshot(body: &Body) -> BallSnapshot {
 }
 
 fn resting_ball() -> BallSnapshot {
-    let pos = [0.0, 0.0, wavedash_core::units::BALL_REST_Z];
+    let pos = [0.0, 0.0, BALL_REST_Z];
     BallSnapshot { pos, rot_wxyz: [1.0, 0.0, 0.0, 0.0], ..BallSnapshot::default() }
 }

@@ -1,5 +1,6 @@
 //! Who sat in which car when.
 
+use wavedash_core::rules::RESPAWN_SECONDS;
 use wavedash_core::{CarPreset, Team};
 
 use super::between;
@@ -65,8 +66,6 @@ pub(super) struct Seats {
 
 /// Most players that a timeline can have.
 const MOST_SEATS: usize = u8::MAX as usize;
-/// Longest time until a demolished car comes back, s.
-const RESPAWN: f64 = 3.0;
 
 /// A seat before seats are numbered.
 struct Place {
@@ -223,7 +222,7 @@ fn spans(told: &Told, mut lives: Vec<usize>) -> Vec<Span> {
         let end = life.ended.unwrap_or(f64::INFINITY).min(life.demolished.unwrap_or(f64::INFINITY)).min(next);
         spans.push(Span { from: begin(*number), to: end, doing: Doing::Driving(*number) });
         if let Some(demolished) = life.demolished.filter(|demolished| *demolished < next) {
-            let back = if next.is_finite() { next } else { demolished + RESPAWN };
+            let back = if next.is_finite() { next } else { demolished + f64::from(RESPAWN_SECONDS) };
             spans.push(Span { from: demolished, to: back, doing: Doing::Demolished(*number) });
         }
     }

@@ -3,11 +3,11 @@
 //! The message that a pad was taken and the one that the tank is fuller come in the same network frame, or one of them
 //! a few frames late. Here the tank is filled when the pad is taken, whichever came first.
 
-use super::lives::{BoostMark, Life, START_BOOST, Told};
+use wavedash_core::rules::{BOOST_MAX, BOOST_SPAWN, pad_amount};
+
+use super::lives::{BoostMark, Life, Told};
 use super::pads::PadNames;
 
-/// What pads give: small, big.
-const GIVES: [f32; 2] = [12.0, 100.0];
 /// How far the two messages may be apart, s.
 const APART: f64 = 0.25;
 /// A tank that is fuller by this was filled by a pad: rounding and firing between two messages explain less.
@@ -17,7 +17,7 @@ const FILLED: f32 = 5.0;
 pub(super) fn fill(told: &mut Told, pads: &PadNames) {
     for taken in &mut told.taken {
         let is_big = pads.index(taken.pad).is_some_and(|pad| pads.is_big(pad));
-        taken.before = settle(&mut told.lives[taken.life], taken.at, GIVES[usize::from(is_big)]);
+        taken.before = settle(&mut told.lives[taken.life], taken.at, pad_amount(is_big));
     }
     told.lives.iter_mut().for_each(|life| hold(&mut life.boost));
 }
@@ -29,7 +29,7 @@ pub(super) fn unexplained(told: &Told, is_play: impl Fn(f64) -> bool) -> usize {
         let marks = &life.boost;
         let is_fill = |i: &usize| {
             let mark = &marks[*i];
-            let is_set = (mark.amount - START_BOOST).abs() < 1.0;
+            let is_set = (mark.amount - BOOST_SPAWN).abs() < 1.0;
             mark.sent && !mark.is_used && !is_set && gain(marks, *i) > FILLED && is_play(mark.at)
         };
         (1..marks.len()).filter(is_fill).count()
@@ -68,14 +68,14 @@ fn settle(life: &mut Life, at: f64, gives: f32) -> f32 {
         return before(&marks[i], marks[i - 1].amount_at(marks[i].at), gives);
     }
     let last = upto.checked_sub(1).map(|i| marks[i]);
-    let worked_out = last.map_or(START_BOOST, |mark| mark.amount_at(at));
+    let worked_out = last.map_or(BOOST_SPAWN, |mark| mark.amount_at(at));
     if let Some(same) = marks.get_mut(upto).filter(|mark| mark.at == at && mark.sent) {
         same.is_used = true;
         return before(same, worked_out, gives);
     }
     // Said later, or never: a full tank stays full.
     let firing = last.is_some_and(|mark| mark.firing);
-    let amount = (worked_out + gives).min(100.0);
+    let amount = (worked_out + gives).min(BOOST_MAX);
     if let Some(later) = marks.iter_mut().skip(upto).take_while(|mark| mark.at - at < APART).find(|mark| mark.sent) {
         later.is_used = true;
     }

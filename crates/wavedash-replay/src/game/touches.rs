@@ -5,10 +5,11 @@
 //! be the cause too, the car has to be nearer. Changes of side that are not explained then add the nearest car of
 //! that side. Hits of several cars within one network frame may be taken for one.
 
+use wavedash_core::rules::{BALL_RADIUS, GRAVITY};
 use wavedash_core::{Team, Vec3};
+use wavedash_sim::{Hitbox, Surface};
 
 use super::body::Body;
-use super::contact::ball_gap;
 use super::lives::{Sample, Told};
 use super::seats::Seats;
 use super::terrain;
@@ -21,7 +22,6 @@ pub(super) struct Touch {
     pub(super) ball: Vec3,
 }
 
-const GRAVITY: f32 = -650.0;
 /// Contacts of one car that are not further apart are one touch, s: the simulator's 15 ticks, and up to a frame.
 const MERGE: f64 = 0.16;
 /// Network frames further apart are not compared, s.
@@ -36,7 +36,7 @@ const GAP_AT_SURFACE: f32 = 30.0;
 /// Largest gap of a car that touched together with a nearer one, uu.
 const GAP_OF_OTHERS: f32 = 5.0;
 /// A ball whose centre is not further from a surface may have bounced off it, uu.
-const SURFACE: f32 = 115.0;
+const SURFACE: f32 = Surface::CAR_REACH;
 /// Largest gap of a car that is said to have hit, uu, and how far the word may lag behind the hit, s.
 const GAP_IF_SAID: f32 = 250.0;
 const LAG: f64 = 0.3;
@@ -104,11 +104,12 @@ fn touchers(told: &Told, seats: &Seats, a: &Sample, b: &Sample, said: Option<Opt
         for share in [0.0, 0.33, 0.67, 1.0] {
             let at = a.at + share * (b.at - a.at);
             let Some(car) = seats.body(told, number, at) else { continue };
+            let hitbox = Hitbox::of(seat.preset, car.pos, &car.rot);
             for ball in [from_a(share), from_b(share)] {
                 if (car.pos - ball).norm() > 500.0 {
                     continue;
                 }
-                let gap = ball_gap(&car, seat.preset, ball);
+                let gap = (hitbox.closest_point(ball) - ball).norm() - BALL_RADIUS;
                 if gap < limit && best.is_none_or(|(least, ..)| gap < least) {
                     best = Some((gap, number, ball));
                 }

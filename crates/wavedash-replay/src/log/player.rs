@@ -1,7 +1,7 @@
 //! Playing a log: stepping its arena again.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use wavedash_core::Controls;
 use wavedash_core::units::{MAX_CARS, TICK_RATE};
@@ -12,6 +12,7 @@ use super::error::LogError;
 use super::header::Header;
 use super::mark::Mark;
 use super::read::Log;
+use crate::surface;
 
 /// Opens a log file to play it.
 ///
@@ -28,12 +29,6 @@ pub fn open(path: &Path) -> Result<LogPlayer, LogError> {
 pub fn salvage(path: &Path) -> Result<(LogPlayer, Option<LogError>), LogError> {
     let (log, damage) = Log::salvage(path)?;
     Ok((LogPlayer::new(log).map_err(|e| e.in_file(path))?, damage))
-}
-
-/// The generated surface: the same for all logs.
-pub(super) fn soccar() -> Arc<Surface> {
-    static SURFACE: OnceLock<Arc<Surface>> = OnceLock::new();
-    Arc::clone(SURFACE.get_or_init(|| Arc::new(Surface::soccar())))
 }
 
 /// A log at some tick.
@@ -60,7 +55,7 @@ impl LogPlayer {
     /// # Errors
     /// The arena cannot be made, or was another surface.
     pub fn new(log: Log) -> Result<Self, LogError> {
-        Self::on_surface(log, soccar())
+        Self::on_surface(log, Arc::clone(surface::soccar()))
     }
 
     /// The same on this surface.

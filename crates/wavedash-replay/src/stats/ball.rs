@@ -1,7 +1,7 @@
 //! Touches, possession, pressure.
 
 use wavedash_core::Team;
-use wavedash_core::units::BACK_WALL_Y;
+use wavedash_core::rules::BACK_WALL_Y;
 
 use super::registry::{Scope, stats};
 use super::view::View;

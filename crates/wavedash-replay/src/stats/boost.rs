@@ -1,7 +1,7 @@
 //! Boost collected, used and carried.
 
 use wavedash_core::CarSnapshot;
-use wavedash_core::units::BOOST_MAX;
+use wavedash_core::rules::{BOOST_MAX, pad_amount};
 
 use super::counter::Seen;
 use super::registry::stats;
@@ -48,9 +48,6 @@ pub(super) fn is_of_pads(stat: &Stat) -> bool {
     stat.key == "bcpm" || BEGIN.iter().any(|begin| stat.key.starts_with(begin))
 }
 
-/// What pads give: small, big.
-const GIVES: [f64; 2] = [12.0, 100.0];
-
 /// Amounts and counts by size of pad: small, big.
 #[derive(Default)]
 struct Pads {
@@ -65,7 +62,7 @@ impl Pads {
         let fits = fitting(is_big, before);
         self.amount[size] += fits;
         self.count[size] += 1.0;
-        self.overfill += GIVES[size] - fits;
+        self.overfill += f64::from(pad_amount(is_big)) - fits;
     }
 
     fn total(&self) -> f64 {
@@ -75,7 +72,7 @@ impl Pads {
 
 /// What of a pad's boost fits into a tank.
 fn fitting(is_big: bool, before: f64) -> f64 {
-    GIVES[usize::from(is_big)].min((f64::from(BOOST_MAX) - before).max(0.0))
+    f64::from(pad_amount(is_big)).min((f64::from(BOOST_MAX) - before).max(0.0))
 }
 
 /// Seconds on the pitch, and boost.

@@ -1,7 +1,7 @@
 //! Speed, height, powerslides, jumps.
 
 use wavedash_core::CarSnapshot;
-use wavedash_core::units::{CAR_MAX_SPEED, GOAL_HEIGHT};
+use wavedash_core::rules::{CAR_MAX_SPEED, GOAL_HEIGHT, SUPERSONIC_SPEED, THROTTLE_MAX_SPEED};
 
 use super::counter::Seen;
 use super::registry::stats;
@@ -33,11 +33,6 @@ pub(super) const STATS: &[Stat] = stats! { Movement, Player:
     "flips" [""] Measured: "Flips in any direction.";
 };
 
-/// Fastest that throttle alone reaches, uu/s.
-const THROTTLE_SPEED: f64 = 1410.0;
-/// uu/s.
-const SUPERSONIC: f64 = 2200.0;
-
 /// Seconds on the pitch, uu, and counts.
 #[derive(Default)]
 pub(super) struct Sums {
@@ -61,9 +56,9 @@ impl Sums {
         let (step, speed) = (seen.step, length(state.vel));
         self.time += step;
         self.distance += speed * step;
-        *if speed >= SUPERSONIC {
+        *if speed >= f64::from(SUPERSONIC_SPEED) {
             &mut self.supersonic
-        } else if speed > THROTTLE_SPEED {
+        } else if speed > f64::from(THROTTLE_MAX_SPEED) {
             &mut self.boost
         } else {
             &mut self.slow

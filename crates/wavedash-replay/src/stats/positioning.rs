@@ -1,6 +1,6 @@
 //! Places relative to pitch, ball and mates.
 
-use wavedash_core::units::BACK_WALL_Y;
+use wavedash_core::rules::BACK_WALL_Y;
 use wavedash_core::{CarSnapshot, Team};
 
 use super::counter::Seen;

@@ -1,7 +1,8 @@
 //! Jump, double jump and flip (`physics.md`, section 9).
 
 use wavedash_core::math::normalize_or_zero;
-use wavedash_core::units::{CAR_MAX_SPEED, TICK_SECONDS};
+use wavedash_core::rules::{CAR_MAX_SPEED, FLIP_SECONDS, FLIP_WINDOW_SECONDS, JUMP_MAX_TICKS, JUMP_MIN_TICKS};
+use wavedash_core::units::TICK_SECONDS;
 use wavedash_core::{Frame, Vec3};
 
 use super::{Inputs, limit_speed, sign};
@@ -10,14 +11,6 @@ use crate::config::Mutators;
 use crate::preset::CarModel;
 use crate::state::CarState;
 
-/// A jump pushes at least this many ticks.
-const MIN_TICKS: u32 = 3;
-/// A held jump pushes at most this many ticks.
-const MAX_TICKS: u32 = 24;
-/// Seconds after the jump's push in which the second press counts.
-const SECOND_PRESS_SECONDS: f32 = 1.25;
-/// Seconds that flip torque acts.
-const FLIP_SECONDS: f32 = 0.65;
 /// Speed that a flip from rest adds, uu/s.
 const FLIP_SPEED: f32 = 500.0;
 
@@ -36,7 +29,7 @@ pub(super) fn jump(state: &mut CarState, mutators: &Mutators, inputs: &Inputs, a
         state.jump_hold_broken = true;
     }
     let held = inputs.raw.jump && !state.jump_hold_broken;
-    state.is_jumping = state.jump_ticks <= MIN_TICKS || (held && state.jump_ticks <= MAX_TICKS);
+    state.is_jumping = state.jump_ticks <= JUMP_MIN_TICKS || (held && state.jump_ticks <= JUMP_MAX_TICKS);
     if !state.is_jumping {
         state.jump_ticks = 1;
         return;
@@ -79,7 +72,7 @@ pub(super) fn double_jump_or_flip(
     } else {
         state.air_time_since_jump = 0.0;
     }
-    if inputs.jump_pressed && state.air_time_since_jump < SECOND_PRESS_SECONDS {
+    if inputs.jump_pressed && state.air_time_since_jump < FLIP_WINDOW_SECONDS {
         let is_flip = inputs.pitch.abs() + inputs.yaw.abs() + inputs.roll.abs() >= model.dodge_deadzone;
         let unlimited = if is_flip { mutators.unlimited_flips } else { mutators.unlimited_double_jumps };
         let unused = !state.is_auto_flipping && !state.has_double_jumped && !state.has_flipped;

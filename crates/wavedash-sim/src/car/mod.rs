@@ -9,7 +9,9 @@ mod recover;
 mod wheels;
 
 use wavedash_core::math::clamp_length;
-use wavedash_core::units::{CAR_MAX_ANG_SPEED, CAR_MAX_SPEED};
+use wavedash_core::rules::{
+    CAR_MAX_ANG_SPEED, CAR_MAX_SPEED, FLIP_SECONDS, SUPERSONIC_GRACE_SECONDS, SUPERSONIC_KEEP_SPEED, SUPERSONIC_SPEED,
+};
 use wavedash_core::{Controls, Vec3};
 
 pub(crate) use rays::Surroundings;
@@ -107,21 +109,21 @@ pub(crate) fn damp_flip(state: &CarState, body: &mut Body) {
     if !state.is_flipping || state.is_demolished || state.on_ground {
         return;
     }
-    if (0.15..=0.65).contains(&state.flip_time) && (body.vel.z < 0.0 || state.flip_time < 0.21) {
+    if (0.15..=FLIP_SECONDS).contains(&state.flip_time) && (body.vel.z < 0.0 || state.flip_time < 0.21) {
         body.vel.z *= 0.65;
     }
 }
 
 /// After the bodies have moved: supersonic state, jump re-arm, cooldowns.
 pub(crate) fn finish(state: &mut CarState, extending: bool, speed_sq: f32, dt: f32) {
-    const ON: f32 = 2200.0 * 2200.0;
-    const OFF: f32 = 2100.0 * 2100.0;
+    const ON: f32 = SUPERSONIC_SPEED * SUPERSONIC_SPEED;
+    const OFF: f32 = SUPERSONIC_KEEP_SPEED * SUPERSONIC_KEEP_SPEED;
     if state.is_supersonic {
         if speed_sq >= ON {
             state.supersonic_grace = 0.0;
         } else {
             state.supersonic_grace += dt;
-            if speed_sq < OFF || state.supersonic_grace >= 1.0 {
+            if speed_sq < OFF || state.supersonic_grace >= SUPERSONIC_GRACE_SECONDS {
                 state.is_supersonic = false;
                 state.supersonic_grace = 0.0;
             }

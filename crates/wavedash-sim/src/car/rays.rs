@@ -1,11 +1,11 @@
 //! Wheel rays: what each wheel stands on.
 
-use wavedash_core::units::{CEILING_Z, SIDE_WALL_X};
+use wavedash_core::rules::{CEILING_Z, SIDE_WALL_X};
 use wavedash_core::{Frame, Vec3};
 use wide::f32x4;
 
 use crate::body::{BALL, Body};
-use crate::contact::{Bodies, Hitbox, PLANES, Plane};
+use crate::contact::{Bodies, ContactBox, PLANES, Plane};
 use crate::lanes::{Vec3x4, select};
 use crate::near::Near;
 use crate::preset::CarModel;
@@ -150,7 +150,7 @@ pub(super) fn cast(rays: &mut Rays, targets: &Targets<'_>, up: Vec3, s: &Surroun
             cast_on_ball(rays, up, other.pos, s.ball_radius);
         } else {
             let model = &s.models[index - 1];
-            cast_on_box(rays, up, &Hitbox::new(other, model), model, index as u8);
+            cast_on_box(rays, up, &ContactBox::new(other, model), model, index as u8);
         }
     }
     if s.demolished != 0 {
@@ -225,7 +225,7 @@ fn cast_on_ball(rays: &mut Rays, up: Vec3, centre: Vec3, radius: f32) {
     }
 }
 
-fn cast_on_box(rays: &mut Rays, up: Vec3, hitbox: &Hitbox, model: &CarModel, index: u8) {
+fn cast_on_box(rays: &mut Rays, up: Vec3, hitbox: &ContactBox, model: &CarModel, index: u8) {
     let Frame { forward, right, up: roof } = hitbox.frame;
     let from = rays.from.sub(&Vec3x4::splat(hitbox.centre));
     let from = [forward, right, roof].map(|axis| from.dot(&Vec3x4::splat(axis)));
@@ -249,7 +249,7 @@ fn cast_one_on_box(
     wheel: usize,
     from: Vec3,
     along: Vec3,
-    hitbox: &Hitbox,
+    hitbox: &ContactBox,
     model: &CarModel,
     index: u8,
 ) {

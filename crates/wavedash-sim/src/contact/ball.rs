@@ -1,9 +1,9 @@
 //! The ball against the arena and against cars.
 
 use wavedash_core::Vec3;
-use wavedash_core::units::{CEILING_Z, SIDE_WALL_X};
+use wavedash_core::rules::{CEILING_Z, SIDE_WALL_X};
 
-use super::{ARENA, BallHit, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
+use super::{ARENA, BallHit, ContactBox, FIRST_PLANE, Findings, Manifold, Meeting, PLANES, Point, World, manifold_of};
 use crate::body::{BALL, Body};
 use crate::near::BALL_BOX_SLACK;
 use crate::surface::{EdgeKind, Surface, Triangle};
@@ -90,7 +90,7 @@ impl World<'_> {
         body: &Body,
         ball: &Body,
         car: usize,
-        hitbox: &Hitbox,
+        hitbox: &ContactBox,
         manifolds: &mut Vec<Manifold>,
         findings: &mut Findings,
     ) -> bool {

@@ -9,7 +9,7 @@
 use arrayvec::ArrayVec;
 use wavedash_core::Vec3;
 
-use super::Hitbox;
+use super::ContactBox;
 
 /// An edge axis must beat the best face axis by this factor.
 const EDGE_HANDICAP: f32 = 1.05;
@@ -39,8 +39,8 @@ enum Axis {
 }
 
 /// The contacts of two overlapping boxes; `None` if an axis separates them.
-pub(super) fn box_box(a: &Hitbox, half_a: Vec3, b: &Hitbox, half_b: Vec3) -> Option<Overlap> {
-    let of = |hitbox: &Hitbox, half: Vec3| {
+pub(super) fn box_box(a: &ContactBox, half_a: Vec3, b: &ContactBox, half_b: Vec3) -> Option<Overlap> {
+    let of = |hitbox: &ContactBox, half: Vec3| {
         let f = &hitbox.frame;
         Oriented { centre: hitbox.centre, axes: [f.forward, f.right, f.up], half }
     };

@@ -4,7 +4,7 @@ use wavedash_core::Vec3;
 
 use super::box_box::box_box;
 use super::box_triangle::box_triangle;
-use super::{ARENA, Bodies, FIRST_PLANE, Findings, Hitbox, Manifold, Meeting, PLANES, Point, World, manifold_of};
+use super::{ARENA, Bodies, ContactBox, FIRST_PLANE, Findings, Manifold, Meeting, PLANES, Point, World, manifold_of};
 use crate::body::Body;
 use crate::preset::CarModel;
 use crate::surface::Surface;
@@ -18,7 +18,7 @@ impl World<'_> {
         surface: &Surface,
         body: &Body,
         car: usize,
-        hitbox: &Hitbox,
+        hitbox: &ContactBox,
         manifolds: &mut Vec<Manifold>,
     ) {
         let model = &self.cars[car];
@@ -80,7 +80,7 @@ impl World<'_> {
         &self,
         bodies: &Bodies,
         (a, b): (usize, usize),
-        (box_a, box_b): (&Hitbox, &Hitbox),
+        (box_a, box_b): (&ContactBox, &ContactBox),
         manifolds: &mut Vec<Manifold>,
         findings: &mut Findings,
     ) {

@@ -15,7 +15,8 @@ mod reach;
 
 use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
-use wavedash_core::units::{CEILING_Z, MAX_CARS, SIDE_WALL_X, TICK_SECONDS};
+use wavedash_core::rules::{CEILING_Z, SIDE_WALL_X};
+use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 use wavedash_core::{Frame, StateHasher, Vec3};
 
 pub(crate) use ball::edge_normal;
@@ -64,7 +65,7 @@ pub(crate) struct BallModel {
 
 /// A car's hitbox where it stands.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Hitbox {
+pub(crate) struct ContactBox {
     pub(crate) centre: Vec3,
     pub(crate) frame: Frame,
     /// Corners of the world-aligned box around it.
@@ -72,7 +73,7 @@ pub(crate) struct Hitbox {
     pub(crate) max: Vec3,
 }
 
-impl Hitbox {
+impl ContactBox {
     #[inline]
     pub(crate) fn new(body: &Body, model: &CarModel) -> Self {
         let f = &body.frame;
@@ -271,7 +272,7 @@ impl World<'_> {
             }
         }
 
-        let mut hitboxes = [const { None::<Hitbox> }; MAX_CARS];
+        let mut hitboxes = [const { None::<ContactBox> }; MAX_CARS];
         for (car, model) in self.cars.iter().enumerate() {
             let body = &bodies[car + 1];
             if let Some(surface) = self.surface
@@ -279,7 +280,7 @@ impl World<'_> {
             {
                 let open = surface.open_half_size() - model.reach;
                 if body.pos.x.abs().max(body.pos.y.abs()) > open || !is_clear_of_planes(body, model) {
-                    let hitbox = hitboxes[car].insert(Hitbox::new(body, model));
+                    let hitbox = hitboxes[car].insert(ContactBox::new(body, model));
                     self.car_arena(surface, body, car, hitbox, manifolds);
                     now[car + 1] = self.parts.overlapping(hitbox.min, hitbox.max);
                 }
@@ -288,7 +289,7 @@ impl World<'_> {
         for (car, model) in self.cars.iter().enumerate() {
             let body = &bodies[car + 1];
             if body.active && self.near.boxes(BALL) & 1 << (car + 1) != 0 {
-                let hitbox = hitboxes[car].get_or_insert_with(|| Hitbox::new(body, model));
+                let hitbox = hitboxes[car].get_or_insert_with(|| ContactBox::new(body, model));
                 if self.car_ball(body, ball, car, hitbox, manifolds, findings) {
                     now[car + 1] |= body_bit(BALL);
                 }
@@ -306,8 +307,8 @@ impl World<'_> {
                     continue;
                 }
                 let (before_b, from_b) = hitboxes.split_at_mut(b);
-                let box_a = before_b[a].get_or_insert_with(|| Hitbox::new(body_a, &self.cars[a]));
-                let box_b = from_b[0].get_or_insert_with(|| Hitbox::new(body_b, &self.cars[b]));
+                let box_a = before_b[a].get_or_insert_with(|| ContactBox::new(body_a, &self.cars[a]));
+                let box_b = from_b[0].get_or_insert_with(|| ContactBox::new(body_b, &self.cars[b]));
                 self.car_car(bodies, (a, b), (box_a, box_b), manifolds, findings);
                 let (cells_a, cells_b) = (swept_cells(box_a, body_a.vel), swept_cells(box_b, body_b.vel));
                 if pairs.meet((a, b), cells_a, cells_b) {
@@ -408,7 +409,7 @@ fn is_clear_of_planes(body: &Body, model: &CarModel) -> bool {
 }
 
 /// Cells of the box around a hitbox, now and a tick later.
-fn swept_cells(hitbox: &Hitbox, vel: Vec3) -> Cells {
+fn swept_cells(hitbox: &ContactBox, vel: Vec3) -> Cells {
     let step = vel * TICK_SECONDS;
     let low = (hitbox.min + step.inf(&Vec3::zeros())).add_scalar(-BOX_SLACK);
     let high = (hitbox.max + step.sup(&Vec3::zeros())).add_scalar(BOX_SLACK);

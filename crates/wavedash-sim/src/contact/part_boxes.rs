@@ -1,7 +1,7 @@
 //! Boxes around the arena's parts, four to a register: which of them a body's box overlaps.
 
 use wavedash_core::Vec3;
-use wavedash_core::units::{CEILING_Z, SIDE_WALL_X};
+use wavedash_core::rules::{CEILING_Z, SIDE_WALL_X};
 use wide::i32x4;
 
 use super::order::cell;

@@ -3,7 +3,7 @@
 use wavedash_core::Vec3;
 
 use super::box_box::box_box;
-use super::{Hitbox, PLANES, World};
+use super::{ContactBox, PLANES, World};
 use crate::body::Body;
 use crate::surface::Triangle;
 
@@ -37,7 +37,7 @@ impl World<'_> {
         if near.is_empty() && PLANES.iter().all(|p| p.normal.dot(&body.pos) - p.offset > far) {
             return Parts::default();
         }
-        let hitbox = Hitbox::new(body, model);
+        let hitbox = ContactBox::new(body, model);
         let mut parts = Parts::default();
         for (i, plane) in PLANES.iter().enumerate() {
             // The normals are axes of the world.
@@ -81,7 +81,7 @@ impl World<'_> {
         if (ball.pos - body.pos).norm_squared() > far * far {
             return false;
         }
-        let centre = Hitbox::new(body, model).local(ball.pos);
+        let centre = ContactBox::new(body, model).local(ball.pos);
         let outside = (centre.abs() - model.half).map(|x| x.max(0.0));
         let reach = self.ball.radius + self.ball.skin.min(model.skin);
         outside.norm_squared() <= reach * reach
@@ -94,7 +94,7 @@ impl World<'_> {
         if (bodies[0].pos - bodies[1].pos).norm_squared() > far * far {
             return false;
         }
-        let boxes = [Hitbox::new(bodies[0], models[0]), Hitbox::new(bodies[1], models[1])];
+        let boxes = [ContactBox::new(bodies[0], models[0]), ContactBox::new(bodies[1], models[1])];
         box_box(&boxes[0], models[0].half, &boxes[1], models[1].half).is_some()
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use wavedash_core::Vec3;
-use wavedash_core::units::{BACK_WALL_Y, CEILING_Z, GOAL_BACK_Y, SIDE_WALL_X};
+use wavedash_core::rules::{BACK_WALL_Y, CEILING_Z, GOAL_BACK_Y, SIDE_WALL_X};
 
 use super::distance::box_distance;
 use super::triangle::Triangle;

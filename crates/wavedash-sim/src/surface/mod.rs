@@ -34,6 +34,7 @@ use std::sync::OnceLock;
 
 use rapier3d::geometry::SharedShape;
 use wavedash_core::Vec3;
+use wavedash_core::rules::{CEILING_Z, SIDE_WALL_X};
 use wide::f32x4;
 
 use grid::Grid;
@@ -176,6 +177,40 @@ impl Surface {
     #[must_use]
     pub fn near_ball(&self, centre: Vec3) -> &[u16] {
         self.ball_grid.at(centre)
+    }
+
+    /// Distance from a point to what bodies touch, the four planes included, uu; negative behind it. None if everything
+    /// is further than [`Self::CAR_REACH`]: in mid-air, and far behind a wall.
+    ///
+    /// ```
+    /// use wavedash_core::Vec3;
+    /// use wavedash_sim::Surface;
+    ///
+    /// let surface = Surface::soccar();
+    /// assert_eq!(surface.distance(Vec3::new(0.0, 0.0, 17.0)), Some(17.0));
+    /// assert_eq!(surface.distance(Vec3::new(0.0, 0.0, 1000.0)), None);
+    /// // Between the floor and a side wall, in the ramp.
+    /// let in_the_ramp = surface.distance(Vec3::new(4096.0 - 80.0, 0.0, 80.0));
+    /// assert!(in_the_ramp.is_some_and(|distance| distance > 0.0 && distance < 10.0));
+    /// ```
+    #[must_use]
+    pub fn distance(&self, p: Vec3) -> Option<f32> {
+        /// Squared distances that differ by less are those of one edge, uu^2.
+        const SAME: f32 = 1e-2;
+        let (mut nearest, mut height) = (f32::INFINITY, 0.0_f32);
+        for &index in self.near_car(p) {
+            let triangle = &self.triangles[usize::from(index)];
+            let from = p - triangle.closest_point(p);
+            let (squared, above) = (from.norm_squared(), from.dot(&triangle.normal));
+            // Of two triangles that share the nearest edge the one that the point is furthest off tells the side.
+            if squared < nearest - SAME || (squared < nearest + SAME && above.abs() > height.abs()) {
+                height = above;
+            }
+            nearest = nearest.min(squared);
+        }
+        let planes = p.z.min(CEILING_Z - p.z).min(SIDE_WALL_X - p.x.abs());
+        let distance = planes.min(nearest.sqrt().copysign(height));
+        (distance <= Self::CAR_REACH).then_some(distance)
     }
 
     /// Appends those triangles of `list` to `out` whose bounding boxes overlap a box.

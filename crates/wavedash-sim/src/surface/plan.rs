@@ -1,6 +1,6 @@
 //! The wall seen from above: stations along the plan curve, each with its floor ramp radius.
 
-use wavedash_core::units::{BACK_WALL_Y, SIDE_WALL_X};
+use wavedash_core::rules::{BACK_WALL_END_X, BACK_WALL_Y, CORNER_SUM, FLOOR_RAMP_RADIUS, SIDE_WALL_END_Y, SIDE_WALL_X};
 
 use super::profile::{SEGMENTS, smoothstep, steps};
 
@@ -23,16 +23,16 @@ pub(super) const SIDE_X: f64 = SIDE_WALL_X as f64;
 /// Distance of the back walls, uu.
 pub(super) const BACK_Y: f64 = BACK_WALL_Y as f64;
 /// Where the side wall ends and its fillet to the corner begins.
-const SIDE_END_Y: f64 = 3584.0;
+const SIDE_END_Y: f64 = SIDE_WALL_END_Y as f64;
 /// Where the back wall ends and its fillet to the corner begins.
-const BACK_END_X: f64 = 2560.0;
+const BACK_END_X: f64 = BACK_WALL_END_X as f64;
 /// Where the back fillet meets the corner wall.
-const CORNER: Plan = [3200.0, 4864.0];
+const CORNER: Plan = [3200.0, CORNER_SUM as f64 - 3200.0];
 /// Handle length of the fillets' Bézier curves, fitted to the real arena.
 const FILLET_HANDLE: f64 = 245.855;
 
 /// Floor ramp radius of side walls and corner walls.
-const SIDE_RADIUS: f64 = 256.0;
+const SIDE_RADIUS: f64 = FLOOR_RAMP_RADIUS as f64;
 /// Floor ramp radius of the back wall away from the goal.
 const BACK_RADIUS: f64 = 160.0;
 /// Floor ramp radius of the back wall next to the goal.
@@ -166,7 +166,7 @@ mod tests {
     fn the_corner_wall_is_straight_and_at_45_degrees() {
         let corner = corner();
         for station in &corner[8..10] {
-            assert!((station.at[0] + station.at[1] - 8064.0).abs() < 1e-9);
+            assert!((station.at[0] + station.at[1] - f64::from(CORNER_SUM)).abs() < 1e-9);
             assert!((station.inward[0] - station.inward[1]).abs() < 1e-12);
         }
     }

@@ -4,7 +4,7 @@
 //! quarter turn, so facet for facet a ball bounces as it does in the game. Everything here is `f64`;
 //! the vertices are rounded to `f32` once, at the end of the recipe.
 
-use wavedash_core::units::{CEILING_Z, GOAL_HALF_WIDTH, GOAL_HEIGHT};
+use wavedash_core::rules::{CEILING_RAMP_RADIUS, CEILING_Z, GOAL_CORNER_RADIUS, GOAL_HALF_WIDTH, GOAL_HEIGHT};
 
 use super::plan::cuts;
 
@@ -16,7 +16,7 @@ const HANDLE: f64 = 0.5518;
 /// Height of the ceiling, uu.
 pub(super) const CEILING: f64 = CEILING_Z as f64;
 /// Radius of the rounding between walls and ceiling, uu.
-pub(super) const CEILING_RADIUS: f64 = 512.0;
+pub(super) const CEILING_RADIUS: f64 = CEILING_RAMP_RADIUS as f64;
 /// Where the flat part of every wall ends, uu.
 pub(super) const WALL_TOP: f64 = CEILING - CEILING_RADIUS;
 
@@ -25,7 +25,7 @@ const GOAL_X: f64 = GOAL_HALF_WIDTH as f64;
 /// Clear height of a goal, uu.
 const GOAL_Z: f64 = GOAL_HEIGHT as f64;
 /// Radius of the rounding between the goal's sides and its floor, roof and back, uu.
-pub(super) const GOAL_ROUNDING: f64 = 96.0;
+pub(super) const GOAL_ROUNDING: f64 = GOAL_CORNER_RADIUS as f64;
 /// Width (in x, y and z) of the 45 degree chamfer around the goal mouth, uu.
 pub(super) const CHAMFER: f64 = 8.0;
 /// Half the width of the goal's flat floor and roof, uu.

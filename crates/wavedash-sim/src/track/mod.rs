@@ -131,7 +131,7 @@ impl Seen {
                 .iter()
                 .zip(&now.cars)
                 .enumerate()
-                .all(|(i, (before, after))| near(*before, *after, wavedash_core::units::CAR_MAX_SPEED) || put_back(i))
+                .all(|(i, (before, after))| near(*before, *after, wavedash_core::rules::CAR_MAX_SPEED) || put_back(i))
     }
 }
 

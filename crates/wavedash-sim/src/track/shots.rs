@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use wavedash_core::Team;
-use wavedash_core::units::CEILING_Z;
+use wavedash_core::rules::CEILING_Z;
 
 use super::TrackedEvent;
 use super::config::{TrackerConfig, ticks};

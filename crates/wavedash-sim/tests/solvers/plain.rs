@@ -5,7 +5,8 @@
 //! reference's thresholds. It knows neither wheels nor the game's rules.
 
 use rapier3d::prelude::*;
-use wavedash_core::units::{CEILING_Z, SIDE_WALL_X, TICK_SECONDS};
+use wavedash_core::rules::{CEILING_Z, SIDE_WALL_X};
+use wavedash_core::units::TICK_SECONDS;
 use wavedash_core::{CarPreset, Vec3};
 use wavedash_sim::{Arena, ArenaConfig, BodyState, Mutators, car_body};
 

@@ -1,7 +1,7 @@
 //! The cameras that depend on the match alone.
 
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
-use wavedash_core::units::{BACK_WALL_Y, CEILING_Z, SIDE_WALL_X};
+use wavedash_core::rules::{BACK_WALL_Y, CEILING_Z, SIDE_WALL_X};
 use wavedash_core::{CarSnapshot, Snapshot};
 
 use super::Pose;

@@ -2,7 +2,7 @@
 
 use bevy::mesh::VertexAttributeValues;
 use bevy::prelude::*;
-use wavedash_core::units::SIDE_WALL_X;
+use wavedash_core::rules::{SIDE_WALL_X, SUSPENSION_TRAVEL};
 use wavedash_core::{CarPreset, CarSnapshot, Team};
 use wavedash_sim::car_body;
 
@@ -35,9 +35,6 @@ struct Flame {
 /// The disc on the ground.
 #[derive(Component)]
 struct Shade(usize);
-
-/// Travel of the suspension from its longest to its resting length, uu (`physics.md`).
-const TRAVEL: f32 = 12.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, (cast, place, turn_wheels, flicker).chain().in_set(ViewSet::Apply));
@@ -146,7 +143,7 @@ fn turn_wheels(stage: Res<Stage>, mut wheels: Query<(&mut Wheel, &mut Transform)
         let axle = wheel.index / 2;
         let [x, y, z] = body.connection[axle];
         let side = if wheel.index.is_multiple_of(2) { -y } else { y };
-        let rest = body.rest_length[axle] - TRAVEL;
+        let rest = body.rest_length[axle] - SUSPENSION_TRAVEL;
         // Recorded matches know no suspension.
         let length = if car.suspension[wheel.index] > 0.0 { car.suspension[wheel.index] } else { rest };
         let rotation = Quat::from_array(axes::rotation(car.rot_wxyz));

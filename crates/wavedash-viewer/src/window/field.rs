@@ -1,18 +1,18 @@
 //! The arena: the triangles of the simulator's own surface, and the planes it leaves out.
 
 use bevy::prelude::*;
-use wavedash_core::units::{BACK_WALL_Y, GOAL_BACK_Y, GOAL_HALF_WIDTH, SIDE_WALL_X};
+use wavedash_core::rules::{
+    BACK_WALL_Y, CEILING_RAMP_RADIUS, CEILING_Z, CORNER_SUM, FLOOR_RAMP_RADIUS, GOAL_BACK_Y, GOAL_CORNER_RADIUS,
+    GOAL_HALF_WIDTH, GOAL_HEIGHT, SIDE_WALL_END_Y, SIDE_WALL_X,
+};
 use wavedash_sim::Surface;
 
 use super::faces::Faces;
 use super::look::Flat;
 use crate::axes;
 
-/// Where the flat side walls begin and end, uu (`arena.md`): they are planes, no faces.
-const WALL_Z: [f32; 2] = [256.0, 1536.0];
-const WALL_Y: f32 = 3584.0;
-/// Corner walls stand on this line: |x| + |y|, uu.
-const CORNER: f32 = 8064.0;
+/// Where the flat side walls begin and end, uu: they are planes, no faces.
+const WALL_Z: [f32; 2] = [FLOOR_RAMP_RADIUS, CEILING_Z - CEILING_RAMP_RADIUS];
 /// Where the goals begin, uu.
 const GOAL_Y: f32 = BACK_WALL_Y + 4.0;
 /// Distance of lines of the walls' net, uu.
@@ -45,7 +45,7 @@ fn floor() -> Mesh {
     let white = |_| [1.0; 4];
     let mut faces = Faces::default();
     let (x, y) = (SIDE_WALL_X, BACK_WALL_Y);
-    let (cut_x, cut_y) = (CORNER - y, CORNER - x);
+    let (cut_x, cut_y) = (CORNER_SUM - y, CORNER_SUM - x);
     let ring = [[x, -cut_y], [x, cut_y], [cut_x, y], [-cut_x, y], [-x, cut_y], [-x, -cut_y], [-cut_x, -y], [cut_x, -y]];
     // A hair below the triangles that begin there, so that the two do not fight over pixels.
     let low = -1.0;
@@ -67,7 +67,7 @@ fn walls(surface: &Surface) -> Mesh {
         // In pieces, so that the colour changes along the pitch.
         let steps = 16;
         for step in 0..steps {
-            let at = |step: i32| WALL_Y * (2.0 * step as f32 / steps as f32 - 1.0);
+            let at = |step: i32| SIDE_WALL_END_Y * (2.0 * step as f32 / steps as f32 - 1.0);
             let (x, [low, high], from, to) = (sign * SIDE_WALL_X, WALL_Z, at(step), at(step + 1));
             faces.add(&[[x, from, low], [x, to, low], [x, to, high], [x, from, high]], [-sign, 0.0, 0.0], tint);
         }
@@ -84,16 +84,15 @@ fn tint([_, y, z]: [f32; 3]) -> [f32; 4] {
     let neutral = [0.15, 0.19, 0.28];
     let [r, g, b] = core::array::from_fn(|i| neutral[i] + share * (side[i] - neutral[i]));
     let low = 1.0 - (z / 300.0).clamp(0.0, 1.0);
-    let high = ((z - 1536.0) / 512.0).clamp(0.0, 1.0);
+    let high = ((z - WALL_Z[1]) / CEILING_RAMP_RADIUS).clamp(0.0, 1.0);
     let alpha = if is_goal { 0.34 } else { 0.13 + 0.30 * low - 0.10 * high };
     [r, g, b, alpha]
 }
 
 /// The edge of a goal as a bar around its opening; stands on the ground, open at the bottom.
 fn goal_frame() -> Mesh {
-    use wavedash_core::units::GOAL_HEIGHT;
     let mut faces = Faces::default();
-    let (half, top, corner, thick) = (GOAL_HALF_WIDTH, GOAL_HEIGHT, 96.0, 9.0);
+    let (half, top, corner, thick) = (GOAL_HALF_WIDTH, GOAL_HEIGHT, GOAL_CORNER_RADIUS, 9.0);
     let mut line = vec![[half, 0.0]];
     for step in 0..=8 {
         let angle = core::f32::consts::FRAC_PI_2 * step as f32 / 8.0;

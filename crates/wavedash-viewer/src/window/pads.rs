@@ -1,6 +1,7 @@
 //! The boost pads: lit when they can be taken, with the time left when not.
 
 use bevy::prelude::*;
+use wavedash_core::rules::pad_cooldown_seconds;
 
 use super::look::Flat;
 use super::sets::ViewSet;
@@ -22,8 +23,6 @@ struct PadTimer {
     seconds: f32,
 }
 
-/// Seconds until a pad comes back (`physics.md`).
-const COOLDOWN: [f32; 2] = [4.0, 10.0];
 const GOLD: Color = Color::srgb(1.0, 0.72, 0.16);
 
 pub(super) fn plugin(app: &mut App) {
@@ -50,7 +49,7 @@ fn spawn(
             scale: Vec3::splat(scale),
         };
         commands.spawn((Mesh3d(disc.clone()), MeshMaterial3d(dark.clone()), at(2.0, radius)));
-        let timer = PadTimer { pad, radius, seconds: COOLDOWN[usize::from(spec.big)] };
+        let timer = PadTimer { pad, radius, seconds: pad_cooldown_seconds(spec.big) };
         commands.spawn((timer, Mesh3d(disc.clone()), MeshMaterial3d(growing.clone()), at(4.0, 0.0)));
         let (mesh, transform) = if spec.big {
             (orb.clone(), at(130.0, 1.0).with_rotation(Quat::IDENTITY))

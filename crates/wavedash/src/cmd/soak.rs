@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_core::{Vec3, units};
+use wavedash_core::{Vec3, rules, units};
 use wavedash_sim::workload::WorkloadKind;
 use wavedash_sim::{ArenaState, BodyState, Event};
 
@@ -19,8 +19,6 @@ const LINE_UPS: [(usize, usize); 11] =
 const MATCHES_EACH: u64 = 4;
 /// A body's centre may be this far beyond a plane of the arena before it counts as outside, uu.
 const OUTSIDE_SLACK: f32 = 10.0;
-/// Sum of |x| and |y| at the corner walls, uu.
-const CORNER_SUM: f32 = 8064.0;
 /// Energy per mass that a slow bounce adds, (uu/s)^2. With restitution e the ball leaves at e v and
 /// flies a whole tick without gravity's pull, so it gains g dt e v and loses (1 - e^2) v^2 / 2; the
 /// difference is largest at v = 5 uu/s, where it is (e g dt)^2 / (2 (1 - e^2)).
@@ -153,11 +151,11 @@ fn is_ball_alone(state: &ArenaState) -> bool {
 }
 
 /// Downwards, uu/s^2.
-const GRAVITY: f64 = 650.0;
+const GRAVITY: f64 = -(rules::GRAVITY as f64);
 
 /// Energy of the ball per mass: motion, spin and height.
 fn energy(ball: &BodyState) -> f64 {
-    let inertia = 0.4 * f64::from(units::BALL_RADIUS) * f64::from(units::BALL_RADIUS);
+    let inertia = 0.4 * f64::from(rules::BALL_RADIUS) * f64::from(rules::BALL_RADIUS);
     let [vel, spin] = [ball.vel, ball.ang_vel].map(|v| v.cast::<f64>().norm_squared());
     0.5 * vel + 0.5 * inertia * spin + GRAVITY * f64::from(ball.pos.z)
 }
@@ -185,7 +183,7 @@ fn broken(state: &ArenaState) -> Option<String> {
         if !rot_ok || !numbers_ok([&body.pos, &body.vel, &body.ang_vel]) {
             return Some(format!("car {i} has a number that is not finite"));
         }
-        if !(0.0..=units::BOOST_MAX).contains(&car.boost) {
+        if !(0.0..=rules::BOOST_MAX).contains(&car.boost) {
             return Some(format!("car {i} has boost {}", car.boost));
         }
         if let (false, Some(place)) = (car.is_demolished, outside(&body.pos)) {
@@ -198,13 +196,13 @@ fn broken(state: &ArenaState) -> Option<String> {
 /// Whether a centre lies beyond the planes of the arena. Fillets are not looked at.
 fn outside(pos: &Vec3) -> Option<String> {
     let (x, y, z) = (pos.x.abs(), pos.y.abs(), pos.z);
-    let in_box = x <= units::SIDE_WALL_X + OUTSIDE_SLACK
-        && y <= units::BACK_WALL_Y + OUTSIDE_SLACK
-        && x + y <= CORNER_SUM + OUTSIDE_SLACK
-        && (-OUTSIDE_SLACK..=units::CEILING_Z + OUTSIDE_SLACK).contains(&z);
-    let in_goal = x <= units::GOAL_HALF_WIDTH + OUTSIDE_SLACK
-        && y <= units::GOAL_BACK_Y + OUTSIDE_SLACK
-        && (-OUTSIDE_SLACK..=units::GOAL_HEIGHT + OUTSIDE_SLACK).contains(&z);
+    let in_box = x <= rules::SIDE_WALL_X + OUTSIDE_SLACK
+        && y <= rules::BACK_WALL_Y + OUTSIDE_SLACK
+        && x + y <= rules::CORNER_SUM + OUTSIDE_SLACK
+        && (-OUTSIDE_SLACK..=rules::CEILING_Z + OUTSIDE_SLACK).contains(&z);
+    let in_goal = x <= rules::GOAL_HALF_WIDTH + OUTSIDE_SLACK
+        && y <= rules::GOAL_BACK_Y + OUTSIDE_SLACK
+        && (-OUTSIDE_SLACK..=rules::GOAL_HEIGHT + OUTSIDE_SLACK).contains(&z);
     (!in_box && !in_goal).then(|| format!("outside of the arena at ({}, {}, {})", pos.x, pos.y, pos.z))
 }
 

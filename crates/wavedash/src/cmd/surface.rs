@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_core::{Vec3, units};
+use wavedash_core::{Vec3, rules};
 use wavedash_sim::Surface;
 
 use crate::args::{Surface as Args, SurfaceFormat};
@@ -92,7 +92,7 @@ fn open_edges(surface: &Surface) -> usize {
 fn lies_in_plane(ends: &[Vec3; 2]) -> bool {
     let in_plane = |distance: &dyn Fn(&Vec3) -> f32| ends.iter().all(|p| distance(p).abs() < 0.01);
     in_plane(&|p| p.z)
-        || in_plane(&|p| p.z - units::CEILING_Z)
-        || in_plane(&|p| p.x - units::SIDE_WALL_X)
-        || in_plane(&|p| p.x + units::SIDE_WALL_X)
+        || in_plane(&|p| p.z - rules::CEILING_Z)
+        || in_plane(&|p| p.x - rules::SIDE_WALL_X)
+        || in_plane(&|p| p.x + rules::SIDE_WALL_X)
 }

@@ -10,7 +10,6 @@ use wavedash_core::Controls;
 use wavedash_sim::workload::{Workload, WorkloadKind};
 use wavedash_sim::{Arena, ArenaConfig, Event, Surface, Tracker, TrackerConfig};
 
-use super::player::soccar;
 use super::{Agent, Recorder, Rules};
 
 /// A match as it was played, and its log.
@@ -26,7 +25,7 @@ fn config(seed: u64, size: usize) -> ArenaConfig {
 }
 
 fn surface() -> Arc<Surface> {
-    soccar()
+    Arc::clone(crate::surface::soccar())
 }
 
 fn agents(cars: usize) -> Vec<Agent> {

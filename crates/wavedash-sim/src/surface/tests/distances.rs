@@ -30,6 +30,24 @@ fn clearances_agree_with_the_closed_form() {
     assert!(sum / f64::from(count) < MEAN_SAGITTA);
 }
 
+#[test]
+fn signed_distances_agree_with_the_closed_form_on_both_sides() {
+    let mut stream = Stream::new(12, 0, Purpose::Test, 0);
+    let (mut before, mut behind) = (0, 0);
+    while before < 3000 || behind < 300 {
+        let p = inside(&mut stream, -20.0);
+        let smooth = closed_form::distance(p);
+        match SOCCAR.distance(p) {
+            Some(distance) if smooth < 95.0 => {
+                assert!((f64::from(distance) - smooth).abs() < MAX_SAGITTA, "{distance}, not {smooth} at {p}");
+                *if smooth > 0.0 { &mut before } else { &mut behind } += 1;
+            }
+            Some(_) => assert!(smooth < f64::from(Surface::CAR_REACH) + MAX_SAGITTA, "{smooth} at {p}"),
+            None => assert!(smooth > f64::from(Surface::CAR_REACH) - MAX_SAGITTA, "{smooth} at {p}"),
+        }
+    }
+}
+
 /// Where a ray from `from` along `direction` first meets a triangle or plane: how far, and whether
 /// on the front side.
 ///

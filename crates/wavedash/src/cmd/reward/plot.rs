@@ -6,7 +6,7 @@ use anyhow::Context;
 use serde::Serialize;
 use wavedash_analysis::describe::Describe;
 use wavedash_analysis::{Means, Moved, Page, Panel, Placed, Sheet, Stage, Subject, places};
-use wavedash_core::units::{BACK_WALL_Y, CEILING_Z, GOAL_BACK_Y, SIDE_WALL_X};
+use wavedash_core::rules::{BACK_WALL_Y, CEILING_Z, GOAL_BACK_Y, SIDE_WALL_X};
 use wavedash_core::{Team, Vec3};
 use wavedash_env::Registry;
 
