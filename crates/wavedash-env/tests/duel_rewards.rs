@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use wavedash_core::{Controls, Purpose, Stream};
 use wavedash_env::bot::{self, Bot};
 use wavedash_env::duel::{Duel, DuelRules, Pause, Seat, SeatSpec};
-use wavedash_env::registry::Component;
+use wavedash_env::registry::{Component, Registry};
 use wavedash_env::reset::TeamSizes;
 use wavedash_env::{EnvConfig, VecEnv};
 use wavedash_sim::{ArenaConfig, Surface};
@@ -94,7 +94,7 @@ fn compare(names: [&'static str; 2], size: usize, seconds: f32, seed: u64) -> [u
     let seats = (0..2 * size).map(|_| Seat::Agent(SeatSpec::of(&config))).collect();
     let rules = DuelRules { seconds, ..DuelRules::default() };
     let mut duel = Duel::new(arena, seats, rules).unwrap();
-    duel.ask_for_rewards(&config.reward).unwrap();
+    duel.ask_for_rewards(&config.reward, Registry::builtin_ref()).unwrap();
     assert_eq!(duel.reward_components(), pool.component_names());
     let mut drivers = Drivers::new(names, size);
     let mut actions = vec![0.0; 2 * size * ACTION];

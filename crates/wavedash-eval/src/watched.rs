@@ -1,9 +1,9 @@
 //! One game that somebody watches, tick by tick.
 
 use wavedash_core::Controls;
-use wavedash_env::TickObserver;
 use wavedash_env::duel::{Duel, DuelRules, Pause, Venue};
 use wavedash_env::reward::RewardConfig;
+use wavedash_env::{Registry, TickObserver};
 
 use crate::block::{Playing, Rows};
 use crate::contestant::Contestant;
@@ -87,8 +87,8 @@ impl<'a> Watched<'a> {
     ///
     /// # Errors
     /// Names what is wrong with the reward.
-    pub fn ask_for_rewards(&mut self, config: &RewardConfig) -> Result<(), EvalError> {
-        Ok(self.playing.duel.ask_for_rewards(config)?)
+    pub fn ask_for_rewards(&mut self, config: &RewardConfig, registry: &Registry) -> Result<(), EvalError> {
+        Ok(self.playing.duel.ask_for_rewards(config, registry)?)
     }
 
     /// What a car's agent thought at its latest decision, if it was asked and there is anything to say.

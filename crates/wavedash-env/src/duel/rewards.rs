@@ -9,6 +9,7 @@ use super::seat::BOT_TICK_SKIP;
 use crate::end::Done;
 use crate::error::EnvError;
 use crate::match_::{AgentSteps, Match};
+use crate::registry::Registry;
 use crate::reward::{Reward, RewardConfig};
 use crate::step_info::StepInfo;
 use crate::transition::Clock;
@@ -104,9 +105,8 @@ impl Duel {
     /// [`BOT_TICK_SKIP`] ticks. That changes nothing of the duel.
     ///
     /// # Errors
-    /// Names what is wrong with the reward.
-    pub fn ask_for_rewards(&mut self, config: &RewardConfig) -> Result<(), EnvError> {
-        let reward = Reward::new(config)?;
+    /// Names what is wrong with the reward; `registry` has its functions.
+    pub fn ask_for_rewards(&mut self, config: &RewardConfig, registry: &Registry) -> Result<(), EnvError> {
         let mut probes: Vec<Probe> = Vec::new();
         for (car, place) in self.places.iter().enumerate() {
             let tick_skip = match place {
@@ -116,7 +116,8 @@ impl Duel {
             let known = probes.iter().position(|probe| probe.tick_skip == tick_skip);
             let index = known.unwrap_or(probes.len());
             if index == probes.len() {
-                probes.push(Probe::new(tick_skip, reward.clone(), self.game.arena()));
+                let reward = Reward::new(config)?;
+                probes.push(Probe::new(tick_skip, reward, self.game.arena()));
             }
             probes[index].cars.push(car);
         }

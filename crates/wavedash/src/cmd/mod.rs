@@ -57,7 +57,7 @@ pub(crate) fn run(
         #[cfg(feature = "viewer")]
         Command::Play(args) => watch::play(&args, registry, err),
         #[cfg(feature = "viewer")]
-        Command::Render(args) => watch::render(&args, out),
+        Command::Render(args) => watch::render(&args, registry, out),
         #[cfg(not(feature = "viewer"))]
         Command::Watch(_) | Command::Play(_) | Command::Render(_) => Err(crate::exit::bad_input(NO_VIEWER)),
         Command::Replay { what } => replay::run(&what, out, err),

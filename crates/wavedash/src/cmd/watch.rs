@@ -22,7 +22,7 @@ const CLIP_SECONDS: f64 = 5.0;
 /// `wavedash watch`.
 pub(crate) fn watch(args: &Watch, registry: &Registry, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let options = view::options(&args.look)?;
-    let source = view::open(&args.path, &args.look)?;
+    let source = view::open(&args.path, &args.look, registry)?;
     check_follow(&*source, &args.look)?;
     let pace = view::shown(window::run(source, options, args.at))?;
     tell_pace(&args.look, pace, err)?;
@@ -59,6 +59,7 @@ pub(crate) fn play(args: &Play, registry: &Registry, err: &mut dyn Write) -> any
         record: args.record.clone(),
         countdown: args.countdown,
         reward: view::reward(&args.look, None)?,
+        registry: registry.clone(),
     };
     let source = Box::new(LiveSource::start(plan)?);
     check_follow(&*source, &args.look)?;
@@ -68,12 +69,12 @@ pub(crate) fn play(args: &Play, registry: &Registry, err: &mut dyn Write) -> any
 }
 
 /// `wavedash render`.
-pub(crate) fn render(args: &Render, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn render(args: &Render, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut options = view::options(&args.look)?;
     options.settings.hud &= !args.no_hud;
     // Settings of a window are none of a clip's.
     options.settings_path = None;
-    let source = view::open(&args.path, &args.look)?;
+    let source = view::open(&args.path, &args.look, registry)?;
     check_follow(&*source, &args.look)?;
     let format = Format::of(&args.out)
         .ok_or_else(|| bad_input(format!("{}: pictures are written as .png, .gif or .mp4", args.out.display())))?;

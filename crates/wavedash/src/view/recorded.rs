@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use wavedash_analysis::Subject;
 use wavedash_core::Controls;
+use wavedash_env::Registry;
 use wavedash_replay::stats::MatchStats;
 use wavedash_replay::{Timed, game};
 use wavedash_viewer::source::{Cast, Curves, LogSource, MomentSource, Shown, Source, SourceError};
@@ -19,13 +20,13 @@ use crate::run_folder::RunFolder;
 const RATE: f32 = 30.0;
 
 /// The match at a path.
-pub(crate) fn open(path: &Path, look: &Look) -> anyhow::Result<Box<dyn Source>> {
+pub(crate) fn open(path: &Path, look: &Look, registry: &Registry) -> anyhow::Result<Box<dyn Source>> {
     let is_stream = path == Path::new(STANDARD_INPUT);
     if !is_stream && !path.exists() {
         return Err(bad_input(format!("the path `{}` does not exist", path.display())));
     }
     if path.is_dir() {
-        return of_run(path, look);
+        return of_run(path, look, registry);
     }
     let subject = super::reward(look, None)?;
     let input = Input::given(path.to_owned()).map_err(|e| bad_input(format!("{}: {e}", path.display())))?;
@@ -51,8 +52,8 @@ fn of_file(input: &Input, subject: &Subject) -> Result<Box<dyn Source>, SourceEr
 }
 
 /// The newest match of a run.
-fn of_run(path: &Path, look: &Look) -> anyhow::Result<Box<dyn Source>> {
-    let (folder, _) = RunFolder::open(path, &[])?;
+fn of_run(path: &Path, look: &Look, registry: &Registry) -> anyhow::Result<Box<dyn Source>> {
+    let (folder, _) = RunFolder::open(path, &[], registry)?;
     let config = folder.config().display().to_string();
     let subject = Arc::new(super::reward(look, Some(config))?);
     let newest = newest(&folder.matches()).ok_or_else(|| {
