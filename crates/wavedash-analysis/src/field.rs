@@ -115,7 +115,12 @@ mod tests {
 
     #[test]
     fn a_field_is_the_reward_at_each_place() {
-        let subject = Subject::expression("y", serde_json::from_str::<Expr>(r#""ball_y""#).unwrap()).unwrap();
+        let subject = Subject::expression(
+            "y",
+            serde_json::from_str::<Expr>(r#""ball_y""#).unwrap(),
+            wavedash_env::Registry::builtin_ref(),
+        )
+        .unwrap();
         let car = Placed::at(Vec3::zeros()).car(Team::Blue, 0.0);
         let stage = Stage::new(Moved::Ball, Placed::kickoff_ball(), &[car], Means::default());
         let field = Field::sample(&subject, &stage, 300.0).unwrap();

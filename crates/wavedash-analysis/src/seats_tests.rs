@@ -11,7 +11,8 @@ use crate::{Played, Subject, Trace};
 const ALL: [f64; 2] = [0.0, f64::INFINITY];
 
 fn lucy() -> Subject {
-    Subject::whole("lucy", RewardConfig::of(Preset::Lucy)).expect("a preset is whole")
+    Subject::whole("lucy", RewardConfig::of(Preset::Lucy), wavedash_env::Registry::builtin_ref())
+        .expect("a preset is whole")
 }
 
 fn trace(timeline: &Timeline) -> Trace {

@@ -188,7 +188,8 @@ mod tests {
     use crate::describe::Describe;
 
     fn expression(json: &str) -> Subject {
-        Subject::expression(json, serde_json::from_str::<Expr>(json).unwrap()).unwrap()
+        Subject::expression(json, serde_json::from_str::<Expr>(json).unwrap(), wavedash_env::Registry::builtin_ref())
+            .unwrap()
     }
 
     fn stage(moved: Moved, means: Means) -> Stage {

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_env::reward::Reward;
 
 use crate::describe::{Describe, pearson};
 use crate::draw::{Histogram, Histograms};
@@ -53,7 +52,7 @@ impl Stats {
     ///
     /// The reward means nothing.
     pub fn new(subject: &Subject) -> Result<Self, AnalysisError> {
-        let reward = Reward::new(&subject.config)?;
+        let reward = subject.reward()?;
         let components = reward.component_names()[..trace::shown(subject, &reward)].to_vec();
         Ok(Self { components, groups: Vec::new() })
     }

@@ -1,13 +1,14 @@
 //! What is looked at: one reward function, one component of a reward, or a whole reward.
 
-use wavedash_env::Scene;
-use wavedash_env::reward::bearings::Bearings;
-use wavedash_env::reward::{Expr, Plan, Reward, RewardConfig, Term};
+use std::sync::Arc;
+
+use wavedash_env::reward::{Bearings, Expr, Node, Plan, Reward, RewardConfig, Term};
+use wavedash_env::{Registry, Scene};
 
 use crate::error::AnalysisError;
 
 /// A reward with the name that pictures and tables give it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Subject {
     /// Name in titles.
     pub name: String,
@@ -15,7 +16,17 @@ pub struct Subject {
     pub config: RewardConfig,
     /// It is one function or component, whose value is the whole story.
     pub is_single: bool,
+    /// What its functions are built from.
+    pub registry: Registry,
     plan: Plan,
+    /// Weights and functions of what a moment has a value of.
+    states: Arc<Vec<(f32, Node)>>,
+}
+
+impl core::fmt::Debug for Subject {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Subject").field("name", &self.name).field("config", &self.config).finish_non_exhaustive()
+    }
 }
 
 impl Subject {
@@ -24,11 +35,23 @@ impl Subject {
     /// # Errors
     ///
     /// The reward means nothing.
-    pub fn whole(name: impl Into<String>, config: RewardConfig) -> Result<Self, AnalysisError> {
+    pub fn whole(name: impl Into<String>, config: RewardConfig, registry: &Registry) -> Result<Self, AnalysisError> {
         // Made once, so that names of components are checked as well.
-        Reward::new(&config)?;
-        let plan = config.resolve()?;
-        Ok(Self { name: name.into(), config, is_single: false, plan })
+        let plan = Reward::with(&config, registry)?.plan().clone();
+        let states = states(&plan, registry)
+            .map(|term| Ok((term.weight, term.of.build(registry, "reward")?)))
+            .collect::<Result<Vec<_>, AnalysisError>>()?;
+        let (registry, states) = (registry.clone(), Arc::new(states));
+        Ok(Self { name: name.into(), config, is_single: false, registry, plan, states })
+    }
+
+    /// The reward at work, for one match.
+    ///
+    /// # Errors
+    ///
+    /// The reward means nothing, which is not so for one that a subject was made of.
+    pub fn reward(&self) -> Result<Reward, AnalysisError> {
+        Ok(Reward::with(&self.config, &self.registry)?)
     }
 
     /// One function or tree of functions.
@@ -36,8 +59,8 @@ impl Subject {
     /// # Errors
     ///
     /// A parameter means nothing.
-    pub fn expression(name: impl Into<String>, of: Expr) -> Result<Self, AnalysisError> {
-        Self::term(name, Term::of(1.0, of))
+    pub fn expression(name: impl Into<String>, of: Expr, registry: &Registry) -> Result<Self, AnalysisError> {
+        Self::term(name, Term::of(1.0, of), registry)
     }
 
     /// One component of a reward with its weight, by the name that logs give it.
@@ -45,14 +68,14 @@ impl Subject {
     /// # Errors
     ///
     /// There is none of this name.
-    pub fn component(config: &RewardConfig, name: &str) -> Result<Self, AnalysisError> {
-        let reward = Reward::new(config)?;
+    pub fn component(config: &RewardConfig, name: &str, registry: &Registry) -> Result<Self, AnalysisError> {
+        let reward = Reward::with(config, registry)?;
         let plan = reward.plan();
         let terms = plan.potential.iter().chain(&plan.event).chain(&plan.on_goal);
         let named = || reward.component_names().iter().zip(terms.clone());
         match named().find(|(known, _)| *known == name) {
-            Some((_, term)) if term.weight == 1.0 => Self::term(name, term.clone()),
-            Some((_, term)) => Self::term(format!("{} {name}", term.weight), term.clone()),
+            Some((_, term)) if term.weight == 1.0 => Self::term(name, term.clone(), registry),
+            Some((_, term)) => Self::term(format!("{} {name}", term.weight), term.clone(), registry),
             None => Err(AnalysisError::Component {
                 name: name.to_owned(),
                 known: named().map(|(known, _)| known.clone()).collect(),
@@ -60,11 +83,12 @@ impl Subject {
         }
     }
 
-    fn term(name: impl Into<String>, term: Term) -> Result<Self, AnalysisError> {
+    fn term(name: impl Into<String>, term: Term, registry: &Registry) -> Result<Self, AnalysisError> {
         let term = Term { name: None, ..term };
-        let (potential, event) = if term.of.is_state() { (vec![term], Vec::new()) } else { (Vec::new(), vec![term]) };
+        let is_state = term.of.is_state(registry);
+        let (potential, event) = if is_state { (vec![term], Vec::new()) } else { (Vec::new(), vec![term]) };
         let config = RewardConfig { potential: Some(potential), event: Some(event), ..RewardConfig::default() };
-        Ok(Self { is_single: true, ..Self::whole(name, config)? })
+        Ok(Self { is_single: true, ..Self::whole(name, config, registry)? })
     }
 
     /// Everything filled in.
@@ -75,7 +99,7 @@ impl Subject {
 
     /// The terms that a moment has a value of: the potential, and states that are paid per step.
     pub fn states(&self) -> impl Iterator<Item = &Term> {
-        self.plan.potential.iter().chain(self.plan.event.iter().filter(|term| term.of.is_state()))
+        states(&self.plan, &self.registry)
     }
 
     /// Refuses a reward that is nothing but events.
@@ -98,7 +122,7 @@ impl Subject {
     #[must_use]
     pub fn value(&self, scene: &Scene, car: usize) -> f32 {
         let at = Bearings::new(scene, car);
-        self.states().map(|term| term.weight * term.of.eval(&at, None)).sum()
+        self.states.iter().map(|(weight, node)| weight * node.value(&at)).sum()
     }
 
     /// What a goal for and a goal against pay, if there are such terms.
@@ -107,10 +131,14 @@ impl Subject {
         let terms = || self.plan.event.iter().chain(&self.plan.on_goal);
         let sum =
             |of: &dyn Fn(&Expr) -> bool| -> f32 { terms().filter(|term| of(&term.of)).map(|term| term.weight).sum() };
-        let weights =
-            [sum(&|of| matches!(of, Expr::Goal {} | Expr::TeamGoal {})), sum(&|of| matches!(of, Expr::Concede {}))];
+        let weights = [sum(&|of| matches!(of.name(), "goal" | "team_goal")), sum(&|of| of.name() == "concede")];
         (weights != [0.0; 2]).then_some(weights)
     }
+}
+
+/// The terms that a moment has a value of.
+fn states<'a>(plan: &'a Plan, registry: &'a Registry) -> impl Iterator<Item = &'a Term> {
+    plan.potential.iter().chain(plan.event.iter().filter(move |term| term.of.is_state(registry)))
 }
 
 #[cfg(test)]
@@ -123,23 +151,25 @@ mod tests {
     #[test]
     fn a_component_is_a_part_of_the_whole() {
         let config = RewardConfig::of(Preset::Lucy);
-        let whole = Subject::whole("lucy", config.clone()).unwrap();
+        let whole = Subject::whole("lucy", config.clone(), Registry::builtin_ref()).unwrap();
         let names = Reward::new(&config).unwrap().component_names().to_vec();
         let scene = Scene { cars: [Car { boost: 0.5, ..Car::default() }].into_iter().collect(), ..Scene::default() };
-        let parts: f32 =
-            names[..5].iter().map(|name| Subject::component(&config, name).unwrap().value(&scene, 0)).sum();
+        let parts: f32 = names[..5]
+            .iter()
+            .map(|name| Subject::component(&config, name, Registry::builtin_ref()).unwrap().value(&scene, 0))
+            .sum();
         assert!((whole.value(&scene, 0) - parts).abs() < 1e-6);
         assert_eq!(whole.goal_weights(), Some([10.0, -3.0]));
-        let boost = Subject::component(&config, "save_boost").unwrap();
+        let boost = Subject::component(&config, "save_boost", Registry::builtin_ref()).unwrap();
         assert_eq!((boost.name.as_str(), boost.goal_weights()), ("0.5 save_boost", None));
     }
 
     #[test]
     fn events_have_no_value_at_a_place_and_unknown_components_are_named() {
         let config = RewardConfig::of(Preset::Lucy);
-        let shot = Subject::component(&config, "shot").unwrap();
+        let shot = Subject::component(&config, "shot", Registry::builtin_ref()).unwrap();
         assert!(shot.check_has_states().unwrap_err().to_string().contains("trace it over a match"));
-        let error = Subject::component(&config, "shots").unwrap_err().to_string();
+        let error = Subject::component(&config, "shots", Registry::builtin_ref()).err().unwrap().to_string();
         assert!(error.starts_with("unknown component `shots`, expected one of `ball_to_goal_distance_diff"), "{error}");
     }
 }

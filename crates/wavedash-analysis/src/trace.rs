@@ -71,7 +71,7 @@ impl Trace {
     ///
     /// There is no step in that part.
     pub fn new(subject: &Subject, played: &Played, [from, to]: [f64; 2]) -> Result<Self, AnalysisError> {
-        let mut reward = Reward::new(&subject.config)?;
+        let mut reward = subject.reward()?;
         let width = reward.component_names().len();
         let shown = shown(subject, &reward);
         let mut trace = Self {
@@ -192,7 +192,7 @@ fn marks(episodes: &[Episode]) -> impl Iterator<Item = Mark> + '_ {
 
 /// What a match adds to statistics: per component the values of all steps and players on the pitch.
 pub(crate) fn columns(subject: &Subject, played: &[Episode]) -> Result<Vec<Vec<f32>>, AnalysisError> {
-    let mut reward = Reward::new(&subject.config)?;
+    let mut reward = subject.reward()?;
     let width = reward.component_names().len();
     let mut columns = vec![Vec::new(); shown(subject, &reward)];
     for episode in played {

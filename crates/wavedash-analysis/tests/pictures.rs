@@ -6,13 +6,14 @@ use wavedash_analysis::{
     places,
 };
 use wavedash_core::{Team, Vec3};
+use wavedash_env::Registry;
 use wavedash_env::reward::{Preset, RewardConfig};
 
 fn lucy(component: Option<&str>) -> Subject {
     let config = RewardConfig::of(Preset::Lucy);
     match component {
-        Some(name) => Subject::component(&config, name).expect("a component of this name"),
-        None => Subject::whole("lucy", config).expect("a preset is whole"),
+        Some(name) => Subject::component(&config, name, Registry::builtin_ref()).expect("a component of this name"),
+        None => Subject::whole("lucy", config, Registry::builtin_ref()).expect("a preset is whole"),
     }
 }
 

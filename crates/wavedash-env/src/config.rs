@@ -87,11 +87,13 @@ impl EnvConfig {
     /// Names the first component that is not registered, or the parameter that means nothing.
     pub fn resolved(&self, registry: &Registry) -> Result<Self, EnvError> {
         self.end.build(registry)?;
+        self.reward.resolve(registry)?;
         Ok(Self {
             observation: registry.resolved(Kind::Observation, &self.observation, "observation")?,
             actions: registry.resolved(Kind::Actions, &self.actions, "actions")?,
             reset: registry.resolved(Kind::Reset, &self.reset, "reset")?,
             end: self.end.filled(registry),
+            reward: self.reward.filled(registry),
             ..self.clone()
         })
     }

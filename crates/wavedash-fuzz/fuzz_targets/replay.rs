@@ -12,7 +12,7 @@ use wavedash_replay::game::{self, Options};
 use wavedash_replay::{frames, states, stats};
 
 static LUCY: LazyLock<Subject> =
-    LazyLock::new(|| Subject::whole("lucy", RewardConfig::of(Preset::Lucy)).expect("a preset is whole"));
+    LazyLock::new(|| Subject::whole("lucy", RewardConfig::of(Preset::Lucy), wavedash_env::Registry::builtin_ref()).expect("a preset is whole"));
 
 fuzz_target!(|bytes: &[u8]| {
     let mut bytes = bytes.to_vec();

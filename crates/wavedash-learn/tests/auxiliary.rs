@@ -2,6 +2,8 @@
 
 use wavedash_env::EnvConfig;
 use wavedash_learn::{Iteration, TrainConfig, Trainer};
+use wavedash_metrics::Record;
+use wavedash_metrics::keys::{aux, ppo};
 
 fn environment(actions: &serde_json::Value) -> EnvConfig {
     serde_json::from_value(serde_json::json!({
@@ -35,7 +37,7 @@ fn trainer(actions: &serde_json::Value, part: &serde_json::Value) -> Trainer {
 }
 
 fn metric(done: &Iteration, key: &str) -> f64 {
-    done.values.iter().find(|(known, _)| known == key).unwrap_or_else(|| panic!("no metric {key}")).1
+    done.value(key).unwrap_or_else(|| panic!("no metric {key}"))
 }
 
 #[test]
@@ -59,15 +61,30 @@ fn heads_about_the_future_learn_from_what_happens() {
     for mirror in [false, true] {
         let taught = after(1.0, mirror);
         // What a car that is driven at random does next is least certain.
-        for (key, part) in
-            [("aux/future_ball_loss", 0.6), ("aux/future_car_loss", 0.85), ("aux/future_touch_loss", 0.75)]
+        for (key, part) in [(aux::FUTURE_BALL_LOSS, 0.6), (aux::FUTURE_CAR_LOSS, 0.85), (aux::FUTURE_TOUCH_LOSS, 0.75)]
         {
             let (without, with) = (metric(&untaught, key), metric(&taught, key));
             assert!(with < part * without, "{key}, mirrored {mirror}: {with} instead of {without}");
         }
-        assert!(metric(&taught, "aux/grad_norm_future") > 0.0);
-        assert!((0.0..=1.0).contains(&metric(&taught, "aux/future_goal_accuracy")));
+        assert!(metric(&taught, aux::GRAD_NORM_FUTURE) > 0.0);
+        assert!((0.0..=1.0).contains(&metric(&taught, aux::FUTURE_GOAL_ACCURACY)));
     }
+}
+
+#[test]
+fn every_number_of_an_iteration_is_in_the_registry_once() {
+    let options = serde_json::json!({
+        "auxiliary": { "future": {}, "reward_prediction": {}, "state_representation": {}, "attach": "trunk" },
+        "ppo": { "jump_floor": 0.02 },
+        "teacher": { "bot": "bot:striker", "weight": 0.1 },
+    });
+    let done = trainer(&serde_json::json!({ "multi": {} }), &options).iterate().expect("finite numbers");
+    let mut record = Record::new(done.counters.steps, done.counters.iterations, 0.0);
+    for (key, value) in &done.values {
+        record.push(key.clone(), *value).expect("a defined metric");
+    }
+    assert!(record.get(aux::GRAD_NORM_FUTURE).is_some() && record.get(ppo::JUMP_FLOOR_LOSS).is_some());
+    assert_eq!(record.values().count(), done.values.len());
 }
 
 #[test]
@@ -80,7 +97,7 @@ fn a_head_that_learns_every_nth_time_reports_what_it_saw() {
             }),
         );
         let done = trainer.iterate().expect("finite numbers");
-        [metric(&done, "aux/future_ball_loss"), metric(&done, "aux/grad_norm_future")]
+        [metric(&done, aux::FUTURE_BALL_LOSS), metric(&done, aux::GRAD_NORM_FUTURE)]
     };
     let ([all, _], [some, norm]) = (loss(1), loss(4));
     // A quarter of the samples, not a quarter of the loss.
@@ -130,18 +147,18 @@ fn a_policy_that_does_not_move_has_ratios_of_one_for_mirrored_samples_too() {
     let still = serde_json::from_value(serde_json::json!({ "learning_rate": 0.0 })).expect("changes");
     trainer.change(&still).expect("known keys");
     let done = trainer.iterate().expect("finite numbers");
-    assert!(metric(&done, "ppo/approx_kl").abs() < 1e-6, "{}", metric(&done, "ppo/approx_kl"));
-    assert_eq!(metric(&done, "ppo/clip_fraction"), 0.0);
+    assert!(metric(&done, ppo::APPROX_KL).abs() < 1e-6, "{}", metric(&done, ppo::APPROX_KL));
+    assert_eq!(metric(&done, ppo::CLIP_FRACTION), 0.0);
 }
 
 #[test]
 fn entropies_of_components_add_up_and_jumps_are_counted() {
     let done = trainer(&serde_json::json!({ "multi": {} }), &serde_json::json!({})).iterate().expect("finite numbers");
-    let parts: Vec<f64> = (0..5).map(|i| metric(&done, &format!("ppo/entropy_of/{i}"))).collect();
-    assert!((parts.iter().sum::<f64>() - metric(&done, "ppo/entropy")).abs() < 1e-4, "{parts:?}");
-    assert!((metric(&done, "ppo/jump_probability") - 0.5).abs() < 0.05, "a fresh keyboard");
+    let parts: Vec<f64> = (0..5).map(|i| metric(&done, &ppo::ENTROPY_OF.of(i))).collect();
+    assert!((parts.iter().sum::<f64>() - metric(&done, ppo::ENTROPY)).abs() < 1e-4, "{parts:?}");
+    assert!((metric(&done, ppo::JUMP_PROBABILITY) - 0.5).abs() < 0.05, "a fresh keyboard");
     let leaning = serde_json::json!({ "initial_bias": { "jump": -3.5 } });
     let done = trainer(&"table90".into(), &leaning).iterate().expect("finite numbers");
-    assert!(metric(&done, "ppo/jump_probability") < 0.06, "{}", metric(&done, "ppo/jump_probability"));
-    assert!(!done.values.iter().any(|(key, _)| key.starts_with("ppo/entropy_of")));
+    assert!(metric(&done, ppo::JUMP_PROBABILITY) < 0.06, "{}", metric(&done, ppo::JUMP_PROBABILITY));
+    assert!(!done.values.iter().any(|(key, _)| key.starts_with(&ppo::ENTROPY_OF.of(""))));
 }

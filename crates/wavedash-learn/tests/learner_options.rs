@@ -2,6 +2,7 @@
 
 use wavedash_env::EnvConfig;
 use wavedash_learn::{TrainConfig, Trainer};
+use wavedash_metrics::keys::{behaviour, ppo, teacher};
 
 fn environment() -> EnvConfig {
     serde_json::from_value(serde_json::json!({
@@ -45,7 +46,7 @@ fn trainer(part: &serde_json::Value) -> Trainer {
 /// A metric of the next iteration.
 fn next(trainer: &mut Trainer, key: &str) -> f64 {
     let done = trainer.iterate().expect("finite numbers");
-    done.values.iter().find(|(known, _)| known == key).unwrap_or_else(|| panic!("no metric {key}")).1
+    done.value(key).unwrap_or_else(|| panic!("no metric {key}"))
 }
 
 #[test]
@@ -53,8 +54,8 @@ fn an_agent_that_leans_away_from_jumping_drives_first() {
     let air = |bias: f64| {
         let mut trainer = trainer(&serde_json::json!({ "initial_bias": { "jump": bias } }));
         // The first iteration begins on the ground.
-        next(&mut trainer, "behaviour/air_share");
-        next(&mut trainer, "behaviour/air_share")
+        next(&mut trainer, behaviour::AIR_SHARE);
+        next(&mut trainer, behaviour::AIR_SHARE)
     };
     let (free, leaning) = (air(0.0), air(-3.5));
     assert!(free > 0.8 && leaning < 0.5 * free, "in the air {free:.2} and {leaning:.2} of the time");
@@ -64,12 +65,12 @@ fn an_agent_that_leans_away_from_jumping_drives_first() {
 fn behaviour_is_counted_per_minute_and_car() {
     let mut trainer = trainer(&serde_json::json!({}));
     let done = trainer.iterate().expect("finite numbers");
-    let value = |key: &str| done.values.iter().find(|(known, _)| known == key).expect("a metric").1;
-    assert!(value("behaviour/flips_per_minute") > 5.0, "a fresh agent presses jump all the time");
-    assert!(value("behaviour/flips_per_minute") <= value("behaviour/jumps_per_minute"));
-    assert!((0.0..=1.0).contains(&value("behaviour/air_share")));
-    assert!((100.0..2300.0).contains(&value("behaviour/speed")));
-    assert!(value("behaviour/boost_used_per_minute") > 0.0);
+    let value = |key: &str| done.value(key).expect("a metric");
+    assert!(value(behaviour::FLIPS_PER_MINUTE) > 5.0, "a fresh agent presses jump all the time");
+    assert!(value(behaviour::FLIPS_PER_MINUTE) <= value(behaviour::JUMPS_PER_MINUTE));
+    assert!((0.0..=1.0).contains(&value(behaviour::AIR_SHARE)));
+    assert!((100.0..2300.0).contains(&value(behaviour::SPEED)));
+    assert!(value(behaviour::BOOST_USED_PER_MINUTE) > 0.0);
 }
 
 #[test]
@@ -77,8 +78,8 @@ fn only_the_critic_learns_while_it_warms_up() {
     let mut trainer = trainer(&serde_json::json!({ "ppo": { "critic_warmup_steps": 1000 } }));
     let moved = |trainer: &mut Trainer| {
         let done = trainer.iterate().expect("finite numbers");
-        let value = |key: &str| done.values.iter().find(|(known, _)| known == key).expect("a metric").1;
-        [value("ppo/policy_update_norm"), value("ppo/value_update_norm")]
+        let value = |key: &str| done.value(key).expect("a metric");
+        [value(ppo::POLICY_UPDATE_NORM), value(ppo::VALUE_UPDATE_NORM)]
     };
     // 16 arenas of two agents and 32 steps are 1,024 steps.
     let [policy, value] = moved(&mut trainer);
@@ -94,8 +95,8 @@ fn the_critic_has_a_learning_rate_of_its_own() {
         critic["clip_groups"] = true.into();
         let mut trainer = trainer(&serde_json::json!({ "ppo": critic }));
         let done = trainer.iterate().expect("finite numbers");
-        let value = |key: &str| done.values.iter().find(|(known, _)| known == key).expect("a metric").1;
-        [value("ppo/policy_update_norm"), value("ppo/value_update_norm")]
+        let value = |key: &str| done.value(key).expect("a metric");
+        [value(ppo::POLICY_UPDATE_NORM), value(ppo::VALUE_UPDATE_NORM)]
     };
     let same = moved(serde_json::json!({}));
     let equal = moved(serde_json::json!({ "critic_learning_rate": 1e-3 }));
@@ -112,8 +113,8 @@ fn a_teacher_that_leaves_jumps_alone_says_nothing_of_them() {
             "initial_bias": { "jump": -3.5 },
             "ppo": { "learning_rate": 3e-3, "entropy": 0.0, "epochs": 3 },
         }));
-        let first = next(&mut trainer, "teacher/loss");
-        let last = (0..15).map(|_| next(&mut trainer, "teacher/loss")).last().expect("some iterations");
+        let first = next(&mut trainer, teacher::LOSS);
+        let last = (0..15).map(|_| next(&mut trainer, teacher::LOSS)).last().expect("some iterations");
         (first, last)
     };
     let (first, last) = teacher(true);
@@ -190,7 +191,7 @@ fn a_floor_under_jumps_brings_them_back() {
             "initial_bias": { "jump": -5.0 },
             "ppo": { "jump_floor": floor, "jump_floor_weight": 1.0, "learning_rate": 3e-3, "epochs": 3 },
         }));
-        (0..12).map(|_| next(&mut trainer, "behaviour/jumps_per_minute")).skip(8).sum::<f64>() / 4.0
+        (0..12).map(|_| next(&mut trainer, behaviour::JUMPS_PER_MINUTE)).skip(8).sum::<f64>() / 4.0
     };
     let (without, with) = (jumps(0.0), jumps(0.05));
     assert!(with > 2.0 * without, "{without:.1} and {with:.1} jumps a minute");

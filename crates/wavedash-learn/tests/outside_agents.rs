@@ -5,6 +5,7 @@ use std::path::Path;
 use wavedash_env::EnvConfig;
 use wavedash_eval::Trained;
 use wavedash_learn::{Iteration, LearnError, TrainConfig, Trainer, WEIGHTS};
+use wavedash_metrics::keys::teacher;
 
 fn environment(observation: &str) -> EnvConfig {
     serde_json::from_value(serde_json::json!({
@@ -33,7 +34,7 @@ fn config(part: &serde_json::Value) -> TrainConfig {
 }
 
 fn metric(done: &Iteration, key: &str) -> f64 {
-    done.values.iter().find(|(known, _)| known == key).unwrap_or_else(|| panic!("no metric {key}")).1
+    done.value(key).unwrap_or_else(|| panic!("no metric {key}"))
 }
 
 /// An agent that drives a little like `bot:striker`, as a file.
@@ -63,8 +64,8 @@ fn a_policy_teaches_one_that_sees_something_else() {
     };
     for (leaves_jumps, mirror) in [(false, false), (true, false), (false, true)] {
         let mut trainer = teacher(leaves_jumps, mirror);
-        let first = metric(&trainer.iterate().expect("finite numbers"), "teacher/loss");
-        let rest: Vec<f64> = (0..40).map(|_| metric(&trainer.iterate().expect("finite"), "teacher/loss")).collect();
+        let first = metric(&trainer.iterate().expect("finite numbers"), teacher::LOSS);
+        let rest: Vec<f64> = (0..40).map(|_| metric(&trainer.iterate().expect("finite"), teacher::LOSS)).collect();
         // A policy that knew nothing of the scene would stay at the teacher's mutual information with it.
         assert!(rest[39] < 0.5 * first && rest[39] > 0.0, "{leaves_jumps} {mirror}: {first} to {}", rest[39]);
     }
@@ -92,7 +93,7 @@ fn a_teacher_whose_weight_has_run_out_is_not_asked_and_a_run_with_one_resumes() 
     resumed.restore(kept.path(), &kept.path().join("versions")).expect("a whole checkpoint");
     let mut last = 0.0;
     for _ in 2..6 {
-        last = metric(&resumed.iterate().expect("finite numbers"), "teacher/loss");
+        last = metric(&resumed.iterate().expect("finite numbers"), teacher::LOSS);
     }
     assert_eq!(resumed.weights_hash(), whole.weights_hash());
     assert_eq!(last, 0.0, "after 3,000 steps nobody teaches");

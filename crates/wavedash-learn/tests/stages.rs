@@ -2,6 +2,7 @@
 
 use wavedash_env::EnvConfig;
 use wavedash_learn::{Iteration, Keep, TrainConfig, Trainer};
+use wavedash_metrics::keys::{league, ppo, rating};
 
 fn environment(observation: &str) -> EnvConfig {
     serde_json::from_value(serde_json::json!({
@@ -26,7 +27,7 @@ fn config(normalise: bool) -> TrainConfig {
 }
 
 fn metric(done: &Iteration, key: &str) -> f64 {
-    done.values.iter().find(|(known, _)| known == key).unwrap_or_else(|| panic!("no metric {key}")).1
+    done.value(key).unwrap_or_else(|| panic!("no metric {key}"))
 }
 
 #[test]
@@ -37,7 +38,7 @@ fn a_stage_keeps_what_it_is_asked_to_keep() {
     let mut before = Trainer::new(config(true), &environment("flat_v2")).expect("a trainer");
     let mut rating = 0.0;
     for _ in 0..12 {
-        rating = metric(&before.iterate().expect("finite numbers"), "rating/1v1");
+        rating = metric(&before.iterate().expect("finite numbers"), &rating::MEAN.of("1v1"));
     }
     before.save(&first, &versions, &environment("flat_v2")).expect("writable");
 
@@ -50,14 +51,14 @@ fn a_stage_keeps_what_it_is_asked_to_keep() {
     };
     let (mut nothing, mut all) = (new(&[]), new(&[Keep::Optimiser, Keep::League, Keep::ReturnScale]));
     let (of_nothing, of_all) = (nothing.iterate().expect("finite"), all.iterate().expect("finite"));
-    assert_eq!(metric(&of_nothing, "league/opponents"), 0.0);
-    assert_eq!(metric(&of_all, "league/opponents"), 4.0);
-    assert!((metric(&of_all, "rating/1v1") - rating).abs() < 60.0, "{rating}");
+    assert_eq!(metric(&of_nothing, league::OPPONENTS), 0.0);
+    assert_eq!(metric(&of_all, league::OPPONENTS), 4.0);
+    assert!((metric(&of_all, &rating::MEAN.of("1v1")) - rating).abs() < 60.0, "{rating}");
     // Rewards of hundreds: a scale that begins anew sees the first of them as huge.
-    let loss = |done: &Iteration| metric(done, "ppo/value_loss");
+    let loss = |done: &Iteration| metric(done, ppo::VALUE_LOSS);
     assert!(loss(&of_all) < loss(&of_nothing), "{} and {}", loss(&of_all), loss(&of_nothing));
     // Adam's first step from nothing is as large as the learning rate for every parameter.
-    let moved = |done: &Iteration| metric(done, "ppo/policy_update_norm");
+    let moved = |done: &Iteration| metric(done, ppo::POLICY_UPDATE_NORM);
     assert!(moved(&of_all) < moved(&of_nothing), "{} and {}", moved(&of_all), moved(&of_nothing));
 
     // It goes on bit for bit, with versions of both runs.

@@ -2,6 +2,7 @@
 
 use wavedash_env::EnvConfig;
 use wavedash_learn::{Schedule, TrainConfig, Trainer};
+use wavedash_metrics::keys::{collect, teacher};
 
 /// One car, a ball that rests, a reward for speed towards it.
 fn task() -> EnvConfig {
@@ -38,8 +39,8 @@ fn iterate(trainer: &mut Trainer, count: usize) -> [f64; 2] {
     let mut means = [0.0; 2];
     for _ in 0..count {
         let done = trainer.iterate().expect("finite numbers");
-        for (mean, key) in means.iter_mut().zip(["collect/step_reward", "collect/touches_per_minute"]) {
-            *mean += done.values.iter().find(|(k, _)| k == key).expect("a metric").1 / count as f64;
+        for (mean, key) in means.iter_mut().zip([collect::STEP_REWARD, collect::TOUCHES_PER_MINUTE]) {
+            *mean += done.value(key).expect("a metric") / count as f64;
         }
     }
     means
@@ -97,8 +98,8 @@ fn a_teacher_is_imitated_until_its_weight_is_nothing() {
     let mut trainer = Trainer::new(config, &task()).expect("a trainer");
     let loss = |trainer: &mut Trainer| {
         let done = trainer.iterate().expect("finite numbers");
-        let of = |key: &str| done.values.iter().find(|(k, _)| k == key).expect("a metric").1;
-        (of("teacher/loss"), of("teacher/weight"))
+        let of = |key: &str| done.value(key).expect("a metric");
+        (of(teacher::LOSS), of(teacher::WEIGHT))
     };
     let first = loss(&mut trainer).0;
     let mut last = first;

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use crossbeam::channel::{Receiver, Sender, TrySendError, bounded};
 
-use crate::{MetricsError, Record, Sink};
+use crate::{MetricsError, Record, Sink, keys};
 
 /// Records that may wait. An iteration takes seconds, so a disk may stand still for minutes before one is lost.
 const CAPACITY: usize = 64;
@@ -83,7 +83,7 @@ impl Reporter {
 
     /// Hands over a record with `process/dropped_metrics` added, or drops it and counts if the queue is full.
     pub fn send(&self, mut record: Record) {
-        record.set("process/dropped_metrics", self.dropped() as f64);
+        record.set(keys::process::DROPPED_METRICS, self.dropped() as f64);
         let sent = self.sender.as_ref().map(|sender| sender.try_send(record));
         if let Some(Err(TrySendError::Full(_) | TrySendError::Disconnected(_))) = sent {
             self.shared.dropped.fetch_add(1, Ordering::Relaxed);

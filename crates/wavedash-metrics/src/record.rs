@@ -9,10 +9,11 @@ use crate::registry::lookup;
 ///
 /// ```
 /// use wavedash_metrics::Record;
+/// use wavedash_metrics::keys::{ppo, rating};
 ///
 /// let mut record = Record::new(60_000, 1, 2.5);
-/// record.push("ppo/entropy", 4.1)?;
-/// record.push(format!("rating/{}", "1v1"), 25.0)?;
+/// record.push(ppo::ENTROPY, 4.1)?;
+/// record.push(rating::MEAN.of("1v1"), 25.0)?;
 /// assert_eq!(record.get("rating/1v1"), Some(25.0));
 /// assert!(record.push("ppo/entropie", 4.1).is_err());
 /// # Ok::<(), wavedash_metrics::MetricsError>(())

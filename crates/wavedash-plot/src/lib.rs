@@ -1,6 +1,6 @@
 //! Pictures of numbers.
 //!
-//! * [`png`] draws on a white ground with smooth edges and gives the bytes of a PNG; [`use_font`] registers the
+//! * [`png()`] draws on a white ground with smooth edges and gives the bytes of a PNG; [`use_font`] registers the
 //!   committed font, [`PALETTE`] is the palette that all pictures of the project share.
 //! * [`curves`] draws the metrics of runs, one chart per metric.
 //!

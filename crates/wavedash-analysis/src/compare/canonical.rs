@@ -1,11 +1,11 @@
 //! A reward without what a potential adds to it.
 
-use wavedash_env::reward::bearings::Bearings;
-use wavedash_env::reward::event::Step;
-use wavedash_env::reward::pressure::Payout;
+use std::cell::RefCell;
+
+use wavedash_env::registry::Kind;
 use wavedash_env::reward::teams::distribute;
-use wavedash_env::reward::{Expr, Plan, Reward, Terminal};
-use wavedash_env::{Clock, Scene, StepInfo, Transition};
+use wavedash_env::reward::{Bearings, CarStep, Expr, Node, Plan, Terminal};
+use wavedash_env::{Clock, Registry, Scene, StepInfo, Transition};
 
 use crate::episode::Episode;
 use crate::error::AnalysisError;
@@ -29,6 +29,10 @@ struct Worth<'a> {
 /// A reward between any two moments.
 struct Between<'a> {
     plan: &'a Plan,
+    /// The functions of the potential.
+    potential: Vec<Node>,
+    /// Those of the events, which may remember things: nothing happens in the steps that they are asked about here.
+    events: RefCell<Vec<Node>>,
     /// Terms that pay something though nothing happens.
     has_quiet_terms: bool,
     /// The moments that expectations are over.
@@ -43,10 +47,11 @@ pub(super) fn canonical(
     gamma: f64,
     every: usize,
 ) -> Result<Vec<Paid>, AnalysisError> {
-    let mut reward = Reward::new(&subject.config)?;
+    let mut reward = subject.reward()?;
     let plan = subject.plan();
-    let mut between =
-        Between { plan, has_quiet_terms: plan.event.iter().any(|term| pays_when_quiet(&term.of)), sample: Vec::new() };
+    let has_quiet_terms = plan.event.iter().any(|term| pays_when_quiet(&term.of, &subject.registry));
+    let [potential, events, _] = plan.build(&subject.registry)?;
+    let mut between = Between { plan, potential, events: RefCell::new(events), has_quiet_terms, sample: Vec::new() };
     between.sample = moments.iter().map(|scene| between.worth(scene, false)).collect();
     // E[R(S', S)] of each car.
     let cars = moments.first().map_or(0, |scene| scene.cars.len());
@@ -87,7 +92,8 @@ impl<'a> Between<'a> {
         let is_zero = is_terminal && self.plan.shaping.terminal == Terminal::Zero;
         let potential = |car: usize| -> f32 {
             let at = Bearings::new(scene, car);
-            self.plan.potential.iter().map(|term| term.weight * term.of.eval(&at, None)).sum()
+            let terms = self.plan.potential.iter().zip(&self.potential);
+            terms.map(|(term, node)| term.weight * node.value(&at)).sum()
         };
         let cars = 0..scene.cars.len();
         Worth { scene, potential: cars.map(|car| if is_zero { 0.0 } else { potential(car) }).collect() }
@@ -117,28 +123,29 @@ impl<'a> Between<'a> {
     }
 
     fn events(&self, before: &Scene, now: &Scene, car: usize) -> f64 {
-        let facts = StepInfo::default();
+        let info = StepInfo::default();
         let transition = Transition { before, now, step_info: &[], clock: Clock::default(), is_first: false };
-        let step = Step {
+        let step = CarStep {
+            at: Bearings::new(now, car),
             transition: &transition,
-            facts: &facts,
+            info: &info,
             touched_before: false,
             quiet_seconds: f32::INFINITY,
             opponent_touched: false,
-            pressure: &Payout::default(),
             as_published: self.plan.as_published,
         };
-        let at = Bearings::new(now, car);
-        self.plan.event.iter().map(|term| f64::from(term.weight * term.of.eval(&at, Some(&step)))).sum()
+        let mut nodes = self.events.borrow_mut();
+        self.plan.event.iter().zip(&mut *nodes).map(|(term, node)| f64::from(term.weight * node.reward(&step))).sum()
     }
 }
 
-/// The tree may pay something though nothing happens: it holds a state, or the change of one.
-fn pays_when_quiet(expr: &Expr) -> bool {
+/// The tree may pay something though nothing happens: it holds a state, or the change of one, or a function of a user's own.
+fn pays_when_quiet(expr: &Expr, registry: &Registry) -> bool {
     let parts = expr.parts();
     if parts.is_empty() {
-        expr.is_state() || matches!(expr, Expr::BoostChange { .. })
+        let is_own = Registry::builtin_ref().entry(Kind::Event, expr.name()).is_none();
+        expr.is_state(registry) || expr.name() == "boost_change" || is_own
     } else {
-        parts.into_iter().any(pays_when_quiet)
+        parts.into_iter().any(|part| pays_when_quiet(part, registry))
     }
 }

@@ -1,5 +1,6 @@
 use std::sync::OnceLock;
 
+use wavedash_env::Registry;
 use wavedash_env::reward::{Preset, RewardConfig};
 
 use super::*;
@@ -17,7 +18,7 @@ fn sample() -> &'static [Episode] {
 }
 
 fn subject(json: &str) -> Subject {
-    Subject::whole(json, serde_json::from_str(json).unwrap()).unwrap()
+    Subject::whole(json, serde_json::from_str(json).unwrap(), Registry::builtin_ref()).unwrap()
 }
 
 fn between(a: &str, b: &str) -> Comparison {
@@ -65,7 +66,7 @@ fn scale_and_constants_make_no_difference_and_the_negative_is_the_opposite() {
 #[test]
 fn the_distance_is_a_distance() {
     let [a, b, c] = [Preset::Lucy, Preset::Nexto, Preset::Goals]
-        .map(|preset| Subject::whole(preset.name(), RewardConfig::of(preset)).unwrap());
+        .map(|preset| Subject::whole(preset.name(), RewardConfig::of(preset), Registry::builtin_ref()).unwrap());
     let d = |x: &Subject, y: &Subject| compare([x, y], sample(), GAMMA).unwrap();
     let (ab, ba, bc, ac) = (d(&a, &b), d(&b, &a), d(&b, &c), d(&a, &c));
     assert!((ab.distance - ba.distance).abs() < 1e-6);

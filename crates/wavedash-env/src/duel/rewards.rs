@@ -116,8 +116,7 @@ impl Duel {
             let known = probes.iter().position(|probe| probe.tick_skip == tick_skip);
             let index = known.unwrap_or(probes.len());
             if index == probes.len() {
-                let reward = Reward::new(config)?;
-                probes.push(Probe::new(tick_skip, reward, self.game.arena()));
+                probes.push(Probe::new(tick_skip, Reward::with(config, registry)?, self.game.arena()));
             }
             probes[index].cars.push(car);
         }

@@ -111,7 +111,7 @@ impl Env {
         self.delay.clone_from(&state.delay);
         self.episode = state.episode;
         (self.is_over, self.was_held) = (state.is_over, false);
-        self.parts.reward.set_state(state.reward);
+        self.parts.reward.set_state(&state.reward);
         self.parts.observe.restore(&state.observe);
         self.parts.end.restore(&state.end);
         self.parts.reset.restore(&state.reset);

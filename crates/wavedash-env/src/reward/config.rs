@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::node::{Node, check, finite, positive, share, state_only};
 use super::preset::Preset;
 use super::term::Term;
-use super::validate::{check, finite, positive, share, state_only};
 use crate::error::EnvError;
+use crate::registry::Registry;
 
 /// What the potential counts as when an episode ends by itself (not by running out of time).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,7 +139,7 @@ impl RewardConfig {
     /// # Errors
     ///
     /// [`EnvError::Config`] for the first field that means nothing.
-    pub fn resolve(&self) -> Result<Plan, EnvError> {
+    pub fn resolve(&self, registry: &Registry) -> Result<Plan, EnvError> {
         let lists = [&self.potential, &self.event, &self.on_goal];
         let mut plan = match self.preset {
             Some(preset) => preset.plan(),
@@ -158,13 +159,24 @@ impl RewardConfig {
         if plan.as_published {
             plan.shaping.freeze_demolished = false;
         }
-        plan.validate()?;
+        plan.validate(registry)?;
         Ok(plan)
+    }
+
+    /// The same with all parameters of all named functions filled in.
+    #[must_use]
+    pub fn filled(&self, registry: &Registry) -> Self {
+        let fill = |list: &Option<Vec<Term>>| {
+            let list = list.as_ref()?;
+            Some(list.iter().map(|term| Term { of: term.of.filled(registry), ..term.clone() }).collect())
+        };
+        let (potential, event, on_goal) = (fill(&self.potential), fill(&self.event), fill(&self.on_goal));
+        Self { potential, event, on_goal, ..self.clone() }
     }
 }
 
 impl Plan {
-    fn validate(&self) -> Result<(), EnvError> {
+    fn validate(&self, registry: &Registry) -> Result<(), EnvError> {
         share("reward.team_spirit", self.team_spirit)?;
         share("reward.opponent", self.opponent)?;
         share("reward.shaping.discount", self.shaping.discount)?;
@@ -182,9 +194,10 @@ impl Plan {
                         "is of the potential as a whole; for one term name { change = .. } under [[reward.event]]";
                     check(value.is_none() || list != "potential", &path, || problem.to_owned())?;
                 }
-                term.of.validate(&format!("{path}.of"))?;
+                let path = format!("{path}.of");
+                term.of.build(registry, &path)?;
                 if list == "potential" {
-                    state_only(&format!("{path}.of"), &term.of, "name it under [[reward.event]]")?;
+                    state_only(&path, &term.of, registry, "name it under [[reward.event]]")?;
                 }
             }
         }
@@ -193,5 +206,16 @@ impl Plan {
             return Err(EnvError::config("reward", "every list of terms is empty; give a preset or at least one term"));
         }
         Ok(())
+    }
+
+    /// The functions of the three lists: potential, event, on_goal.
+    ///
+    /// # Errors
+    /// As [`RewardConfig::resolve`], of which there are none for a plan that it made with this registry.
+    pub fn build(&self, registry: &Registry) -> Result<[Vec<Node>; 3], EnvError> {
+        let list = |terms: &[Term]| -> Result<Vec<Node>, EnvError> {
+            terms.iter().map(|term| term.of.build(registry, "reward")).collect()
+        };
+        Ok([list(&self.potential)?, list(&self.event)?, list(&self.on_goal)?])
     }
 }

@@ -1,272 +1,38 @@
-//! Reward expressions: a tree of shape functions as a configuration file writes it.
+//! Reward expressions: a tree of reward functions as a configuration file writes it.
 
-use serde::{Deserialize, Serialize};
+use core::fmt;
 
-use super::condition::Condition;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
-/// A shape function by name, or a combination of others.
+use super::condition::Test;
+use super::term::One;
+use crate::registry::{Component, Kind, Registry};
+
+/// A reward function by name, or a combination of others.
 ///
 /// In a file it is the name alone (`"face_ball"`), which takes the defaults, or a table with the name as its only key
 /// (`{ player_to_ball_distance = { dispersion = 1.1 } }`, `{ krc = ["align_ball_goal", "face_ball"] }`). Formulas,
-/// ranges and sources are in the [catalogue](super::catalogue()); the functions themselves in [`super::state`],
-/// [`super::event`] and [`super::krc`].
+/// ranges and sources are in the [catalogue](super::catalogue()). Which functions there are is known to the registry that
+/// a [`Reward`](super::Reward) is made with.
 ///
 /// ```
 /// use wavedash_env::reward::Expr;
 ///
 /// let expr: Expr = serde_json::from_str(r#"{ "krc": ["align_ball_goal", { "ball_y": { "exponent": 2.0 } }] }"#)?;
-/// assert!(expr.is_state());
+/// assert_eq!(expr.label(), "krc(align_ball_goal,ball_y)");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-// The derived code becomes inherent functions; `names.rs` puts the plain names around them.
+// The derived code, which knows the combinations, becomes inherent functions; the plain names are put around them below.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
-// A tag of its own instead of one hidden in a vector's capacity: quicker to branch on.
-#[repr(u8)]
 #[non_exhaustive]
 pub enum Expr {
-    /// Decay with the distance between the car and the ball.
-    PlayerToBallDistance {
-        /// Stretches the distance scale of 2300 uu; above 0.
-        #[serde(default = "one")]
-        dispersion: f32,
-        /// Same effect here; above 0.
-        #[serde(default = "one")]
-        density: f32,
-    },
-    /// Decay with the distance between the ball and a goal.
-    BallToGoalDistance {
-        /// The own goal instead of the opponents'.
-        #[serde(default)]
-        own_goal: bool,
-        /// Stretches the distance scale of 6000 uu; above 0.
-        #[serde(default = "one")]
-        dispersion: f32,
-        /// Same effect here; above 0.
-        #[serde(default = "one")]
-        density: f32,
-    },
-    /// Positive near the opponents' goal, negative far from it.
-    SignedBallToGoalDistance {
-        /// Stretches the distance scale of 4570 uu; above 0.
-        #[serde(default = "one")]
-        dispersion: f32,
-        /// Above 1 moves values away from 0; above 0.
-        #[serde(default = "one")]
-        density: f32,
-    },
-    /// Ball-to-goal distance of the opponents' goal minus that of the own goal.
-    BallToGoalDistanceDifference {
-        /// Weight of the opponents' goal.
-        #[serde(default = "one")]
-        offense_weight: f32,
-        /// Weight of the own goal.
-        #[serde(default = "one")]
-        defense_weight: f32,
-        /// Dispersion around the opponents' goal; above 0.
-        #[serde(default = "half")]
-        offense_dispersion: f32,
-        /// Dispersion around the own goal; above 0.
-        #[serde(default = "half")]
-        defense_dispersion: f32,
-        /// Density around the opponents' goal; above 0.
-        #[serde(default = "one")]
-        offense_density: f32,
-        /// Density around the own goal; above 0.
-        #[serde(default = "one")]
-        defense_density: f32,
-    },
-    /// Speed of the ball towards a goal.
-    BallToGoalVelocity {
-        /// The own goal instead of the opponents'.
-        #[serde(default)]
-        own_goal: bool,
-    },
-    /// Speed of the car towards the ball.
-    PlayerToBallVelocity {},
-    /// Speed of the car towards a goal.
-    PlayerToGoalVelocity {
-        /// The own goal instead of the opponents'.
-        #[serde(default)]
-        own_goal: bool,
-    },
-    /// The ball between the car and the opponents' goal, the car between its own goal and the ball.
-    AlignBallGoal {
-        /// Weight of the own goal's part.
-        #[serde(default = "half")]
-        defense: f32,
-        /// Weight of the opponents' goal's part.
-        #[serde(default = "half")]
-        offense: f32,
-    },
-    /// The nose points at the ball.
-    FaceBall {},
-    /// The nose points where the car moves.
-    FaceVelocity {},
-    /// How far up the pitch the ball is.
-    BallY {
-        /// Of the absolute value; above 0.
-        #[serde(default = "one")]
-        exponent: f32,
-    },
-    /// Height of the ball.
-    BallHeight {},
-    /// Speed of the ball.
-    BallSpeed {},
-    /// Speed of the car.
-    PlayerSpeed {},
-    /// Height of the car.
-    PlayerHeight {},
-    /// A power of the boost in the tank.
-    SaveBoost {
-        /// Above 0; 0.5 makes the first boost worth the most.
-        #[serde(default = "half")]
-        exponent: f32,
-    },
-    /// 1 with at least three wheels on something.
-    OnGround {},
-    /// 1 with fewer than three wheels on something.
-    InAir {},
-    /// 1 at supersonic speed.
-    Supersonic {},
-    /// 1 while a flip or double jump is available.
-    HasFlip {},
-    /// How long it has been in the air.
-    AirTime {
-        /// Time that counts as 1, s; above 0.
-        #[serde(default = "flight")]
-        seconds: f32,
-    },
-    /// How far it is from the walls.
-    WallDistance {
-        /// Distance that counts as 1, uu; above 0.
-        #[serde(default = "near_wall")]
-        distance: f32,
-    },
-    /// Always 1.
-    Constant {},
-    /// Player-to-ball velocity until the kick-off is taken.
-    Kickoff {},
-    /// Necto's worth of the ball's place.
-    NectoStateQuality {},
-    /// Necto's worth of the car's place.
-    NectoPlayerQuality {
-        /// Weight of the distance to the ball.
-        #[serde(default = "necto_distance")]
-        distance: f32,
-        /// Weight of the alignment.
-        #[serde(default = "half")]
-        align: f32,
-    },
-
-    /// Goals that the car scored.
-    Goal {},
-    /// Goals of its team.
-    TeamGoal {},
-    /// Goals against its team.
-    Concede {},
-    /// Own goals of the car.
-    OwnGoal {},
-    /// Assists.
-    Assist {},
-    /// Shots.
-    Shot {},
-    /// Saves.
-    Save {},
-    /// Cars that it demolished.
-    Demo {},
-    /// It was demolished.
-    Demoed {},
-    /// Cars that it bumped.
-    Bump {},
-    /// Times that it was bumped.
-    Bumped {},
-    /// The first of successive steps with contact with the ball.
-    Touch {},
-    /// A touch after a pause, or after an opponent's.
-    FreshTouch {
-        /// Time without contact after which a touch is fresh again, s; at least 0.
-        #[serde(default = "pause")]
-        pause: f32,
-    },
-    /// Every step with contact with the ball.
-    Touching {},
-    /// Contact, worth more the higher the ball.
-    TouchHeight {
-        /// Of the height in ball diameters; at least 0.
-        #[serde(default = "one")]
-        exponent: f32,
-    },
-    /// Contact, times the height of the ball.
-    TouchAerial {
-        /// Height that counts as 1, uu; above 0.
-        #[serde(default = "ceiling")]
-        height: f32,
-    },
-    /// Contact in the air, times the height of the car.
-    AirTouch {},
-    /// The first of successive steps with contact in the air: worth the flight and the ball's height, whichever is less.
-    FlownTouch {
-        /// Flight that counts as 1, s; above 0.
-        #[serde(default = "flight")]
-        seconds: f32,
-        /// Height that counts as 1, uu; above 0.
-        #[serde(default = "ceiling")]
-        height: f32,
-    },
-    /// Contact, times what the ball's speed towards the opponents' goal gained.
-    TouchBallToGoalAcceleration {
-        /// Speed that counts as 1, uu/s; above 0.
-        #[serde(default = "car_speed")]
-        speed: f32,
-    },
-    /// Contact, times the change of the ball's velocity.
-    TouchAcceleration {
-        /// Speed that counts as 1, uu/s; above 0.
-        #[serde(default = "car_speed")]
-        speed: f32,
-        /// Changes below this count as 0, uu/s; at least 0.
-        #[serde(default)]
-        threshold: f32,
-    },
-    /// Change of the square root of the boost.
-    BoostChange {
-        /// Weight of a rise.
-        #[serde(default = "one")]
-        gain: f32,
-        /// Weight of a fall.
-        #[serde(default = "one")]
-        loss: f32,
-    },
-    /// Big pads that it took.
-    BigPad {},
-    /// Small pads that it took.
-    SmallPad {},
-    /// Jumps that began.
-    Jump {},
-    /// Double jumps.
-    DoubleJump {},
-    /// Flips that began.
-    Flip {},
-    /// Flips that began, times the car's speed towards the ball.
-    FlipToBall {},
-    /// It landed on its wheels.
-    Landing {},
-    /// Flip resets.
-    FlipReset {},
-    /// Wavedashes.
-    Wavedash {},
-    /// Ball speed at a goal of its team.
-    GoalSpeed {},
-    /// Distance from the ball at a goal against its team.
-    ConcedeDistance {},
-    /// Pressure before a goal of its team.
-    OffensivePressure {},
-    /// Pressure of the opponents before a goal against its team.
-    DefensivePressure {},
-    /// Pressure withstood before the ball was cleared.
-    CounterPressure {},
-
+    /// A registered function.
+    #[serde(skip)]
+    Function(Component),
     /// Kinesthetic reward combination.
     Krc(Vec<Expr>),
     /// Kinesthetic reward combination with bounded slopes.
@@ -324,7 +90,7 @@ pub enum Expr {
     /// One thing if a condition holds, another or nothing if not.
     When {
         /// The condition.
-        condition: Condition,
+        condition: Test,
         /// If it holds.
         of: Box<Expr>,
         /// If not; nothing by default.
@@ -341,35 +107,165 @@ const fn one() -> f32 {
     1.0
 }
 
-const fn half() -> f32 {
-    0.5
-}
-
 const fn thousandth() -> f32 {
     1e-3
 }
 
-/// Of a flight that is more than a jump off a wall.
-const fn flight() -> f32 {
-    1.75
+/// Names of the combinations.
+pub(super) const COMBINATIONS: [&str; 11] =
+    ["krc", "smooth_krc", "sum", "product", "min", "max", "scale", "clamp", "power", "change", "when"];
+
+impl Expr {
+    /// A registered function with its default parameters.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self::Function(Component::named(name))
+    }
+
+    /// A registered function with these parameters.
+    #[must_use]
+    pub fn with<const N: usize>(name: &str, parameters: [(&str, f32); N]) -> Self {
+        let parameters: std::collections::BTreeMap<_, _> = parameters.into_iter().collect();
+        Self::Function(Component::with(name, parameters))
+    }
+
+    /// The name in a configuration: of the outermost function only.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Function(component) => component.name(),
+            Self::Krc(_) => "krc",
+            Self::SmoothKrc { .. } => "smooth_krc",
+            Self::Sum(_) => "sum",
+            Self::Product(_) => "product",
+            Self::Min(_) => "min",
+            Self::Max(_) => "max",
+            Self::Scale { .. } => "scale",
+            Self::Clamp { .. } => "clamp",
+            Self::Power { .. } => "power",
+            Self::Change { .. } => "change",
+            Self::When { .. } => "when",
+        }
+    }
+
+    /// Name for logs: the name, and for combinations what they are made of.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let parts = self.parts();
+        if parts.is_empty() {
+            return self.name().to_owned();
+        }
+        let parts: Vec<String> = parts.into_iter().map(Self::label).collect();
+        format!("{}({})", self.name(), parts.join(","))
+    }
+
+    /// What the expression is directly made of, conditions left out.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Function(_) => Vec::new(),
+            Self::Krc(parts)
+            | Self::SmoothKrc { of: parts, .. }
+            | Self::Sum(parts)
+            | Self::Product(parts)
+            | Self::Min(parts)
+            | Self::Max(parts) => parts.iter().collect(),
+            Self::Scale { of, .. } | Self::Clamp { of, .. } | Self::Power { of, .. } | Self::Change { of, .. } => {
+                vec![of]
+            }
+            Self::When { of, otherwise, .. } => core::iter::once(of).chain(otherwise).map(|part| &**part).collect(),
+        }
+    }
+
+    /// It follows from a moment alone, so that it may stand in a potential. What is not registered does not.
+    #[must_use]
+    pub fn is_state(&self, registry: &Registry) -> bool {
+        match self {
+            Self::Function(component) => registry.entry(Kind::State, component.name()).is_some(),
+            Self::Change { .. } => false,
+            Self::When { condition, .. } if !condition.is_state(registry) => false,
+            _ => self.parts().into_iter().all(|part| part.is_state(registry)),
+        }
+    }
+
+    /// The same with all parameters of all functions filled in.
+    #[must_use]
+    pub fn filled(&self, registry: &Registry) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.filled(registry)).collect();
+        let boxed = |of: &Self| Box::new(of.filled(registry));
+        match self {
+            Self::Function(component) => Self::Function(registry.filled(Kind::State, component)),
+            Self::Krc(parts) => Self::Krc(all(parts)),
+            Self::SmoothKrc { of, epsilon } => Self::SmoothKrc { of: all(of), epsilon: *epsilon },
+            Self::Sum(parts) => Self::Sum(all(parts)),
+            Self::Product(parts) => Self::Product(all(parts)),
+            Self::Min(parts) => Self::Min(all(parts)),
+            Self::Max(parts) => Self::Max(all(parts)),
+            Self::Scale { by, of } => Self::Scale { by: *by, of: boxed(of) },
+            Self::Clamp { min, max, of } => Self::Clamp { min: *min, max: *max, of: boxed(of) },
+            Self::Power { exponent, of } => Self::Power { exponent: *exponent, of: boxed(of) },
+            Self::Change { gain, loss, of } => Self::Change { gain: *gain, loss: *loss, of: boxed(of) },
+            Self::When { condition, of, otherwise } => Self::When {
+                condition: condition.filled(registry),
+                of: boxed(of),
+                otherwise: otherwise.as_deref().map(boxed),
+            },
+        }
+    }
 }
 
-const fn near_wall() -> f32 {
-    1000.0
+impl Serialize for Expr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Function(component) => component.serialize(serializer),
+            combination => Self::serialize(combination, serializer),
+        }
+    }
 }
 
-const fn pause() -> f32 {
-    2.0
+impl<'de> Deserialize<'de> for Expr {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NameOrTable)
+    }
 }
 
-const fn necto_distance() -> f32 {
-    0.75
-}
+const EXPECTED: &str = "the name of a reward function, or a table with its name as the only key";
 
-const fn ceiling() -> f32 {
-    super::pitch::CEILING_Z
-}
+struct NameOrTable;
 
-const fn car_speed() -> f32 {
-    super::pitch::CAR_MAX_SPEED
+impl<'de> Visitor<'de> for NameOrTable {
+    type Value = Expr;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(EXPECTED)
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Expr, E> {
+        if COMBINATIONS.contains(&name) {
+            return Err(E::custom(format!("`{name}` combines others: give {{ {name} = .. }}")));
+        }
+        Ok(Expr::named(name))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Expr, A::Error> {
+        let Some(name) = table.next_key::<String>()? else {
+            return Err(A::Error::custom(format!("an empty table; expected {EXPECTED}")));
+        };
+        let expr = if COMBINATIONS.contains(&name.as_str()) {
+            Expr::deserialize(MapAccessDeserializer::new(One { key: Some(name), table: &mut table }))?
+        } else {
+            match table.next_value::<Value>()? {
+                Value::Object(parameters) => Expr::Function(Component::with(&name, parameters)),
+                Value::Null => Expr::Function(Component::with(&name, Map::new())),
+                other => {
+                    let problem = format!("`{name}` is {other}; expected a table of parameters, such as {{}}");
+                    return Err(A::Error::custom(problem));
+                }
+            }
+        };
+        match table.next_key::<IgnoredAny>()? {
+            None => Ok(expr),
+            Some(_) => Err(A::Error::custom(format!("a second key beside `{}`; expected {EXPECTED}", expr.name()))),
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! What a reward function is: the interface of the built-in ones and of a user's own.
 
 use super::bearings::Bearings;
-use crate::error::EnvError;
 use crate::scene::Scene;
 use crate::step_info::StepInfo;
 use crate::transition::Transition;
@@ -32,13 +31,13 @@ pub trait RewardFunction: Send + Sync {
         Vec::new()
     }
 
-    /// Goes on from what a function with the same parameters saved.
-    ///
-    /// # Errors
-    /// These are not bytes of such a function.
-    fn restore(&mut self, saved: &[u8]) -> Result<(), EnvError> {
-        if saved.is_empty() { Ok(()) } else { Err(EnvError::config("state.reward", "is of another reward function")) }
+    /// Whether bytes are those of a function with the same parameters: by default, as many as it would save itself.
+    fn fits(&self, saved: &[u8]) -> bool {
+        self.save().len() == saved.len()
     }
+
+    /// Goes on from what a function with the same parameters saved; bytes that do not fit change nothing.
+    fn restore(&mut self, _saved: &[u8]) {}
 }
 
 /// One car's step: everything that a reward function may read.

@@ -39,44 +39,49 @@ fn named(weight: f32, name: &str, of: Expr) -> Term {
     Term { name: Some(name.to_owned()), ..Term::of(weight, of) }
 }
 
-const ALIGN: Expr = Expr::AlignBallGoal { defense: 0.5, offense: 0.5 };
+fn align() -> Expr {
+    Expr::named("align_ball_goal")
+}
 
 /// Distance-weighted alignment.
 fn weighted_alignment(weight: f32, dispersion: f32) -> Term {
-    let distance = Expr::PlayerToBallDistance { dispersion, density: 1.0 };
-    named(weight, "distance_weighted_alignment", Expr::Krc(vec![ALIGN, distance]))
+    let distance = Expr::with("player_to_ball_distance", [("dispersion", dispersion), ("density", 1.0)]);
+    named(weight, "distance_weighted_alignment", Expr::Krc(vec![align(), distance]))
 }
 
 /// Offensive potential.
 fn offensive_potential() -> Term {
-    let distance = Expr::PlayerToBallDistance { dispersion: 1.0, density: 1.1 };
-    named(1.0, "offensive_potential", Expr::Krc(vec![ALIGN, Expr::PlayerToBallVelocity {}, distance]))
+    let distance = Expr::with("player_to_ball_distance", [("dispersion", 1.0), ("density", 1.1)]);
+    named(1.0, "offensive_potential", Expr::Krc(vec![align(), Expr::named("player_to_ball_velocity"), distance]))
 }
 
 fn distance_difference() -> Term {
     term(
         2.0,
-        Expr::BallToGoalDistanceDifference {
-            offense_weight: 1.0,
-            defense_weight: 1.0,
-            offense_dispersion: 0.6,
-            defense_dispersion: 0.4,
-            offense_density: 1.0,
-            defense_density: 1.0,
-        },
+        Expr::with(
+            "ball_to_goal_distance_difference",
+            [
+                ("offense_weight", 1.0),
+                ("defense_weight", 1.0),
+                ("offense_dispersion", 0.6),
+                ("defense_dispersion", 0.4),
+                ("offense_density", 1.0),
+                ("defense_density", 1.0),
+            ],
+        ),
     )
 }
 
 fn signed_distance(weight: f32, dispersion: f32) -> Term {
-    term(weight, Expr::SignedBallToGoalDistance { dispersion, density: 1.0 })
+    term(weight, Expr::with("signed_ball_to_goal_distance", [("dispersion", dispersion), ("density", 1.0)]))
 }
 
 /// Versions 2 and later: what says where the ball is, then the rest.
 fn lucy_potential(ball: Term, alignment_dispersion: f32) -> Vec<Term> {
     vec![
         ball,
-        term(0.8, Expr::BallToGoalVelocity { own_goal: false }),
-        term(0.5, Expr::SaveBoost { exponent: 0.5 }),
+        term(0.8, Expr::named("ball_to_goal_velocity")),
+        term(0.5, Expr::with("save_boost", [("exponent", 0.5)])),
         weighted_alignment(0.6, alignment_dispersion),
         offensive_potential(),
     ]
@@ -84,36 +89,36 @@ fn lucy_potential(ball: Term, alignment_dispersion: f32) -> Vec<Term> {
 
 fn lucy_events(goal: f32, concede: f32, shot: f32) -> Vec<Term> {
     vec![
-        term(goal, Expr::Goal {}),
-        term(concede, Expr::Concede {}),
-        term(shot, Expr::Shot {}),
-        term(3.0, Expr::Save {}),
-        term(0.25, Expr::TouchBallToGoalAcceleration { speed: 2300.0 }),
-        term(0.05, Expr::Touch {}),
-        term(2.0, Expr::Demo {}),
-        term(-2.0, Expr::Demoed {}),
+        term(goal, Expr::named("goal")),
+        term(concede, Expr::named("concede")),
+        term(shot, Expr::named("shot")),
+        term(3.0, Expr::named("save")),
+        term(0.25, Expr::with("touch_ball_to_goal_acceleration", [("speed", 2300.0)])),
+        term(0.05, Expr::named("touch")),
+        term(2.0, Expr::named("demo")),
+        term(-2.0, Expr::named("demoed")),
     ]
 }
 
 fn lucy_v1() -> (Vec<Term>, Vec<Term>) {
     let potential = vec![
         signed_distance(8.0, 1.0),
-        term(2.0, Expr::BallToGoalVelocity { own_goal: false }),
-        term(1.0, Expr::BallY { exponent: 1.0 }),
-        term(0.5, Expr::PlayerToBallVelocity {}),
-        term(0.5, Expr::PlayerToBallDistance { dispersion: 1.0, density: 1.0 }),
+        term(2.0, Expr::named("ball_to_goal_velocity")),
+        term(1.0, Expr::with("ball_y", [("exponent", 1.0)])),
+        term(0.5, Expr::named("player_to_ball_velocity")),
+        term(0.5, Expr::with("player_to_ball_distance", [("dispersion", 1.0), ("density", 1.0)])),
         weighted_alignment(0.65, 1.0),
-        term(0.5, Expr::SaveBoost { exponent: 0.5 }),
+        term(0.5, Expr::with("save_boost", [("exponent", 0.5)])),
     ];
     let events = vec![
-        term(10.0, Expr::Goal {}),
-        term(4.0, Expr::TeamGoal {}),
-        term(-10.0, Expr::Concede {}),
-        term(1.0, Expr::Shot {}),
-        term(3.0, Expr::Save {}),
-        term(0.05, Expr::Touch {}),
-        term(2.0, Expr::Demo {}),
-        term(-2.0, Expr::Demoed {}),
+        term(10.0, Expr::named("goal")),
+        term(4.0, Expr::named("team_goal")),
+        term(-10.0, Expr::named("concede")),
+        term(1.0, Expr::named("shot")),
+        term(3.0, Expr::named("save")),
+        term(0.05, Expr::named("touch")),
+        term(2.0, Expr::named("demo")),
+        term(-2.0, Expr::named("demoed")),
     ];
     (potential, events)
 }
@@ -159,24 +164,30 @@ const NECTO_BASELINE: NectoWeights = NectoWeights { team_spirit: 0.6, distance: 
 /// The Necto family. `boost` is gain and loss of boost changes, or none for boost as a part of the potential.
 fn necto(weights: &NectoWeights, boost: Option<(f32, f32)>) -> Plan {
     let mut potential = vec![
-        term(1.0, Expr::NectoPlayerQuality { distance: weights.distance, align: weights.align }),
-        term(weights.ball, Expr::NectoStateQuality {}),
+        term(1.0, Expr::with("necto_player_quality", [("distance", weights.distance), ("align", weights.align)])),
+        term(weights.ball, Expr::named("necto_state_quality")),
     ];
     let mut event = vec![
-        term(weights.touch_height, Expr::TouchAerial { height: weights.height_norm }),
-        term(weights.touch_acceleration, Expr::TouchAcceleration { speed: weights.speed_norm, threshold: 0.0 }),
-        term(2.5, Expr::Demo {}),
-        term(-2.5, Expr::Demoed {}),
+        term(weights.touch_height, Expr::with("touch_aerial", [("height", weights.height_norm)])),
+        term(
+            weights.touch_acceleration,
+            Expr::with("touch_acceleration", [("speed", weights.speed_norm), ("threshold", 0.0)]),
+        ),
+        term(2.5, Expr::named("demo")),
+        term(-2.5, Expr::named("demoed")),
     ];
     match boost {
-        Some((gain, loss)) => event.push(term(1.0, Expr::BoostChange { gain, loss })),
-        None => potential.push(term(1.0, Expr::SaveBoost { exponent: 0.5 })),
+        Some((gain, loss)) => event.push(term(1.0, Expr::with("boost_change", [("gain", gain), ("loss", loss)]))),
+        None => potential.push(term(1.0, Expr::with("save_boost", [("exponent", 0.5)]))),
     }
     if weights.on_ground > 0.0 {
-        event.push(term(-weights.on_ground, Expr::OnGround {}));
+        event.push(term(-weights.on_ground, Expr::named("on_ground")));
     }
-    let on_goal =
-        vec![term(10.0, Expr::TeamGoal {}), term(2.5, Expr::GoalSpeed {}), term(-2.5, Expr::ConcedeDistance {})];
+    let on_goal = vec![
+        term(10.0, Expr::named("team_goal")),
+        term(2.5, Expr::named("goal_speed")),
+        term(-2.5, Expr::named("concede_distance")),
+    ];
     Plan { team_spirit: weights.team_spirit, potential, event, on_goal, ..empty() }
 }
 
@@ -237,15 +248,17 @@ impl Preset {
             Self::LucyV3 => lucy(lucy_potential(distance_difference(), 0.8), lucy_events(10.0, -3.0, 1.5)),
             Self::LucyV4 => {
                 let mut event = lucy_events(6.0, -2.0, 1.0);
-                event.push(term(5.5, Expr::OffensivePressure {}));
-                event.push(term(-4.5, Expr::DefensivePressure {}));
-                event.push(term(1.75, Expr::CounterPressure {}));
+                event.push(term(5.5, Expr::named("offensive_pressure")));
+                event.push(term(-4.5, Expr::named("defensive_pressure")));
+                event.push(term(1.75, Expr::named("counter_pressure")));
                 lucy(lucy_potential(distance_difference(), 1.1), event)
             }
             Self::Necto => necto(&NECTO, None),
             Self::Nexto => necto(&NEXTO, Some((1.0, 0.5))),
             Self::NectoBaseline => necto(&NECTO_BASELINE, Some((1.0, 0.7))),
-            Self::Goals => Plan { event: vec![term(1.0, Expr::TeamGoal {}), term(-1.0, Expr::Concede {})], ..empty() },
+            Self::Goals => {
+                Plan { event: vec![term(1.0, Expr::named("team_goal")), term(-1.0, Expr::named("concede"))], ..empty() }
+            }
         }
     }
 }

@@ -5,11 +5,12 @@ use wavedash_core::units::{MAX_CARS, TICK_SECONDS};
 
 use super::bearings::Bearings;
 use super::config::{Plan, RewardConfig, Shaping, Terminal};
-use super::event::Step;
-use super::pressure::{Payout, Pressure};
+use super::function::{CarStep, RewardFunction};
+use super::node::Node;
 use super::teams::distribute;
 use super::term::Term;
 use crate::error::EnvError;
+use crate::registry::Registry;
 use crate::scene::Scene;
 use crate::step_info::StepInfo;
 use crate::transition::Transition;
@@ -39,10 +40,11 @@ struct Shared {
 }
 
 /// What a [`Reward`] carries from step to step.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RewardState {
     memory: [Memory; MAX_CARS],
-    pressure: Option<Pressure>,
+    /// Of each function of steps.
+    functions: Vec<Vec<u8>>,
 }
 
 /// The reward of one match.
@@ -50,11 +52,11 @@ pub struct RewardState {
 /// Per car: `r_i = F_i + sum of weighted events`, or the `on_goal` terms in a step with a goal if there are any. Then
 /// `r'_i = (1 - tau) r_i + tau mean(own team) - opponent mean(other team)`, tau the team spirit; terms that say their own
 /// tau or opponent go the same way apart from the others.
-#[derive(Clone, Debug)]
 pub struct Reward {
     plan: Plan,
+    /// The functions of the plan's three lists: potential, event, on_goal.
+    nodes: [Vec<Node>; 3],
     names: Vec<String>,
-    pressure: Option<Pressure>,
     memory: [Memory; MAX_CARS],
     /// Ways of sharing other than the whole reward's.
     shared: Vec<Shared>,
@@ -69,12 +71,20 @@ impl Reward {
     ///
     /// [`EnvError::Config`] with the path of the first field that means nothing.
     pub fn new(config: &RewardConfig) -> Result<Self, EnvError> {
-        let plan = config.resolve()?;
+        Self::with(config, Registry::builtin_ref())
+    }
+
+    /// The same with the functions of a registry.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with(config: &RewardConfig, registry: &Registry) -> Result<Self, EnvError> {
+        let plan = config.resolve(registry)?;
         let names = component_names(&plan)?;
-        let pressure = plan.event.iter().chain(&plan.on_goal).any(|term| term.of.needs_pressure());
         let (shared, ways) = ways(&plan);
-        let pressure = pressure.then(Pressure::default);
-        Ok(Self { names, pressure, memory: [Memory::default(); MAX_CARS], shared, ways, plan })
+        let nodes = plan.build(registry)?;
+        Ok(Self { names, nodes, memory: [Memory::default(); MAX_CARS], shared, ways, plan })
     }
 
     /// The terms in the order of their components.
@@ -95,7 +105,7 @@ impl Reward {
         self.load_weights(weights);
         for (index, memory) in self.memory.iter_mut().enumerate().take(scene.cars.len()) {
             if let Some(potential) = &mut memory.potential {
-                *potential = total(&self.plan.potential, &Bearings::new(scene, index), None, &mut []);
+                *potential = potential_of(&self.plan.potential, &self.nodes[0], &Bearings::new(scene, index), &mut []);
             }
         }
     }
@@ -121,30 +131,44 @@ impl Reward {
     /// What is remembered of the match.
     #[must_use]
     pub fn state(&self) -> RewardState {
-        RewardState { memory: self.memory, pressure: self.pressure }
+        RewardState { memory: self.memory, functions: self.events().iter().map(|function| function.save()).collect() }
     }
 
-    /// Whether a state is one of a reward like this: with pressure, or without.
+    /// Whether a state is one of a reward like this, of the same functions.
     #[must_use]
     pub fn fits(&self, state: &RewardState) -> bool {
-        self.pressure.is_some() == state.pressure.is_some()
+        let functions = self.events();
+        functions.len() == state.functions.len()
+            && functions.iter().zip(&state.functions).all(|(function, saved)| function.fits(saved))
     }
 
     /// Goes on from what a reward like this remembered.
-    pub fn set_state(&mut self, state: RewardState) {
-        (self.memory, self.pressure) = (state.memory, state.pressure);
+    pub fn set_state(&mut self, state: &RewardState) {
+        self.memory = state.memory;
+        let mut saved = state.functions.iter();
+        self.each(|function| saved.next().into_iter().for_each(|saved| function.restore(saved)));
+    }
+
+    /// The functions of steps, in a fixed order.
+    fn events(&self) -> Vec<&dyn RewardFunction> {
+        let mut found = Vec::new();
+        self.nodes.iter().flatten().for_each(|node| node.events(&mut found));
+        found
+    }
+
+    /// Calls something with every function of steps, in the same order.
+    fn each(&mut self, mut call: impl FnMut(&mut dyn RewardFunction)) {
+        self.nodes.iter_mut().flatten().for_each(|node| node.each(&mut call));
     }
 
     /// Forgets the match before; `scene` is the start of the new one.
     pub fn reset(&mut self, scene: &Scene) {
         self.memory = [Memory::default(); MAX_CARS];
-        if let Some(pressure) = &mut self.pressure {
-            *pressure = Pressure::default();
-        }
+        self.each(|function| function.reset(scene));
         if !self.plan.shaping.skip_first {
             for (index, memory) in self.memory.iter_mut().enumerate().take(scene.cars.len()) {
                 let at = Bearings::new(scene, index);
-                memory.potential = Some(total(&self.plan.potential, &at, None, &mut []));
+                memory.potential = Some(potential_of(&self.plan.potential, &self.nodes[0], &at, &mut []));
             }
         }
     }
@@ -163,16 +187,13 @@ impl Reward {
         assert_eq!((out.len(), transition.step_info.len()), (cars, cars), "one reward and one record of facts per car");
         let logs = !components.is_empty();
         assert!(!logs || components.len() == cars * width, "one row of components per car");
-        let payout = match &mut self.pressure {
-            Some(pressure) if !transition.is_first => pressure.step(transition.now, transition.step_info),
-            _ => Payout::default(),
-        };
+        self.each(|function| function.pre_step(transition));
         let replaced = !self.plan.on_goal.is_empty() && goal_in(transition.step_info);
         // Rows are written whole, so that terms that do not count leave no old value.
         components.fill(0.0);
         for (index, (base, facts)) in out.iter_mut().zip(transition.step_info).enumerate() {
             let row = if logs { &mut components[index * width..(index + 1) * width] } else { &mut [][..] };
-            *base = self.car(transition, facts, index, &payout, terminated, replaced, row);
+            *base = self.car(transition, facts, index, terminated, replaced, row);
         }
         distribute(&transition.now.cars, self.plan.team_spirit, self.plan.opponent, out);
         for shared in &mut self.shared {
@@ -193,7 +214,6 @@ impl Reward {
         transition: &Transition<'_>,
         facts: &StepInfo,
         index: usize,
-        payout: &Payout,
         terminated: bool,
         replaced: bool,
         row: &mut [f32],
@@ -201,30 +221,31 @@ impl Reward {
         let at = Bearings::new(transition.now, index);
         let memory = &mut self.memory[index];
         let quiet = memory.quiet_ticks.map_or(f32::INFINITY, |ticks| ticks as f32 * TICK_SECONDS);
-        let step = Step {
+        let step = CarStep {
+            at,
             transition,
-            facts,
+            info: facts,
             touched_before: memory.touched,
             quiet_seconds: quiet,
             opponent_touched: memory.opponent_touched,
-            pressure: payout,
             as_published: self.plan.as_published,
         };
         memory.touched = facts.touched;
 
         let [potential_row, event_row, goal_row] = split(row, &self.plan);
-        let potential = total(&self.plan.potential, &at, None, potential_row);
+        let [potential_nodes, event_nodes, goal_nodes] = &mut self.nodes;
+        let potential = potential_of(&self.plan.potential, potential_nodes, &at, potential_row);
         let shaping = shaping(&self.plan.shaping, memory, potential, at.car.is_demolished, terminated);
         let (event_ways, goal_ways) = self.ways.split_at(self.plan.event.len());
-        let (shaping, terms, ways, cells) = if replaced {
-            (0.0, &self.plan.on_goal, goal_ways, goal_row)
+        let (shaping, terms, nodes, ways, cells) = if replaced {
+            (0.0, &self.plan.on_goal, goal_nodes, goal_ways, goal_row)
         } else {
-            (shaping, &self.plan.event, event_ways, event_row)
+            (shaping, &self.plan.event, event_nodes, event_ways, event_row)
         };
         let (events, apart) = if self.shared.is_empty() {
-            (total(terms, &at, Some(&step), cells), 0.0)
+            (total(terms, nodes, &step, cells), 0.0)
         } else {
-            total_apart(terms, ways, &mut self.shared, index, &at, &step, cells)
+            total_apart(terms, nodes, ways, &mut self.shared, &step, cells)
         };
         let base = shaping + events;
         if let [.., last_shaping, last_base, _] = row {
@@ -273,17 +294,17 @@ fn ways(plan: &Plan) -> (Vec<Shared>, Vec<Option<usize>>) {
 /// second number.
 fn total_apart(
     terms: &[Term],
+    nodes: &mut [Node],
     ways: &[Option<usize>],
     shared: &mut [Shared],
-    car: usize,
-    at: &Bearings<'_>,
-    step: &Step<'_>,
+    step: &CarStep<'_>,
     row: &mut [f32],
 ) -> (f32, f32) {
+    let car = step.at.index;
     shared.iter_mut().for_each(|way| way.rewards[car] = 0.0);
     let (mut sum, mut apart) = (0.0, 0.0);
-    for (i, (term, way)) in terms.iter().zip(ways).enumerate() {
-        let value = weighted(term, at, Some(step));
+    for (i, ((term, node), way)) in terms.iter().zip(nodes).zip(ways).enumerate() {
+        let value = term.weight * node.reward(step);
         match way {
             Some(way) => {
                 shared[*way].rewards[car] += value;
@@ -309,19 +330,24 @@ fn shaping(rule: &Shaping, memory: &mut Memory, potential: f32, is_demolished: b
     if f < 0.0 { rule.negative_slope * f } else { f }
 }
 
-fn weighted(term: &Term, at: &Bearings<'_>, step: Option<&Step<'_>>) -> f32 {
-    term.weight * term.of.eval(at, step)
+/// Sum of weighted terms of a step; writes each to `row` unless that is empty.
+fn total(terms: &[Term], nodes: &mut [Node], step: &CarStep<'_>, row: &mut [f32]) -> f32 {
+    sum_of(terms.iter().zip(nodes).map(|(term, node)| term.weight * node.reward(step)), row)
 }
 
-/// Sum of weighted terms; writes each to `row` unless that is empty.
-fn total(terms: &[Term], at: &Bearings<'_>, step: Option<&Step<'_>>, row: &mut [f32]) -> f32 {
+/// The same of a moment.
+fn potential_of(terms: &[Term], nodes: &[Node], at: &Bearings<'_>, row: &mut [f32]) -> f32 {
+    sum_of(terms.iter().zip(nodes).map(|(term, node)| term.weight * node.value(at)), row)
+}
+
+fn sum_of(values: impl Iterator<Item = f32>, row: &mut [f32]) -> f32 {
     if row.is_empty() {
-        return terms.iter().fold(0.0, |sum, term| sum + weighted(term, at, step));
+        return values.fold(0.0, |sum, value| sum + value);
     }
     let mut sum = 0.0;
-    for (term, cell) in terms.iter().zip(row) {
-        *cell = weighted(term, at, step);
-        sum += *cell;
+    for (value, cell) in values.zip(row) {
+        *cell = value;
+        sum += value;
     }
     sum
 }

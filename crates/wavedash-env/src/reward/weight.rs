@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::validate::{check, finite};
+use super::node::{check, finite};
 use crate::error::EnvError;
 use crate::step_info::Behaviour;
 

@@ -90,7 +90,7 @@ impl<'a> VecEnvBuilder<'a> {
         let mut envs: Vec<Env> = size::reserved(arenas)?;
         let sizes = config.team_sizes.of_pool(arenas)?;
         let mut agents = Vec::new();
-        let reward = Reward::new(&config.reward)?;
+        let reward = Reward::with(&config.reward, registry)?;
         let component_names = reward.component_names().to_vec();
         let (mut columns, mut entities) = (Vec::new(), None);
         for (id, [blue, orange]) in sizes.into_iter().enumerate() {
@@ -112,7 +112,7 @@ impl<'a> VecEnvBuilder<'a> {
                     "observation",
                 )?,
                 act: Arc::clone(&act),
-                reward: reward.clone(),
+                reward: Reward::with(&config.reward, registry)?,
                 end: config.end.build(registry)?,
                 reset: resets.build(&config.reset, "reset")?,
             };

@@ -66,7 +66,7 @@ fn a_blocked_sink_costs_records_but_no_time_and_the_loss_is_counted() {
     assert_eq!((outcome.dropped, outcome.failed), (998, 0));
     assert_eq!(steps(&seen), [1, 2, 3, 2000]);
     let told: Vec<_> =
-        seen.lock().unwrap().iter().map(|record| record.get("process/dropped_metrics").unwrap()).collect();
+        seen.lock().unwrap().iter().map(|record| record.get(keys::process::DROPPED_METRICS).unwrap()).collect();
     assert_eq!(told, [0.0, 0.0, 0.0, 998.0]);
 }
 

@@ -1,14 +1,17 @@
 //! Every metric with its unit and its definition.
 //!
 //! A number without a definition cannot be recorded. Keys are `group/name`; a key with `<…>` at its end is a family,
-//! whose last part is free: `rating/<mode>` defines `rating/1v1`.
+//! whose last part is free: `rating/<mode>` defines `rating/1v1`. [`keys`] has a constant for each, so that whoever
+//! records a number and whoever reads it cannot disagree on its name.
 
 mod catalogue;
+mod family;
 mod list;
 mod shape;
 
 pub use catalogue::catalogue;
-pub use list::METRICS;
+pub use family::Family;
+pub use list::{METRICS, keys};
 pub use shape::Shape;
 
 use crate::MetricsError;

@@ -14,12 +14,12 @@ use crate::{MetricsError, Names, Record};
 /// name; a value that is not finite is `null`.
 ///
 /// ```
-/// use wavedash_metrics::{JsonlSink, Names, Record, Sink};
+/// use wavedash_metrics::{JsonlSink, Names, Record, Sink, keys};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("metrics.jsonl");
 /// let mut record = Record::new(60_000, 1, 2.5);
-/// record.push("ppo/entropy", 4.25)?;
+/// record.push(keys::ppo::ENTROPY, 4.25)?;
 /// JsonlSink::create(&path, Names::Wavedash)?.write(&record)?;
 /// let text = std::fs::read_to_string(&path)?;
 /// assert_eq!(text, "{\"step\":60000,\"iteration\":1,\"wall_seconds\":2.5,\"ppo/entropy\":4.25}\n");

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::Record;
+use crate::keys::{collect, ppo};
 use crate::registry::{METRICS, Shape, find};
 
 /// Columns side by side, and the width of one: a name, a blank and a value. With two blanks between columns a row has
@@ -14,10 +15,10 @@ const COLUMN: usize = NAME + 1 + VALUE;
 
 /// Metrics of the one-line summary and their short names.
 const BRIEF: &[(&str, &str)] = &[
-    ("collect/step_reward", "reward"),
-    ("collect/episode_return", "return"),
-    ("ppo/entropy", "entropy"),
-    ("ppo/approx_kl", "kl"),
+    (collect::STEP_REWARD, "reward"),
+    (collect::EPISODE_RETURN, "return"),
+    (ppo::ENTROPY, "entropy"),
+    (ppo::APPROX_KL, "kl"),
 ];
 
 /// How far a run is.

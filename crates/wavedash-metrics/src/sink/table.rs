@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::Sink;
 use super::layout::{Progress, render_line, render_table};
+use crate::keys::throughput;
 use crate::{MetricsError, Record};
 
 /// What a terminal or a log can show.
@@ -48,7 +49,7 @@ impl<W: Write + Send> TableSink<W> {
         Progress {
             step: record.step(),
             total_steps: self.total_steps,
-            steps_per_second: measured.or_else(|| record.get("throughput/overall_sps")),
+            steps_per_second: measured.or_else(|| record.get(throughput::OVERALL_SPS)),
         }
     }
 }
@@ -83,7 +84,7 @@ mod tests {
         let mut sink = TableSink::new(Vec::new(), style, Some(1000));
         for (step, wall, speed) in [(100, 1.0, 50.0), (300, 2.0, 1.0)] {
             let mut record = Record::new(step, step / 100, wall);
-            record.push("throughput/overall_sps", speed).unwrap();
+            record.push(throughput::OVERALL_SPS, speed).unwrap();
             sink.write(&record).unwrap();
         }
         String::from_utf8(sink.writer).unwrap()

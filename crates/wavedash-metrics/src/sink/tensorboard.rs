@@ -14,12 +14,12 @@ use crate::{MetricsError, Names, Record};
 /// the chart. Values are 32-bit floats there: the exact ones are in the JSON lines.
 ///
 /// ```
-/// use wavedash_metrics::{Names, Record, Sink, TensorBoardSink};
+/// use wavedash_metrics::{Names, Record, Sink, TensorBoardSink, keys};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let mut sink = TensorBoardSink::create(folder.path(), Names::Wavedash)?;
 /// let mut record = Record::new(60_000, 1, 2.5);
-/// record.push("ppo/entropy", 4.25)?;
+/// record.push(keys::ppo::ENTROPY, 4.25)?;
 /// sink.write(&record)?;
 /// assert!(sink.path().file_name().is_some_and(|name| name.to_string_lossy().starts_with("events.out.tfevents.")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -69,7 +69,7 @@ pub(crate) fn run(
         Command::Bench { what: Bench::Train(args) } => bench_train::train(&args, registry, out, err),
         Command::Bench { what: Bench::Learn(args) } => bench_train::learn(&args, registry, out, err),
         Command::Config { what } => config::run(&what, registry, out),
-        Command::Reward { what } => reward::run(what, out, err),
+        Command::Reward { what } => reward::run(what, registry, out, err),
         Command::Hash(args) => hash::run(&args, out),
         Command::Soak(args) => soak::run(&args, out),
         Command::Surface(args) => surface::run(&args, out),

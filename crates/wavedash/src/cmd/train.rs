@@ -8,6 +8,7 @@ use anyhow::Context;
 use wavedash_env::Registry;
 use wavedash_learn::needs::{Needs, Sizes};
 use wavedash_learn::{Iteration, LearnError, LiveChanges, Trainer, checkpoint};
+use wavedash_metrics::keys::{behaviour, collect, ppo, rating, throughput};
 use wavedash_metrics::series;
 use wavedash_metrics::{JsonlSink, TableSink, TableStyle, TensorBoardSink};
 use wavedash_metrics::{Outcome, Record, Reporter};
@@ -24,18 +25,18 @@ use crate::{agents, machine};
 
 /// What is drawn into the run's curves.
 const CURVES: [&str; 12] = [
-    "collect/step_reward",
-    "collect/episode_return",
-    "collect/touches_per_minute",
-    "collect/goals_per_minute",
-    "behaviour/flips_per_minute",
-    "behaviour/air_share",
-    "behaviour/speed",
-    "rating/*",
-    "ppo/entropy",
-    "ppo/explained_variance",
-    "ppo/approx_kl",
-    "throughput/overall_sps",
+    collect::STEP_REWARD,
+    collect::EPISODE_RETURN,
+    collect::TOUCHES_PER_MINUTE,
+    collect::GOALS_PER_MINUTE,
+    behaviour::FLIPS_PER_MINUTE,
+    behaviour::AIR_SHARE,
+    behaviour::SPEED,
+    rating::MEAN.all(),
+    ppo::ENTROPY,
+    ppo::EXPLAINED_VARIANCE,
+    ppo::APPROX_KL,
+    throughput::OVERALL_SPS,
 ];
 
 /// Runs the command.

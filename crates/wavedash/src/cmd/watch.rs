@@ -58,8 +58,7 @@ pub(crate) fn play(args: &Play, registry: &Registry, err: &mut dyn Write) -> any
         human,
         record: args.record.clone(),
         countdown: args.countdown,
-        reward: view::reward(&args.look, None)?,
-        registry: registry.clone(),
+        reward: view::reward(&args.look, None, registry)?,
     };
     let source = Box::new(LiveSource::start(plan)?);
     check_follow(&*source, &args.look)?;

@@ -11,7 +11,6 @@ use std::time::Duration;
 use wavedash_analysis::Subject;
 use wavedash_core::Controls;
 use wavedash_core::units::TICK_RATE;
-use wavedash_env::Registry;
 use wavedash_env::duel::{DuelRules, Venue};
 use wavedash_eval::Contestant;
 use wavedash_replay::{Player, Timed};
@@ -44,7 +43,6 @@ pub(crate) struct LivePlan {
     /// Seconds of countdown before a kick-off.
     pub(crate) countdown: u8,
     pub(crate) reward: Subject,
-    pub(crate) registry: Registry,
 }
 
 /// What the viewer and the playing thread share.
@@ -88,7 +86,7 @@ pub(crate) struct LiveSource {
 impl LiveSource {
     /// Begins the match. It stands at its first countdown until somebody asks for more.
     pub(crate) fn start(plan: LivePlan) -> anyhow::Result<Self> {
-        let venue = Venue::soccar(plan.team_size.into())?.with_registry(&plan.registry);
+        let venue = Venue::soccar(plan.team_size.into())?.with_registry(&plan.reward.registry);
         // Made once here, so that what cannot be played is an error now.
         let first = LiveMatch::new(&venue, &plan, 0)?;
         let arena = first.arena();

@@ -49,11 +49,12 @@ impl<'a> LiveMatch<'a> {
         let both = [&*plan.both[0], &*plan.both[1]];
         let mut game = Watched::with_hand(venue, both, plan.rules, (plan.seed, number), plan.sampled, plan.human)?;
         game.ask_for_insights();
-        game.ask_for_rewards(&plan.reward.config, &plan.registry)?;
+        let registry = &plan.reward.registry;
+        game.ask_for_rewards(&plan.reward.config, registry)?;
         let mut actions = [None, None];
         for (parser, who) in actions.iter_mut().zip(both) {
             if let Seat::Agent(spec) = who.seat()? {
-                *parser = Some(plan.registry.build_actions(&spec.actions, "actions")?);
+                *parser = Some(registry.build_actions(&spec.actions, "actions")?);
             }
         }
         let arena = game.duel().arena();

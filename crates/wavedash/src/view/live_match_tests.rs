@@ -218,8 +218,7 @@ fn plan(both: [Box<dyn Contestant>; 2], team_size: u8, rules: DuelRules, seed: u
         human: None,
         record: None,
         countdown: 0,
-        reward: Subject::whole("all", config).unwrap(),
-        registry: Registry::builtin(),
+        reward: Subject::whole("all", config, Registry::builtin_ref()).unwrap(),
     }
 }
 

@@ -9,6 +9,7 @@ mod words;
 use std::path::PathBuf;
 
 use wavedash_analysis::Subject;
+use wavedash_env::Registry;
 use wavedash_viewer::settings::Settings;
 use wavedash_viewer::window::{ViewError, ViewOptions};
 
@@ -23,8 +24,8 @@ use crate::exit::bad_input;
 const REWARD: &str = "lucy";
 
 /// The reward of a look; `of_run` is that of a training run's configuration.
-pub(crate) fn reward(look: &Look, of_run: Option<String>) -> anyhow::Result<Subject> {
-    cmd::reward_subject(look.reward.as_deref().or(of_run.as_deref()).unwrap_or(REWARD))
+pub(crate) fn reward(look: &Look, of_run: Option<String>, registry: &Registry) -> anyhow::Result<Subject> {
+    cmd::reward_subject(look.reward.as_deref().or(of_run.as_deref()).unwrap_or(REWARD), registry)
 }
 
 /// How a view begins: the settings with the flags on top.

@@ -28,7 +28,7 @@ pub(crate) fn open(path: &Path, look: &Look, registry: &Registry) -> anyhow::Res
     if path.is_dir() {
         return of_run(path, look, registry);
     }
-    let subject = super::reward(look, None)?;
+    let subject = super::reward(look, None, registry)?;
     let input = Input::given(path.to_owned()).map_err(|e| bad_input(format!("{}: {e}", path.display())))?;
     of_file(&input, &subject).map_err(bad_input)
 }
@@ -55,7 +55,7 @@ fn of_file(input: &Input, subject: &Subject) -> Result<Box<dyn Source>, SourceEr
 fn of_run(path: &Path, look: &Look, registry: &Registry) -> anyhow::Result<Box<dyn Source>> {
     let (folder, _) = RunFolder::open(path, &[], registry)?;
     let config = folder.config().display().to_string();
-    let subject = Arc::new(super::reward(look, Some(config))?);
+    let subject = Arc::new(super::reward(look, Some(config), registry)?);
     let newest = newest(&folder.matches()).ok_or_else(|| {
         let shown = path.display();
         bad_input(format!(

@@ -1,6 +1,7 @@
 //! What a configuration may say, and what is said when it may not.
 
 use super::{config, expr, reward};
+use crate::registry::Registry;
 use crate::reward::{Condition, Expr, Preset, Reward, RewardConfig};
 
 #[track_caller]
@@ -11,20 +12,27 @@ fn unreadable(json: &str, says: &[&str]) {
 
 #[track_caller]
 fn refused(json: &str, says: &str) {
-    let error = Reward::new(&config(json)).unwrap_err().to_string();
+    let error = Reward::new(&config(json)).err().expect(json).to_string();
     assert!(error.starts_with(says), "{error}");
 }
 
 #[test]
 fn unknown_names_and_keys_are_refused_with_the_known_ones() {
-    unreadable(r#"{ "event": [{ "of": "gaol" }] }"#, &["gaol", "`goal`", "`krc`"]);
-    unreadable(r#"{ "event": [{ "of": { "gaol": {} } }] }"#, &["gaol", "`goal`"]);
-    unreadable(r#"{ "event": [{ "of": { "goal": { "size": 1 } } }] }"#, &["size"]);
-    unreadable(r#"{ "event": [{ "of": { "ball_y": { "power": 1 } } }] }"#, &["power", "exponent"]);
+    let unknown = |json: &str, says: &[&str]| {
+        let error = Reward::new(&config(json)).err().expect(json).to_string();
+        assert!(says.iter().all(|text| error.contains(text)), "{error}");
+    };
+    unknown(r#"{ "event": [{ "of": "gaol" }] }"#, &["reward.event[0].of.gaol: ", "did you mean `goal`?", " krc, "]);
+    unknown(r#"{ "event": [{ "of": { "gaol": {} } }] }"#, &["gaol", "did you mean `goal`?"]);
+    unknown(r#"{ "event": [{ "of": { "goal": { "size": 1 } } }] }"#, &["reward.event[0].of.goal.size", "it has none"]);
+    unknown(r#"{ "event": [{ "of": { "ball_y": { "exponant": 1 } } }] }"#, &["did you mean `exponent`?"]);
+    unknown(
+        r#"{ "event": [{ "of": { "when": { "condition": "closest_to_bal", "of": "goal" } } }] }"#,
+        &["when.condition.closest_to_bal: ", "did you mean `closest_to_ball`?"],
+    );
     unreadable(r#"{ "event": [{ "of": "goal", "wieght": 1 }] }"#, &["wieght", "`weight`"]);
     unreadable(r#"{ "event": [{ "of": { "goal": {}, "save": {} } }] }"#, &["goal"]);
     unreadable(r#"{ "event": [{ "of": 3 }] }"#, &["the name of a reward function"]);
-    unreadable(r#"{ "event": [{ "of": { "when": { "condition": "happy", "of": "goal" } } }] }"#, &["closest_to_ball"]);
     unreadable(r#"{ "team_sprit": 1 }"#, &["team_sprit", "team_spirit"]);
     unreadable(r#"{ "shaping": { "gamma": 1 } }"#, &["gamma", "discount"]);
     unreadable(r#"{ "shaping": { "terminal": "drop" } }"#, &["drop", "keep", "zero"]);
@@ -57,9 +65,10 @@ fn values_without_meaning_are_refused_with_their_path() {
 
 #[test]
 fn a_name_alone_is_the_table_with_its_defaults() {
-    assert_eq!(expr(r#""face_ball""#), Expr::FaceBall {});
-    assert_eq!(expr(r#"{ "face_ball": {} }"#), Expr::FaceBall {});
-    assert_eq!(expr(r#""align_ball_goal""#), Expr::AlignBallGoal { defense: 0.5, offense: 0.5 });
+    assert_eq!(expr(r#""face_ball""#), Expr::named("face_ball"));
+    assert_eq!(expr(r#"{ "face_ball": {} }"#), Expr::named("face_ball"));
+    let filled = expr(r#""align_ball_goal""#).filled(Registry::builtin_ref());
+    assert_eq!(filled, expr(r#"{ "align_ball_goal": { "defense": 0.5, "offense": 0.5 } }"#));
     let tree = expr(
         r#"{ "krc": ["face_ball", { "krc": [
             { "sum": ["ball_y", { "scale": { "by": 0.5, "of": "constant" } }] },
@@ -100,6 +109,6 @@ fn every_condition_has_a_name() {
     for condition in Condition::ALL {
         let name = serde_json::to_string(&condition).unwrap();
         let json = format!(r#"{{ "when": {{ "condition": {name}, "of": "constant" }} }}"#);
-        assert_eq!(expr(&json).is_state(), condition.is_state());
+        assert_eq!(expr(&json).is_state(Registry::builtin_ref()), condition.is_state());
     }
 }

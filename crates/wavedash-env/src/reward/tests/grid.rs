@@ -2,7 +2,7 @@
 
 use wavedash_core::{Frame, Team, Vec3};
 
-use super::{car, expr, scene};
+use super::{car, expr, scene, value_of};
 use crate::scene::Car;
 
 /// Every 1600 uu or so of the pitch, at two heights.
@@ -31,7 +31,7 @@ fn check(values: &[f32], expected: [f32; 4]) {
 fn by_ball(json: &str) -> Vec<f32> {
     let function = expr(json);
     let car = car(Team::Blue, [0.0, -4000.0, 17.0]);
-    grid().into_iter().map(|ball| function.value(&scene(ball, [0.0; 3], &[car]), 0)).collect()
+    grid().into_iter().map(|ball| value_of(&function, &scene(ball, [0.0; 3], &[car]), 0)).collect()
 }
 
 /// The car at each place, averaged over the ball at all of them.
@@ -40,7 +40,7 @@ fn by_car(json: &str, forward: Vec3) -> Vec<f32> {
     let frame = Frame { forward, ..Frame::IDENTITY };
     let mean = |pos: [f32; 3]| {
         let car = Car { frame, ..car(Team::Blue, pos) };
-        grid().into_iter().map(|ball| function.value(&scene(ball, [0.0; 3], &[car]), 0)).sum::<f32>() / 84.0
+        grid().into_iter().map(|ball| value_of(&function, &scene(ball, [0.0; 3], &[car]), 0)).sum::<f32>() / 84.0
     };
     grid().into_iter().map(mean).collect()
 }

@@ -2,7 +2,7 @@
 
 use wavedash_core::Team;
 
-use super::{car, close, expr, reward, scene, transition};
+use super::{car, close, expr, reward, scene, transition, value_of};
 use crate::reward::{Reward, RewardConfig};
 use crate::scene::{Car, Scene};
 use crate::step_info::StepInfo;
@@ -58,7 +58,7 @@ fn carrying_on_with_the_ball_is_no_fresh_touch() {
     // What is remembered goes with a saved state.
     let state = serde_json::to_string(&reward.state()).unwrap();
     let mut restored = alone(r#"{ "fresh_touch": { "pause": 1.0 } }"#);
-    restored.set_state(serde_json::from_str(&state).unwrap());
+    restored.set_state(&serde_json::from_str(&state).unwrap());
     for reward in [&mut restored, &mut reward] {
         let mut tick = tick;
         assert_eq!(paid(reward, &mut tick, [nothing(), nothing()]), 0.0);
@@ -98,14 +98,15 @@ fn hits_below_the_threshold_are_nothing() {
 #[test]
 fn states_and_combinations() {
     let flying = duel(0, 0.7, [0.0, 0.0, 300.0], [0.0; 3]);
-    let value = |json: &str| expr(json).value(&flying, 0);
+    let value = |json: &str| value_of(&expr(json), &flying, 0);
     close(&[value(r#""air_time""#), value(r#"{ "air_time": { "seconds": 0.5 } }"#)], &[0.4, 1.0], 1e-6);
     assert_eq!(value(r#"{ "min": ["air_time", "in_air", "face_ball"] }"#), value(r#""face_ball""#).min(0.4));
     assert_eq!(
         value(r#"{ "max": [{ "scale": { "by": -1, "of": "constant" } }, "air_time"] }"#),
         value(r#""air_time""#)
     );
-    let wall = |pos: [f32; 3]| expr(r#""wall_distance""#).value(&scene([0.0; 3], [0.0; 3], &[car(Team::Blue, pos)]), 0);
+    let wall =
+        |pos: [f32; 3]| value_of(&expr(r#""wall_distance""#), &scene([0.0; 3], [0.0; 3], &[car(Team::Blue, pos)]), 0);
     close(
         &[wall([0.0; 3]), wall([4096.0 - 250.0, 0.0, 500.0]), wall([0.0, -5120.0 + 100.0, 0.0])],
         &[1.0, 0.25, 0.1],

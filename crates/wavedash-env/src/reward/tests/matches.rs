@@ -2,7 +2,7 @@
 
 use wavedash_core::{Team, Vec3};
 
-use super::{car, close, expr, reward, scene, step, transition, two_a_side};
+use super::{car, close, expr, reward, scene, step, transition, two_a_side, value_of};
 use crate::scene::Scene;
 use crate::step_info::StepInfo;
 
@@ -48,14 +48,14 @@ fn the_first_step_is_not_shaped_and_the_rest_adds_up_to_the_way() {
             sum += step(&mut reward, &moved(i), &moved(i + 1), &nothing(), i == 8)[0];
         }
         let ball_y = expr(r#""ball_y""#);
-        close(&[sum], &[3.0 * (ball_y.value(&moved(9), 0) - ball_y.value(&moved(1), 0))], 1e-5);
+        close(&[sum], &[3.0 * (value_of(&ball_y, &moved(9), 0) - value_of(&ball_y, &moved(1), 0))], 1e-5);
     }
 }
 
 #[test]
 fn shaping_follows_its_configuration() {
     let base = r#""team_spirit": 0, "opponent": 0, "potential": [{ "of": "ball_y" }]"#;
-    let y = |steps| expr(r#""ball_y""#).value(&moved(steps), 0);
+    let y = |steps| value_of(&expr(r#""ball_y""#), &moved(steps), 0);
     let with = |shaping: &str| {
         let mut reward = reward(&format!(r#"{{ {base}, "shaping": {shaping} }}"#));
         reward.reset(&moved(0));
@@ -171,7 +171,7 @@ fn conditions_hold_for_whom_they_should() {
     let scene = two_a_side();
     let holders = |condition: &str| {
         let function = expr(&format!(r#"{{ "when": {{ "condition": "{condition}", "of": "constant" }} }}"#));
-        (0..4).map(|car| function.value(&scene, car)).collect::<Vec<_>>()
+        (0..4).map(|car| value_of(&function, &scene, car)).collect::<Vec<_>>()
     };
     assert_eq!(holders("closest_to_ball"), [0.0, 0.0, 1.0, 0.0]);
     assert_eq!(holders("closest_to_ball_of_team"), [1.0, 0.0, 1.0, 0.0]);

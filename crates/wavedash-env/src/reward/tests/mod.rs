@@ -11,12 +11,13 @@ mod vectors;
 
 use wavedash_core::{Team, Vec3};
 
-use super::{Expr, Reward, RewardConfig};
+use super::{Bearings, Expr, Reward, RewardConfig};
+use crate::registry::Registry;
 use crate::scene::{Ball, Car, Scene};
 use crate::step_info::StepInfo;
 use crate::transition::{Clock, Transition};
 
-fn expr(json: &str) -> Expr {
+pub(super) fn expr(json: &str) -> Expr {
     serde_json::from_str(json).unwrap_or_else(|e| panic!("{json}: {e}"))
 }
 
@@ -24,7 +25,7 @@ fn config(json: &str) -> RewardConfig {
     serde_json::from_str(json).unwrap_or_else(|e| panic!("{json}: {e}"))
 }
 
-fn reward(json: &str) -> Reward {
+pub(super) fn reward(json: &str) -> Reward {
     Reward::new(&config(json)).unwrap()
 }
 
@@ -60,6 +61,17 @@ fn step(reward: &mut Reward, before: &Scene, now: &Scene, facts: &[StepInfo], te
     let mut out = vec![0.0; now.cars.len()];
     reward.step(&transition(before, now, facts), terminated, &mut out, &mut []);
     out
+}
+
+/// Value of an expression for a car at a moment.
+pub(super) fn value_of(expr: &Expr, scene: &Scene, car: usize) -> f32 {
+    let node = expr.build(Registry::builtin_ref(), "expr").unwrap_or_else(|e| panic!("{e}"));
+    node.value(&Bearings::new(scene, car))
+}
+
+/// One step of a match with a single car; its reward.
+pub(super) fn step_of(reward: &mut Reward, before: &Scene, now: &Scene, info: StepInfo) -> f32 {
+    step(reward, before, now, &[info], false)[0]
 }
 
 #[track_caller]

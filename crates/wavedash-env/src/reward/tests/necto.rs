@@ -2,7 +2,7 @@
 
 use wavedash_core::{Team, Vec3};
 
-use super::{car, close, expr, reward, scene, step};
+use super::{car, close, expr, reward, scene, step, value_of};
 use crate::step_info::StepInfo;
 
 fn cosine(a: Vec3, b: Vec3) -> f32 {
@@ -18,7 +18,7 @@ fn qualities_follow_their_formulas_for_both_teams() {
         (|side: f32| Vec3::new(0.0, side * 5560.0, 321.3875), |side: f32| Vec3::new(0.0, side * 6000.0, 321.3875));
     let near = |side: f32| libm::expf(-(middle(side) - ball).norm() / 2300.0);
     for (i, forward) in [(0, 1.0), (1, -1.0)] {
-        let value = |json: &str| expr(json).value(&scene, i);
+        let value = |json: &str| value_of(&expr(json), &scene, i);
         close(&[value(r#""necto_state_quality""#)], &[near(forward) - near(-forward)], 1e-6);
         let p = scene.cars[i].pos;
         let align = 0.5 * (cosine(ball - p, back(forward) - p) - cosine(ball - p, back(-forward) - p));

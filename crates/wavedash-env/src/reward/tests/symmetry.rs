@@ -4,6 +4,7 @@ use wavedash_core::rng::{Purpose, Stream};
 use wavedash_core::{Frame, Team, Vec3};
 
 use super::{car, reward, scene, step, two_a_side};
+use crate::registry::Registry;
 use crate::reward::{Kind, Preset, Reward, RewardConfig, catalogue};
 use crate::scene::{Car, Scene};
 use crate::step_info::StepInfo;
@@ -11,7 +12,8 @@ use crate::step_info::StepInfo;
 /// A reward that pays for every function with its defaults, in the potential where it may stand there.
 fn everything() -> Reward {
     let mut lists = [Vec::new(), Vec::new()];
-    for entry in catalogue().into_iter().filter(|entry| entry.kind != Kind::Condition) {
+    for listed in catalogue(Registry::builtin_ref()).into_iter().filter(|listed| listed.kind != Kind::Condition) {
+        let entry = listed.entry;
         let of = match entry.name {
             "krc" => r#"{ "krc": ["align_ball_goal", "face_ball", "ball_to_goal_velocity"] }"#.to_owned(),
             "smooth_krc" => r#"{ "smooth_krc": { "of": ["align_ball_goal", "face_ball"] } }"#.to_owned(),
@@ -22,7 +24,7 @@ fn everything() -> Reward {
             "when" => r#"{ "when": { "condition": "behind_ball", "of": "ball_y" } }"#.to_owned(),
             name => format!("\"{name}\""),
         };
-        let list = usize::from(!super::expr(&of).is_state());
+        let list = usize::from(!super::expr(&of).is_state(Registry::builtin_ref()));
         lists[list].push(format!(r#"{{ "of": {of} }}"#));
     }
     reward(&format!(r#"{{ "potential": [{}], "event": [{}] }}"#, lists[0].join(","), lists[1].join(",")))
@@ -92,9 +94,10 @@ fn turned(scene: &Scene) -> Scene {
 
 #[test]
 fn orange_is_paid_what_blue_would_be() {
-    let presets = Preset::ALL.map(|preset| Reward::new(&RewardConfig::of(preset)).unwrap());
-    for mut blue in presets.into_iter().chain([everything()]) {
-        let mut orange = blue.clone();
+    let presets = Preset::ALL.map(|preset| move || Reward::new(&RewardConfig::of(preset)).unwrap());
+    let everything: &dyn Fn() -> Reward = &everything;
+    for make in presets.iter().map(|make| make as &dyn Fn() -> Reward).chain([everything]) {
+        let (mut blue, mut orange) = (make(), make());
         let mut stream = Stream::new(3, 0, Purpose::Test, 0);
         let mut before = random_scene(&mut stream);
         blue.reset(&before);

@@ -2,7 +2,7 @@
 
 use wavedash_core::Team;
 
-use super::{car, close, expr, reward, scene, transition};
+use super::{car, close, expr, reward, scene, transition, value_of};
 use crate::reward::Reward;
 use crate::scene::Scene;
 use crate::step_info::StepInfo;
@@ -63,7 +63,7 @@ fn potential(reward: &mut Reward, scene: &Scene) -> f32 {
 #[test]
 fn the_published_functions_give_the_published_values() {
     for (scene, columns, phi) in cases() {
-        let got = COLUMNS.map(|json| expr(json).value(&scene, 0));
+        let got = COLUMNS.map(|json| value_of(&expr(json), &scene, 0));
         close(&got, &columns, 1e-5);
         close(&[potential(&mut reward("{}"), &scene)], &[phi], 1e-5);
         close(&[potential(&mut reward(r#"{ "preset": "lucy" }"#), &scene)], &[phi], 1e-5);
@@ -81,8 +81,9 @@ fn the_distance_difference_reaches_further_in_attack_than_in_defence() {
         ([4096.0, 0.0], 0.14772),
     ];
     for ([x, y], expected) in profile {
-        let value =
-            |x: f32| difference.value(&scene([x, y, 92.75], [0.0; 3], &[car(Team::Blue, [0.0, -4000.0, 17.0])]), 0);
+        let value = |x: f32| {
+            value_of(&difference, &scene([x, y, 92.75], [0.0; 3], &[car(Team::Blue, [0.0, -4000.0, 17.0])]), 0)
+        };
         close(&[value(x)], &[expected], 1e-5);
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use wavedash_analysis::scripted::SAMPLE;
 use wavedash_analysis::{Comparison, compare};
+use wavedash_env::Registry;
 use wavedash_learn::TrainConfig;
 
 use super::named;
@@ -19,12 +20,17 @@ the same policies are best under both; 0.71, they have nothing to do with each o
 the other. It is measured on these transitions and says nothing about play that they do not hold.";
 
 /// Runs the command.
-pub(super) fn run(args: &Compare, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    args: &Compare,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let gamma = args.gamma.unwrap_or(TrainConfig::default().ppo.gamma);
     if !(0.0..=1.0).contains(&gamma) {
         return Err(bad_input(format!("--gamma {gamma}: expected a discount from 0 to 1")));
     }
-    let (first, second) = (named::subject(&args.first)?, named::subject(&args.second)?);
+    let (first, second) = (named::subject(&args.first, registry)?, named::subject(&args.second, registry)?);
     let names = if args.matches.is_empty() {
         (1..=SAMPLE.len()).map(|n| PathBuf::from(format!("sample:{n}"))).collect()
     } else {

@@ -8,6 +8,7 @@ use clap::Parser;
 use crate::args::{Args, Command};
 use crate::exit::Exit;
 use crate::report;
+use wavedash_env::Registry;
 
 /// File and the command that makes it, without `--out`.
 const PICTURES: [(&str, &str); 6] = [
@@ -32,7 +33,7 @@ const PICTURES: [(&str, &str); 6] = [
 ];
 
 /// Runs the command.
-pub(super) fn run(folder: &Path, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(folder: &Path, registry: &Registry, err: &mut dyn Write) -> anyhow::Result<Exit> {
     report::make_folder(folder)?;
     for (file, words) in PICTURES {
         let path = folder.join(file).display().to_string();
@@ -40,7 +41,7 @@ pub(super) fn run(folder: &Path, err: &mut dyn Write) -> anyhow::Result<Exit> {
         let line: Vec<&str> = words.chain(["--out", &path]).collect();
         writeln!(err, "{}", line.join(" "))?;
         let Command::Reward { what } = Args::try_parse_from(&line)?.command else { continue };
-        super::run(what, &mut std::io::sink(), &mut std::io::sink())?;
+        super::run(what, registry, &mut std::io::sink(), &mut std::io::sink())?;
     }
     Ok(Exit::Fine)
 }

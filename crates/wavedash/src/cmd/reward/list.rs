@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wavedash_env::reward::catalogue;
+use wavedash_env::Registry;
+use wavedash_env::reward::{self, catalogue};
 
 use crate::exit::Exit;
 use crate::report;
@@ -19,18 +20,18 @@ struct Listed {
 }
 
 /// Runs the command.
-pub(super) fn run(json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let listed: Vec<Listed> = catalogue()
+pub(super) fn run(json: bool, registry: &Registry, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let listed: Vec<Listed> = catalogue(registry)
         .into_iter()
-        .map(|entry| Listed {
+        .map(|reward::Listed { kind, entry }| Listed {
             name: entry.name,
-            kind: entry.kind.to_string(),
+            kind: kind.to_string(),
             formula: entry.formula,
             range: entry.range,
             parameters: entry
                 .parameters
                 .iter()
-                .map(|p| p.default.as_ref().map_or_else(|| p.name.clone(), |value| format!("{} = {value}", p.name)))
+                .map(|p| p.default.as_ref().map_or_else(|| p.name.to_owned(), |value| format!("{} = {value}", p.name)))
                 .collect(),
             source: entry.source,
         })

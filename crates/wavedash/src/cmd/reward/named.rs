@@ -4,33 +4,36 @@ use std::path::Path;
 
 use toml::{Table, Value};
 use wavedash_analysis::Subject;
+use wavedash_env::Registry;
+use wavedash_env::registry::near;
 use wavedash_env::reward::{Expr, Kind, Preset, RewardConfig, catalogue};
 
 use crate::config::{Config, with_suggestion};
 use crate::exit::bad_input;
 
 /// The reward that a text means: see the help of `wavedash reward plot`.
-pub(crate) fn subject(text: &str) -> anyhow::Result<Subject> {
+pub(crate) fn subject(text: &str, registry: &Registry) -> anyhow::Result<Subject> {
     if let Some((file, component)) = configuration(text) {
-        let config = Config::load(Some(Path::new(file)), &[], wavedash_env::Registry::builtin_ref())?.env.reward;
+        let config = Config::load(Some(Path::new(file)), &[], registry)?.env.reward;
         let name = Path::new(file).file_stem().map_or(file.to_owned(), |stem| stem.to_string_lossy().into_owned());
-        return of_config(&name, config, component).map_err(|e| bad_input(format!("{file}: {e:#}")));
+        return of_config(&name, config, component, registry).map_err(|e| bad_input(format!("{file}: {e:#}")));
     }
     if text.starts_with('{') {
-        return expression(&text.replace('"', ""), text);
+        return expression(&text.replace('"', ""), text, registry);
     }
     let (name, rest) = text.split_once(':').map_or((text, None), |(name, rest)| (name, Some(rest)));
     if let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == name) {
-        return of_config(name, RewardConfig::of(preset), rest);
+        return of_config(name, RewardConfig::of(preset), rest, registry);
     }
-    let functions = catalogue().into_iter().filter(|entry| entry.kind != Kind::Condition).map(|entry| entry.name);
-    let mut known = functions.chain(Preset::ALL.map(Preset::name));
-    if !known.any(|known| known == name) {
-        return Err(unknown(name));
+    if !known(registry).any(|known| known == name) {
+        let kinds = "neither a function (wavedash reward list), nor a preset, nor a .toml";
+        return Err(bad_input(format!("`{name}` is no reward: {kinds}{}", near(name, known(registry)))));
     }
     match rest {
-        None => expression(name, &format!("\"{name}\"")),
-        Some(parameters) => expression(&format!("{name} {parameters}"), &format!("{{ {name} = {{ {parameters} }} }}")),
+        None => expression(name, &format!("\"{name}\""), registry),
+        Some(parameters) => {
+            expression(&format!("{name} {parameters}"), &format!("{{ {name} = {{ {parameters} }} }}"), registry)
+        }
     }
     .map_err(|e| bad_input(format!("{text}: {e:#}")))
 }
@@ -43,31 +46,31 @@ fn configuration(text: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-fn of_config(name: &str, config: RewardConfig, component: Option<&str>) -> anyhow::Result<Subject> {
+fn of_config(
+    name: &str,
+    config: RewardConfig,
+    component: Option<&str>,
+    registry: &Registry,
+) -> anyhow::Result<Subject> {
     match component {
-        Some(component) => Subject::component(&config, component),
-        None => Subject::whole(name, config),
+        Some(component) => Subject::component(&config, component, registry),
+        None => Subject::whole(name, config, registry),
     }
     .map_err(|e| bad_input(with_suggestion(&e.to_string())))
 }
 
-fn expression(name: &str, value: &str) -> anyhow::Result<Subject> {
+fn expression(name: &str, value: &str, registry: &Registry) -> anyhow::Result<Subject> {
     let refuse = |problem: String| bad_input(with_suggestion(&problem));
     let mut table: Table = format!("v = {value}").parse().map_err(|e: toml::de::Error| refuse(e.to_string()))?;
     let value = table.remove("v").unwrap_or(Value::Boolean(false));
     let expr = value.try_into::<Expr>().map_err(|e| refuse(e.to_string()))?;
-    Subject::expression(name, expr).map_err(bad_input)
+    Subject::expression(name, expr, registry).map_err(bad_input)
 }
 
-fn unknown(name: &str) -> anyhow::Error {
-    let entries = catalogue();
-    let functions = entries.iter().filter(|entry| entry.kind != Kind::Condition).map(|entry| entry.name);
-    let known: Vec<String> = functions.chain(Preset::ALL.map(Preset::name)).map(|name| format!("`{name}`")).collect();
-    let all = format!("unknown reward `{name}`, expected one of {}", known.join(", "));
-    let suggested = with_suggestion(&all);
-    let suggestion = suggested.strip_prefix(&all).unwrap_or_default();
-    let kinds = "neither a function (wavedash reward list), nor a preset, nor a .toml";
-    bad_input(format!("`{name}` is no reward: {kinds}{suggestion}"))
+/// Everything that may be named: functions, combinations and presets.
+fn known(registry: &Registry) -> impl Iterator<Item = &'static str> {
+    let functions = catalogue(registry).into_iter().filter(|listed| listed.kind != Kind::Condition);
+    functions.map(|listed| listed.entry.name).chain(Preset::ALL.map(Preset::name))
 }
 
 #[cfg(test)]
@@ -87,7 +90,7 @@ mod tests {
             ("nexto", "nexto", false),
             ("lucy:save_boost", "0.5 save_boost", true),
         ] {
-            let subject = subject(text).expect(text);
+            let subject = subject(text, Registry::builtin_ref()).expect(text);
             assert_eq!((subject.name.as_str(), subject.is_single), (name, is_single), "{text}");
         }
     }
@@ -104,7 +107,7 @@ mod tests {
             ("{ krc = [", "krc"),
             ("/no/such.toml", "cannot read the configuration"),
         ] {
-            let error = subject(text).map(|_| ()).expect_err(text);
+            let error = subject(text, Registry::builtin_ref()).map(|_| ()).expect_err(text);
             assert!(error.is::<crate::exit::BadInput>(), "{text}");
             assert!(format!("{error:#}").contains(says), "{text}: {error:#}");
         }

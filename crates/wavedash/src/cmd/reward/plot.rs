@@ -8,6 +8,7 @@ use wavedash_analysis::describe::Describe;
 use wavedash_analysis::{Means, Moved, Page, Panel, Placed, Sheet, Stage, Subject, places};
 use wavedash_core::units::{BACK_WALL_Y, CEILING_Z, GOAL_BACK_Y, SIDE_WALL_X};
 use wavedash_core::{Team, Vec3};
+use wavedash_env::Registry;
 
 use super::{named, picture};
 use crate::args::reward::{Body, Over, Plot, Side};
@@ -31,9 +32,10 @@ struct Figures {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Plot, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Plot, registry: &Registry, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     picture::format(&args.out)?;
-    let subjects = args.rewards.iter().map(|text| named::subject(text)).collect::<anyhow::Result<Vec<_>>>()?;
+    let subjects =
+        args.rewards.iter().map(|text| named::subject(text, registry)).collect::<anyhow::Result<Vec<_>>>()?;
     let stage = stage(args)?;
     for z in &args.z {
         if !(0.0..=CEILING_Z).contains(z) {

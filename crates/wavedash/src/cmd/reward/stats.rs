@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 use wavedash_analysis::describe::Describe;
 use wavedash_analysis::{Columns, Group, Stats, Subject};
+use wavedash_env::Registry;
 use wavedash_replay::Mode;
 
 use super::{named, picture};
@@ -37,9 +38,14 @@ struct Figures<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &reward::Stats, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    args: &reward::Stats,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     args.out.as_deref().map(picture::format).transpose()?;
-    let subject = named::subject(&args.reward)?;
+    let subject = named::subject(&args.reward, registry)?;
     let threads = args.threads.map_or_else(parallel::default_threads, usize::from);
     let (mut todo, mut notes) = (Vec::new(), Vec::new());
     for folder in &args.groups {

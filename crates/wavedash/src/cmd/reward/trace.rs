@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use wavedash_analysis::{Strips, Trace};
+use wavedash_env::Registry;
 use wavedash_replay::Player;
 
 use super::{named, picture};
@@ -32,9 +33,14 @@ struct Figures {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &reward::Trace, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    args: &reward::Trace,
+    registry: &Registry,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     args.out.as_deref().map(picture::format).transpose()?;
-    let subject = named::subject(&args.reward)?;
+    let subject = named::subject(&args.reward, registry)?;
     let played = matches::one(&args.game)?.played_alone(&args.steps)?;
     let trace = Trace::new(&subject, &played, [args.from, args.to.unwrap_or(f64::INFINITY)]).map_err(bad_input)?;
     if let Some(path) = &args.out {
