@@ -105,7 +105,7 @@ impl Duel {
     /// [`BOT_TICK_SKIP`] ticks. That changes nothing of the duel.
     ///
     /// # Errors
-    /// Names what is wrong with the reward.
+    /// Names what is wrong with the reward; `registry` has its functions.
     pub fn ask_for_rewards(&mut self, config: &RewardConfig, registry: &Registry) -> Result<(), EnvError> {
         let mut probes: Vec<Probe> = Vec::new();
         for (car, place) in self.places.iter().enumerate() {

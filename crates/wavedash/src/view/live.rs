@@ -86,7 +86,7 @@ pub(crate) struct LiveSource {
 impl LiveSource {
     /// Begins the match. It stands at its first countdown until somebody asks for more.
     pub(crate) fn start(plan: LivePlan) -> anyhow::Result<Self> {
-        let venue = Venue::soccar(plan.team_size.into())?;
+        let venue = Venue::soccar(plan.team_size.into())?.with_registry(&plan.reward.registry);
         // Made once here, so that what cannot be played is an error now.
         let first = LiveMatch::new(&venue, &plan, 0)?;
         let arena = first.arena();

@@ -2,7 +2,8 @@
 
 use wavedash_core::units::TICK_RATE;
 use wavedash_core::{Controls, Snapshot};
-use wavedash_env::duel::{Pause, Venue};
+use wavedash_env::act::ActionParser;
+use wavedash_env::duel::{Pause, Seat, Venue};
 use wavedash_eval::Watched;
 use wavedash_replay::log::{Agent, FileRecorder, Happenings, Rules};
 use wavedash_replay::{Happening, Timed};
@@ -32,6 +33,8 @@ enum Stage {
 pub(super) struct LiveMatch<'a> {
     game: Watched<'a>,
     plan: &'a LivePlan,
+    /// What the choices of blue's and orange's agents do; none for scripted ones.
+    actions: [Option<Box<dyn ActionParser>>; 2],
     stage: Stage,
     recorder: Option<FileRecorder>,
     happenings: Happenings,
@@ -46,7 +49,14 @@ impl<'a> LiveMatch<'a> {
         let both = [&*plan.both[0], &*plan.both[1]];
         let mut game = Watched::with_hand(venue, both, plan.rules, (plan.seed, number), plan.sampled, plan.human)?;
         game.ask_for_insights();
-        game.ask_for_rewards(&plan.reward.config, &plan.reward.registry)?;
+        let registry = &plan.reward.registry;
+        game.ask_for_rewards(&plan.reward.config, registry)?;
+        let mut actions = [None, None];
+        for (parser, who) in actions.iter_mut().zip(both) {
+            if let Seat::Agent(spec) = who.seat()? {
+                *parser = Some(registry.build_actions(&spec.actions, "actions")?);
+            }
+        }
         let arena = game.duel().arena();
         let recorder = match &plan.record {
             Some(path) => {
@@ -68,6 +78,7 @@ impl<'a> LiveMatch<'a> {
             found: vec![Timed { seconds: 0.0, happening: Happening::Kickoff }],
             game,
             plan,
+            actions,
             recorder,
         })
     }
@@ -139,11 +150,8 @@ impl<'a> LiveMatch<'a> {
         snapshot.score = duel.score();
         let thoughts = (0..snapshot.cars.len()).map(|car| {
             let insight = self.game.insight(car)?;
-            let wavedash_env::duel::Seat::Agent(spec) = self.plan.both[snapshot.cars[car].team.index()].seat().ok()?
-            else {
-                return None;
-            };
-            Some(std::sync::Arc::new(thought(insight, &spec)))
+            let act = self.actions[snapshot.cars[car].team.index()].as_deref()?;
+            Some(std::sync::Arc::new(thought(insight, act)))
         });
         Frame {
             seconds: tick as f64 / f64::from(TICK_RATE),

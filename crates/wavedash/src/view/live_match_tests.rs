@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wavedash_analysis::Subject;
 use wavedash_core::{Stream, Team};
+use wavedash_env::Registry;
 use wavedash_env::duel::{DuelRules, Seat, SeatSpec};
 use wavedash_env::reward::{Reward, RewardConfig};
 use wavedash_env::{Clock, Scene, StepInfoCollector, Transition};
@@ -217,7 +218,7 @@ fn plan(both: [Box<dyn Contestant>; 2], team_size: u8, rules: DuelRules, seed: u
         human: None,
         record: None,
         countdown: 0,
-        reward: Subject::whole("all", config, wavedash_env::Registry::builtin_ref()).unwrap(),
+        reward: Subject::whole("all", config, Registry::builtin_ref()).unwrap(),
     }
 }
 

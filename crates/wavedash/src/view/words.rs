@@ -1,7 +1,7 @@
 //! Actions in words.
 
 use wavedash_core::Controls;
-use wavedash_env::duel::SeatSpec;
+use wavedash_env::act::ActionParser;
 use wavedash_eval::Insight;
 use wavedash_viewer::source::Thought;
 
@@ -11,9 +11,8 @@ const SHOWN: usize = 4;
 /// Actions that are looked through at most: more than any space here has.
 const MOST: usize = 4096;
 
-/// What an agent thought, in words; `spec` says what its choices do.
-pub(super) fn thought(insight: &Insight, spec: &SeatSpec) -> Thought {
-    let act = spec.actions.build();
+/// What an agent thought, in words; `act` says what its choices do.
+pub(super) fn thought(insight: &Insight, act: &dyn ActionParser) -> Thought {
     let mut actions: Vec<(Vec<f32>, f32)> = Vec::new();
     let count: usize = insight.choices.iter().product();
     // A continuous space has no choices to name.
@@ -71,6 +70,9 @@ fn words(controls: &Controls) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wavedash_env::Registry;
+    use wavedash_env::duel::SeatSpec;
+
     use super::*;
 
     #[test]
@@ -86,7 +88,8 @@ mod tests {
         let probabilities = vec![0.0, 0.0, 1.0, 0.0, 0.3, 0.7, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0];
         let choices = vec![3, 3, 2, 2, 2];
         let insight = Insight { probabilities, choices, entropy: 0.2, value: 1.5, reward_signs: Some([0.5, 0.2, 0.3]) };
-        let thought = thought(&insight, &SeatSpec::default());
+        let act = Registry::builtin_ref().build_actions(&SeatSpec::default().actions, "actions").unwrap();
+        let thought = thought(&insight, &*act);
         let likeliest = |index: usize| (thought.actions[index].0.as_str(), thought.actions[index].1);
         assert_eq!((likeliest(0).1, likeliest(1).1), (0.7, 0.3));
         assert_ne!(likeliest(0).0, likeliest(1).0);
