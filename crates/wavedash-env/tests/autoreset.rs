@@ -8,14 +8,15 @@ use wavedash_env::reset::TeamSizes;
 use wavedash_env::{Autoreset, EnvConfig, VecEnv};
 
 const ARENAS: usize = 6;
+const STEPS: u64 = 800;
 
-/// Matches of several sizes whose episodes end with a goal or after 1.2 seconds without a touch.
+/// Matches of several sizes whose episodes end with a goal or after 2.4 seconds without a touch.
 fn config() -> EnvConfig {
     let config = r#"{
         "observation": { "flat_v2": { "team_size": 2 } },
-        "reset": "random",
+        "reset": "kickoff",
         "action_delay_ticks": 3,
-        "end": { "when": ["goal", { "no_touch": { "seconds": 1.2 } }] }
+        "end": { "when": ["goal", { "no_touch": { "seconds": 2.4 } }] }
     }"#;
     let sizes = TeamSizes::InTurn(vec![[1, 1], [2, 2], [2, 1]]);
     EnvConfig { team_sizes: sizes, ..serde_json::from_str(config).expect("names that exist") }
@@ -29,8 +30,10 @@ fn build(config: &EnvConfig, autoreset: Autoreset, threads: usize) -> VecEnv {
         .autoreset(autoreset)
         .build()
         .expect("a valid configuration");
-    // An agent of its own memory, and one that comments on every decision.
-    envs.drive(1, 0, Some(wavedash_env::bot::by_name("bot:striker").expect("there is one"))).expect("a car");
+    // Agents with memories, which reach the ball at different times, and one that comments on every decision.
+    for (arena, name) in [(1, "bot:striker"), (2, "bot:chaser"), (3, "bot:chaser"), (4, "bot:striker")] {
+        envs.drive(arena, 0, Some(wavedash_env::bot::by_name(name).expect("there is one"))).expect("a car");
+    }
     envs.teach(Some("bot:chaser")).expect("there is one");
     envs
 }
@@ -142,7 +145,7 @@ fn assert_same(got: &Told, wanted: &Told, place: &str) {
 #[test]
 fn a_held_arena_plays_the_same_episodes_with_one_step_more_between_them() {
     let config = config();
-    let wanted = same_step(&config, 400);
+    let wanted = same_step(&config, STEPS);
     for threads in [1, 4] {
         let mut envs = build(&config, Autoreset::NextStep, threads);
         let mut numbers = [0; ARENAS];
@@ -150,9 +153,9 @@ fn a_held_arena_plays_the_same_episodes_with_one_step_more_between_them() {
         for (arena, list) in wanted.iter().enumerate() {
             assert_same(&told(&envs, arena, false), &list[0], "the start");
         }
-        for step in 1..400 {
+        for step in 1..STEPS as usize {
             let over: Vec<bool> = (0..ARENAS).map(|arena| envs.is_over(arena)).collect();
-            let hashes: Vec<u64> = (0..ARENAS).map(|arena| envs.scene(arena).tick).collect();
+            let ticks: Vec<u64> = (0..ARENAS).map(|arena| envs.scene(arena).tick).collect();
             envs.step(&actions(&envs, &numbers)).expect("a step");
             both += usize::from(over.iter().any(|over| *over) && over.iter().any(|over| !over));
             for (arena, list) in wanted.iter().enumerate() {
@@ -161,7 +164,7 @@ fn a_held_arena_plays_the_same_episodes_with_one_step_more_between_them() {
                 if over[arena] {
                     held += 1;
                     assert!(now.is_nothing(), "step {step}, arena {arena}");
-                    assert_eq!(envs.scene(arena).tick, hashes[arena], "a held arena moved");
+                    assert_eq!(envs.scene(arena).tick, ticks[arena], "a held arena moved");
                 } else {
                     numbers[arena] += 1;
                 }
@@ -179,11 +182,11 @@ fn a_held_arena_plays_the_same_episodes_with_one_step_more_between_them() {
 #[test]
 fn an_ended_arena_waits_for_a_reset_and_then_plays_the_same_episodes() {
     let config = config();
-    let wanted = same_step(&config, 400);
+    let wanted = same_step(&config, STEPS);
     for threads in [1, 4] {
         let mut envs = build(&config, Autoreset::Disabled, threads);
         let mut places = [0; ARENAS];
-        for step in 0..300 {
+        for step in 0..STEPS - 100 {
             let over: Vec<bool> = (0..ARENAS).map(|arena| envs.is_over(arena)).collect();
             if let Some(arena) = over.iter().position(|over| *over) {
                 let (before, numbers) = (envs.save(), [0; ARENAS]);

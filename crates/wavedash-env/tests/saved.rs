@@ -186,7 +186,7 @@ fn a_state_of_another_pool_is_refused_and_changes_nothing() {
         (pool(&EnvConfig { reward: pressure, ..EnvConfig::default() }, 3, 1, 7), "widths"),
         (pool(&EnvConfig { tick_skip: 4, ..EnvConfig::default() }, 3, 1, 7), "tick_skip"),
         (pool(&EnvConfig { action_delay_ticks: 2, ..EnvConfig::default() }, 3, 1, 7), "state.envs[0].delay"),
-        (pool(&read(r#"{"end":{"when":[{"match":{}}]}}"#), 3, 1, 7), "state.envs[0].full_match"),
+        (pool(&read(r#"{"end":{"when":[{"match":{}}]}}"#), 3, 1, 7), "state.envs[0].end"),
         (pool(&read(r#"{"pads":[{"pos":[0,0,70],"big":true}]}"#), 3, 1, 7), "state.envs[0].arena"),
     ];
     for (mut other, field) in cases {
@@ -210,7 +210,7 @@ fn a_state_that_was_tampered_with_is_refused() {
         ("/envs/1/arena/contacts/pairs/order", serde_json::json!([[0, 200]])),
         ("/envs/1/tracker/seen/tick", 0.into()),
         ("/envs/1/tracker/shots/predictor/first", 1_000_000.into()),
-        ("/envs/1/observe/actions", serde_json::json!([1.0])),
+        ("/envs/1/observe", serde_json::json!([1])),
         ("/envs/1/facts/facts", serde_json::json!([])),
     ];
     for (place, wrong) in cases {
