@@ -4,7 +4,7 @@
 //! worked out once) and [`StepInfo`] per car (what happened in between). Observations, rewards, ends of
 //! episodes and scripted agents read nothing else: never the simulator, and not each other.
 //!
-//! Every component is made from a serde type that a configuration file names; see the modules.
+//! Every component is named in a configuration and built by a [`Registry`], in which a user's own is one more entry.
 
 pub mod act;
 mod batch;
