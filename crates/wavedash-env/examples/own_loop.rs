@@ -34,7 +34,7 @@ pub fn play(steps: u64) -> Result<Statistics, EnvError> {
         for agent in 0..agents {
             rewards[agent] += batch.rewards[agent];
             lengths[agent] += 1;
-            done.touches += batch.facts[agent].touches;
+            done.touches += u32::from(batch.step_info[agent].touches);
             // Where an episode ended, `batch.observations` are of the next one already.
             if batch.terminated[agent] || batch.truncated[agent] {
                 done.episodes += 1;

@@ -60,7 +60,7 @@ pub struct Batch {
     /// the middle of a manoeuvre. Such a lesson says nothing about the choices that jump. False without a teacher.
     pub plain_lessons: Vec<bool>,
     /// What happened to the agent's car in the step.
-    pub facts: Vec<StepInfo>,
+    pub step_info: Vec<StepInfo>,
     /// How the agent's car was driven in the step; to be added up over steps and agents.
     pub behaviour: Vec<Behaviour>,
     /// The agent's arena.
@@ -97,7 +97,7 @@ impl Batch {
             kickoffs: vec![false; n],
             lessons: vec![0.0; n * widths.action],
             plain_lessons: vec![false; n],
-            facts: vec![StepInfo::default(); n],
+            step_info: vec![StepInfo::default(); n],
             behaviour: vec![Behaviour::default(); n],
             arenas: agents.iter().map(|agent| agent.0).collect(),
             cars: agents.iter().map(|agent| agent.1).collect(),
@@ -153,7 +153,7 @@ impl Batch {
             kickoffs: &mut self.kickoffs,
             lessons: &mut self.lessons,
             plain_lessons: &mut self.plain_lessons,
-            facts: &mut self.facts,
+            step_info: &mut self.step_info,
             behaviour: &mut self.behaviour,
         }
     }

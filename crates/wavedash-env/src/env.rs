@@ -183,7 +183,7 @@ impl Env {
         let transition = self.game.transition();
         let verdict = self.parts.end.judge(&transition);
         self.parts.reward.step(&transition, verdict.terminated, out.rewards, out.components);
-        out.facts.copy_from_slice(self.game.step_info());
+        out.step_info.copy_from_slice(self.game.step_info());
         out.behaviour.copy_from_slice(self.game.behaviour());
         out.terminated.fill(verdict.terminated);
         out.truncated.fill(verdict.truncated);

@@ -111,7 +111,7 @@ fn plain_lessons_leave_jumps_alone() {
             pool.step(&lesson).expect("valid");
             let batch = pool.batch();
             lesson.clone_from(&batch.lessons);
-            flips += batch.facts.iter().map(|facts| u32::from(facts.flips)).sum::<u32>();
+            flips += batch.step_info.iter().map(|facts| u32::from(facts.flips)).sum::<u32>();
             for (agent, own) in lesson.chunks(width).enumerate() {
                 on_ground += u32::from(stands[agent]);
                 if batch.plain_lessons[agent] {

@@ -30,7 +30,7 @@ fn bits(batch: &Batch) -> String {
     let extra: Vec<Vec<u32>> = batch.extra.iter().map(|extra| floats(&extra.rows)).collect();
     let others = [&batch.last_observations, &batch.rewards, &batch.components, &batch.lessons].map(|x| floats(x));
     let flags = [&batch.masks, &batch.terminated, &batch.truncated, &batch.kickoffs, &batch.plain_lessons];
-    format!("{:?}{extra:?}{others:?}{flags:?}{:?}{:?}", floats(&batch.observations), batch.facts, batch.behaviour)
+    format!("{:?}{extra:?}{others:?}{flags:?}{:?}{:?}", floats(&batch.observations), batch.step_info, batch.behaviour)
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn every_buffer_of_a_wrong_length_is_named() {
         ("kickoffs", |b| b.kickoffs.push(false)),
         ("lessons", |b| b.lessons.truncate(5)),
         ("plain_lessons", |b| b.plain_lessons.push(false)),
-        ("facts", |b| b.facts.truncate(2)),
+        ("step_info", |b| b.step_info.truncate(2)),
         ("behaviour", |b| b.behaviour.truncate(2)),
     ];
     for (field, change) in cases {

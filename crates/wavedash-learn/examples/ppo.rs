@@ -139,7 +139,7 @@ impl Training {
             let batch = self.envs.step(&actions.iter().map(|action| *action as f32).collect::<Vec<_>>())?;
             let mut rewards = batch.rewards.clone();
             let dones: Vec<bool> = (0..agents).map(|agent| batch.terminated[agent] || batch.truncated[agent]).collect();
-            touches += batch.facts.iter().map(|info| u32::from(info.touches)).sum::<u32>();
+            touches += batch.step_info.iter().map(|info| u32::from(info.touches)).sum::<u32>();
             reward += rewards.iter().sum::<f32>();
             // A truncated episode would have gone on: the value of its final observation is still to come.
             let (truncated, last) = (batch.truncated.clone(), batch.last_observations.clone());

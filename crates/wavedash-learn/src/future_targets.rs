@@ -85,11 +85,11 @@ impl FutureTargets {
         while first < self.agents {
             let count = (first..self.agents).take_while(|agent| batch.arenas[*agent] == batch.arenas[first]).count();
             for agent in first..first + count {
-                let facts = &batch.facts[agent];
+                let facts = &batch.step_info[agent];
                 let touched_by = |is_mate: bool| {
                     (first..first + count).any(|other| {
                         other != agent
-                            && batch.facts[other].touched
+                            && batch.step_info[other].touched
                             && (batch.teams[other] == batch.teams[agent]) == is_mate
                     })
                 };

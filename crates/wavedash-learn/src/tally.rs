@@ -77,8 +77,8 @@ impl Tally {
             if batch.cars[agent] == 0 {
                 let arena = batch.arenas[agent] as usize;
                 let own = usize::from(batch.teams[agent] == Team::Orange);
-                self.goals_in_arenas[arena][own] += u32::from(batch.facts[agent].team_goals);
-                self.goals_in_arenas[arena][1 - own] += u32::from(batch.facts[agent].concedes);
+                self.goals_in_arenas[arena][own] += u32::from(batch.step_info[agent].team_goals);
+                self.goals_in_arenas[arena][1 - own] += u32::from(batch.step_info[agent].concedes);
                 self.ended[arena] |= over;
             }
             if rollout.learns(agent) {
@@ -89,7 +89,7 @@ impl Tally {
                 {
                     *sum += f64::from(*value);
                 }
-                let facts = &batch.facts[agent];
+                let facts = &batch.step_info[agent];
                 self.touches += u64::from(facts.touches);
                 self.goals += u64::from(facts.goals);
                 self.shots += u64::from(facts.shots);

@@ -52,7 +52,7 @@ pub struct Buffers<'a> {
     /// `agents`; written only while there is a teacher.
     pub plain_lessons: &'a mut [bool],
     /// `agents`.
-    pub facts: &'a mut [StepInfo],
+    pub step_info: &'a mut [StepInfo],
     /// `agents`.
     pub behaviour: &'a mut [Behaviour],
 }
@@ -73,7 +73,7 @@ pub struct RowsMut<'a> {
     pub(crate) kickoffs: &'a mut [bool],
     pub(crate) lessons: &'a mut [f32],
     pub(crate) plain_lessons: &'a mut [bool],
-    pub(crate) facts: &'a mut [StepInfo],
+    pub(crate) step_info: &'a mut [StepInfo],
     pub(crate) behaviour: &'a mut [Behaviour],
 }
 
@@ -109,7 +109,7 @@ impl<'a> RowsMut<'a> {
         check("kickoffs", 1, buffers.kickoffs.len())?;
         check("lessons", widths.action, buffers.lessons.len())?;
         check("plain_lessons", 1, buffers.plain_lessons.len())?;
-        check("facts", 1, buffers.facts.len())?;
+        check("step_info", 1, buffers.step_info.len())?;
         check("behaviour", 1, buffers.behaviour.len())?;
         Ok(Self::of(widths, buffers))
     }
@@ -129,7 +129,7 @@ impl<'a> RowsMut<'a> {
             kickoffs: buffers.kickoffs,
             lessons: buffers.lessons,
             plain_lessons: buffers.plain_lessons,
-            facts: buffers.facts,
+            step_info: buffers.step_info,
             behaviour: buffers.behaviour,
         }
     }
@@ -181,7 +181,7 @@ impl<'a> RowsMut<'a> {
             kickoffs: self.kickoffs,
             lessons: self.lessons,
             plain_lessons: self.plain_lessons,
-            facts: self.facts,
+            step_info: self.step_info,
             behaviour: self.behaviour,
         }
     }
@@ -207,7 +207,7 @@ impl<'a> RowsMut<'a> {
             kickoffs: cut(&mut self.kickoffs, agents),
             lessons: cut(&mut self.lessons, agents * w.action),
             plain_lessons: cut(&mut self.plain_lessons, agents),
-            facts: cut(&mut self.facts, agents),
+            step_info: cut(&mut self.step_info, agents),
             behaviour: cut(&mut self.behaviour, agents),
         }
     }
@@ -221,7 +221,7 @@ impl<'a> RowsMut<'a> {
         self.kickoffs.fill(false);
         self.lessons.fill(0.0);
         self.plain_lessons.fill(false);
-        self.facts.fill(StepInfo::default());
+        self.step_info.fill(StepInfo::default());
         self.behaviour.fill(Behaviour::default());
     }
 }

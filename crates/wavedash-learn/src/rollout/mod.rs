@@ -185,7 +185,7 @@ impl Rollout {
         self.lessons[rows.start * width..rows.end * width].copy_from_slice(&batch.lessons);
         self.plain_lessons[rows.clone()].copy_from_slice(&batch.plain_lessons);
         self.rewards[rows.clone()].copy_from_slice(&batch.rewards);
-        for (event, facts) in self.events[rows.clone()].iter_mut().zip(&batch.facts) {
+        for (event, facts) in self.events[rows.clone()].iter_mut().zip(&batch.step_info) {
             *event = worth(facts);
         }
         self.terminated[rows.clone()].copy_from_slice(&batch.terminated);
