@@ -6,9 +6,13 @@ use wavedash_env::{EnvConfig, EnvError, VecEnv};
 /// Sums over the agents' episodes that ended.
 #[derive(Debug, Default)]
 pub struct Statistics {
+    /// Their number.
     pub episodes: u32,
+    /// Agent steps.
     pub steps: u32,
+    /// Rewards.
     pub reward: f32,
+    /// Touches of the ball.
     pub touches: u32,
 }
 
