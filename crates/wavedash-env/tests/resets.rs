@@ -240,11 +240,16 @@ fn boost_pads_mixtures_and_orders_follow_their_numbers() {
 
 #[test]
 fn configurations_that_mean_nothing_are_named() {
-    assert!(refused(r#"{"mirror":{"p":1.5,"of":"random"}}"#).contains("reset.mirror.p: is 1.5"));
+    assert!(refused(r#"{"mirror":{"p":1.5,"of":"random"}}"#).contains("reset.mirror.p: 1.5 is not between 0 and 1"));
     assert!(refused(r#"{"mixture":{"of":[]}}"#).contains("reset.mixture.of"));
     assert!(refused(r#"{"mixture":{"of":[{"weight":-1,"reset":"goalie"}]}}"#).contains("of[0].weight"));
-    assert!(refused(r#"{"swap_ends":{"p":1,"of":{"mirror":{"p":-1,"of":"wall"}}}}"#).contains("reset.of.mirror.p"));
-    assert!(refused(r#"{"mirror":{"p":1,"of":"random","q":1}}"#).contains("unknown field"));
+    assert!(
+        refused(r#"{"swap_ends":{"p":1,"of":{"mirror":{"p":-1,"of":"wall"}}}}"#)
+            .contains("reset.swap_ends.of.mirror.p")
+    );
+    assert!(
+        refused(r#"{"mirror":{"p":1,"of":"random","q":1}}"#).contains("reset.mirror.q: there is no such parameter")
+    );
     assert!(refused(r#""kick-off""#).ends_with("did you mean `kickoff`?"));
     assert!(refused(r#"{"replay_rows":{"path":"/nowhere/a.npy"}}"#).starts_with("/nowhere/a.npy: "));
 }

@@ -36,7 +36,7 @@ fn environment() -> EnvConfig {
         "observation": { "flat_relative": { "team_size": 1 } },
         "reset": "random",
         "end": { "when": [{ "time_limit": { "seconds": 2.0 } }] },
-        "reward": { "event": [{ "of": { "carry": { "reach": 4000.0 } } }, { "of": "touch" }] },
+        "reward": { "team_spirit": 0.0, "opponent": 0.0, "event": [{ "of": { "carry": { "reach": 4000.0 } } }, { "of": "touch" }] },
     }))
     .expect("a configuration")
 }

@@ -147,7 +147,8 @@ impl Serialize for Test {
 
 impl<'de> Deserialize<'de> for Test {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expr = Expr::deserialize(deserializer)?;
+        // The derived function of the same name knows combinations only.
+        let expr = <Expr as Deserialize>::deserialize(deserializer)?;
         if let Expr::Function(component) = &expr
             && component.parameters().is_empty()
             && let Some(condition) = Condition::ALL.into_iter().find(|known| known.name() == component.name())

@@ -70,7 +70,7 @@ impl Node {
         match self {
             Self::State(_) => {}
             Self::Event(function) => call(&mut **function),
-            Self::Combination(of) => of.parts_mut().into_iter().for_each(|part| part.each(call)),
+            Self::Combination(of) => of.each(call),
         }
     }
 
@@ -79,7 +79,7 @@ impl Node {
         match self {
             Self::State(_) => {}
             Self::Event(function) => found.push(&**function),
-            Self::Combination(of) => of.parts().into_iter().for_each(|part| part.events(found)),
+            Self::Combination(of) => of.events(found),
         }
     }
 }
@@ -137,44 +137,46 @@ impl Combination {
         }
     }
 
-    fn parts(&self) -> Vec<&Node> {
+    /// As [`Node::each`]; allocates nothing.
+    fn each(&mut self, call: &mut dyn FnMut(&mut dyn RewardFunction)) {
         match self {
             Self::Krc(of)
             | Self::SmoothKrc { of, .. }
             | Self::Sum(of)
             | Self::Product(of)
             | Self::Min(of)
-            | Self::Max(of) => of.iter().collect(),
+            | Self::Max(of) => of.iter_mut().for_each(|part| part.each(call)),
             Self::Scale { of, .. } | Self::Clamp { of, .. } | Self::Power { of, .. } | Self::Change { of, .. } => {
-                vec![of]
+                of.each(call);
             }
             Self::When { condition, of, otherwise } => {
-                let tested = match condition {
-                    Tested::Above(node) => Some(node),
-                    Tested::Condition(_) => None,
-                };
-                tested.into_iter().chain([of]).chain(otherwise).collect()
+                if let Tested::Above(node) = condition {
+                    node.each(call);
+                }
+                of.each(call);
+                otherwise.iter_mut().for_each(|other| other.each(call));
             }
         }
     }
 
-    fn parts_mut(&mut self) -> Vec<&mut Node> {
+    /// As [`Node::events`].
+    fn events<'a>(&'a self, found: &mut Vec<&'a dyn RewardFunction>) {
         match self {
             Self::Krc(of)
             | Self::SmoothKrc { of, .. }
             | Self::Sum(of)
             | Self::Product(of)
             | Self::Min(of)
-            | Self::Max(of) => of.iter_mut().collect(),
+            | Self::Max(of) => of.iter().for_each(|part| part.events(found)),
             Self::Scale { of, .. } | Self::Clamp { of, .. } | Self::Power { of, .. } | Self::Change { of, .. } => {
-                vec![of]
+                of.events(found);
             }
             Self::When { condition, of, otherwise } => {
-                let tested = match condition {
-                    Tested::Above(node) => Some(node),
-                    Tested::Condition(_) => None,
-                };
-                tested.into_iter().chain([of]).chain(otherwise).collect()
+                if let Tested::Above(node) = condition {
+                    node.events(found);
+                }
+                of.events(found);
+                otherwise.iter().for_each(|other| other.events(found));
             }
         }
     }

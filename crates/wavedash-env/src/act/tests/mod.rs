@@ -101,8 +101,12 @@ fn configurations_are_read() {
     assert_eq!(read(r#""table90""#).unwrap(), Component::named("table90"));
     assert_eq!(read(r#""continuous""#).unwrap(), Component::named("continuous"));
     assert_eq!(read(r#"{"multi": {}}"#).unwrap(), Component::named("multi"));
-    assert!(read(r#"{"multi": {"pitch": 1}}"#).is_err());
-    assert!(read(r#""table91""#).is_err());
+    let refused = |text: &str| {
+        let error = Registry::builtin_ref().build_actions(&read(text).unwrap(), "actions").err().unwrap();
+        error.to_string()
+    };
+    assert!(refused(r#"{"multi": {"pitch": 1}}"#).starts_with("actions.multi.pitch: there is no such parameter"));
+    assert!(refused(r#""table91""#).ends_with("did you mean `table90`?"));
 }
 
 /// A car that can do everything: on its wheels, or in the air with its flip left.

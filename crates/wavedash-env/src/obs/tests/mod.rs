@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::{LucyConfig, NectoConfig, NextoConfig, ObsBuilder, ObsContext};
 use crate::EnvError;
-use crate::registry::{Component, Registry};
+use crate::registry::{Component, Kind, Registry};
 use crate::scene::Scene;
 use wavedash_core::{Controls, Vec3};
 
@@ -123,6 +123,7 @@ fn shapes_are_the_published_ones() {
 fn configurations_are_read_and_checked() {
     let read = |text: &str| serde_json::from_str::<Component>(text);
     let config = read(r#"{"lucy_v1": {"stack": 1, "players": 4}}"#).unwrap();
+    let config = Registry::builtin_ref().filled(Kind::Observation, &config);
     assert_eq!(config, Component::with("lucy_v1", LucyConfig { stack: 1, players: 4, as_published: false }));
     assert!(read(r#"{"necto": {}}"#).is_ok());
     assert!(read(r#"{"flat_relative": {"team_size": 2}}"#).is_ok());

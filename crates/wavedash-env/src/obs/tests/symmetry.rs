@@ -31,6 +31,10 @@ fn observe_with(
     write(&*builder, &scenes[scenes.len() - 1])
 }
 
+fn is_as_published(config: &crate::registry::Component) -> bool {
+    config.parameters().get("as_published").is_some_and(|value| value == true)
+}
+
 #[test]
 fn with_cars_and_pads_at_their_index_in_every_builder_as_published_and_with_one_order_otherwise() {
     for config in all_configs() {
@@ -38,7 +42,7 @@ fn with_cars_and_pads_at_their_index_in_every_builder_as_published_and_with_one_
             let scenes: Vec<_> = (0..3).map(|i| at_random(10 * seed + i, cars)).collect();
             let order: Vec<_> = (0..cars[0] + cars[1]).collect();
             let mut turned: Vec<_> = scenes.iter().map(swapped).collect();
-            if !format!("{config:?}").contains("as_published: true") {
+            if !is_as_published(&config) {
                 // Pads come by their position, as in an arena.
                 turned.iter_mut().for_each(|scene| scene.pads.reverse());
             }
@@ -51,7 +55,7 @@ fn with_cars_and_pads_at_their_index_in_every_builder_as_published_and_with_one_
 #[test]
 fn with_blue_first_again_in_every_canonical_builder() {
     for config in all_configs() {
-        if format!("{config:?}").contains("as_published: true") {
+        if is_as_published(&config) {
             continue;
         }
         for (seed, cars) in (1..).zip(SIZES) {

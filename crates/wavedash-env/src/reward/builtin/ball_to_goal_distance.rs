@@ -47,6 +47,6 @@ mod tests {
         let [other, own] = [r#""ball_to_goal_distance""#, r#"{ "ball_to_goal_distance": { "own_goal": true } }"#];
         near(value(other, middle, still([0.0; 3])), value(own, middle, still([0.0; 3])));
         // |b - G| is 6000 in the middle: exp(-0.5 x (6000 - 972.75) / 6000).
-        near(value(other, middle, still([0.0; 3])), 0.657_77);
+        near(value(other, middle, still([0.0; 3])), 0.657_745);
     }
 }
