@@ -54,7 +54,7 @@ use crate::end::DoneCondition;
 use crate::error::EnvError;
 use crate::obs::{ObsBuilder, ObsContext};
 use crate::reset::{ResetContext, StateMutator};
-use crate::reward::{RewardFunction, StateFunction};
+use crate::reward::{RewardFunction, StateFunction, is_combination};
 
 type MakeObs = dyn Fn(&Parameters, ObsContext) -> Result<Box<dyn ObsBuilder>, EnvError> + Send + Sync;
 type MakeActions = dyn Fn(&Parameters) -> Result<Box<dyn ActionParser>, EnvError> + Send + Sync;
@@ -342,6 +342,10 @@ impl Registry {
 
     fn add(&mut self, entry: Entry, factory: Factory) -> Result<(), EnvError> {
         let kind = factory.kind();
+        if matches!(kind, Kind::State | Kind::Event) && is_combination(entry.name) {
+            let problem = "is the name of a way to combine reward functions; choose another name";
+            return Err(EnvError::config(entry.name, problem));
+        }
         if self.all.iter().any(|(known, other)| other.kind().shares_names_with(kind) && known.name == entry.name) {
             let problem = format!("there is such a {kind} already; choose another name");
             return Err(EnvError::config(entry.name, problem));

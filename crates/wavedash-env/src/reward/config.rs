@@ -140,6 +140,13 @@ impl RewardConfig {
     ///
     /// [`EnvError::Config`] for the first field that means nothing.
     pub fn resolve(&self, registry: &Registry) -> Result<Plan, EnvError> {
+        let plan = self.plan();
+        plan.build(registry)?;
+        Ok(plan)
+    }
+
+    /// Fills in what is not given.
+    pub(super) fn plan(&self) -> Plan {
         let lists = [&self.potential, &self.event, &self.on_goal];
         let mut plan = match self.preset {
             Some(preset) => preset.plan(),
@@ -159,8 +166,7 @@ impl RewardConfig {
         if plan.as_published {
             plan.shaping.freeze_demolished = false;
         }
-        plan.validate(registry)?;
-        Ok(plan)
+        plan
     }
 
     /// The same with all parameters of all named functions filled in.
@@ -176,46 +182,47 @@ impl RewardConfig {
 }
 
 impl Plan {
-    fn validate(&self, registry: &Registry) -> Result<(), EnvError> {
+    /// Checks everything, and makes the functions of the three lists: potential, event, on_goal.
+    ///
+    /// # Errors
+    /// [`EnvError::Config`] for the first field that means nothing: there is none in a plan that
+    /// [`RewardConfig::resolve`] made with this registry.
+    pub fn build(&self, registry: &Registry) -> Result<[Vec<Node>; 3], EnvError> {
         share("reward.team_spirit", self.team_spirit)?;
         share("reward.opponent", self.opponent)?;
         share("reward.shaping.discount", self.shaping.discount)?;
         finite("reward.shaping.negative_slope", self.shaping.negative_slope)?;
         self.normalise.map_or(Ok(()), |normalise| positive("reward.normalise.clip", normalise.clip))?;
-        for (list, terms) in [("potential", &self.potential), ("event", &self.event), ("on_goal", &self.on_goal)] {
+        let lists = [("potential", &self.potential), ("event", &self.event), ("on_goal", &self.on_goal)];
+        let mut nodes = [const { Vec::new() }; 3];
+        for ((list, terms), nodes) in lists.into_iter().zip(&mut nodes) {
             for (i, term) in terms.iter().enumerate() {
                 let path = format!("reward.{list}[{i}]");
-                finite(&format!("{path}.weight"), term.weight)?;
-                term.moves.iter().try_for_each(|weight| weight.check(&format!("{path}.weight")))?;
-                for (field, value) in [("opponent", term.opponent), ("team_spirit", term.team_spirit)] {
-                    let path = format!("{path}.{field}");
-                    value.map_or(Ok(()), |value| share(&path, value))?;
-                    let problem =
-                        "is of the potential as a whole; for one term name { change = .. } under [[reward.event]]";
-                    check(value.is_none() || list != "potential", &path, || problem.to_owned())?;
-                }
+                let is_potential = list == "potential";
+                check_sharing(term, &path, is_potential)?;
                 let path = format!("{path}.of");
-                term.of.build(registry, &path)?;
-                if list == "potential" {
+                nodes.push(term.of.build(registry, &path)?);
+                if is_potential {
                     state_only(&path, &term.of, registry, "name it under [[reward.event]]")?;
                 }
             }
         }
-        let terms = self.potential.len() + self.event.len() + self.on_goal.len();
-        if terms == 0 {
+        if nodes.iter().all(Vec::is_empty) {
             return Err(EnvError::config("reward", "every list of terms is empty; give a preset or at least one term"));
         }
-        Ok(())
+        Ok(nodes)
     }
+}
 
-    /// The functions of the three lists: potential, event, on_goal.
-    ///
-    /// # Errors
-    /// As [`RewardConfig::resolve`], of which there are none for a plan that it made with this registry.
-    pub fn build(&self, registry: &Registry) -> Result<[Vec<Node>; 3], EnvError> {
-        let list = |terms: &[Term]| -> Result<Vec<Node>, EnvError> {
-            terms.iter().map(|term| term.of.build(registry, "reward")).collect()
-        };
-        Ok([list(&self.potential)?, list(&self.event)?, list(&self.on_goal)?])
+/// Refuses weights that mean nothing, and shares where there are none.
+fn check_sharing(term: &Term, path: &str, is_potential: bool) -> Result<(), EnvError> {
+    finite(&format!("{path}.weight"), term.weight)?;
+    term.moves.iter().try_for_each(|weight| weight.check(&format!("{path}.weight")))?;
+    for (field, value) in [("opponent", term.opponent), ("team_spirit", term.team_spirit)] {
+        let path = format!("{path}.{field}");
+        value.map_or(Ok(()), |value| share(&path, value))?;
+        let problem = "is of the potential as a whole; for one term name { change = .. } under [[reward.event]]";
+        check(value.is_none() || !is_potential, &path, || problem.to_owned())?;
     }
+    Ok(())
 }

@@ -115,6 +115,11 @@ const fn thousandth() -> f32 {
 pub(super) const COMBINATIONS: [&str; 11] =
     ["krc", "smooth_krc", "sum", "product", "min", "max", "scale", "clamp", "power", "change", "when"];
 
+/// Whether an expression of this name combines others.
+pub(crate) fn is_combination(name: &str) -> bool {
+    COMBINATIONS.contains(&name)
+}
+
 impl Expr {
     /// A registered function with its default parameters.
     #[must_use]
@@ -241,7 +246,7 @@ impl<'de> Visitor<'de> for NameOrTable {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Expr, E> {
-        if COMBINATIONS.contains(&name) {
+        if is_combination(name) {
             return Err(E::custom(format!("`{name}` combines others: give {{ {name} = .. }}")));
         }
         Ok(Expr::named(name))
@@ -251,7 +256,7 @@ impl<'de> Visitor<'de> for NameOrTable {
         let Some(name) = table.next_key::<String>()? else {
             return Err(A::Error::custom(format!("an empty table; expected {EXPECTED}")));
         };
-        let expr = if COMBINATIONS.contains(&name.as_str()) {
+        let expr = if is_combination(&name) {
             Expr::deserialize(MapAccessDeserializer::new(One { key: Some(name), table: &mut table }))?
         } else {
             match table.next_value::<Value>()? {

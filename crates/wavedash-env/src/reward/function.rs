@@ -31,9 +31,11 @@ pub trait RewardFunction: Send + Sync {
         Vec::new()
     }
 
-    /// Whether bytes are those of a function with the same parameters: by default, as many as it would save itself.
+    /// Whether bytes are those of a function with the same parameters: by default, if there are any where it saves some
+    /// itself. Their number is not compared, since a counter takes the more bytes the greater it is
+    /// ([`memory::save`](crate::memory::save)).
     fn fits(&self, saved: &[u8]) -> bool {
-        self.save().len() == saved.len()
+        self.save().is_empty() == saved.is_empty()
     }
 
     /// Goes on from what a function with the same parameters saved; bytes that do not fit change nothing.

@@ -36,6 +36,7 @@ pub use catalogue::{Kind, Listed, catalogue};
 pub use condition::{Condition, Test};
 pub use config::{Normalise, Plan, RewardConfig, Shaping, Terminal};
 pub use expr::Expr;
+pub(crate) use expr::is_combination;
 pub use function::{CarStep, RewardFunction, StateFunction};
 pub use node::{Combination, Node, Tested};
 pub use preset::Preset;

@@ -80,10 +80,10 @@ impl Reward {
     ///
     /// As [`new`](Self::new).
     pub fn with(config: &RewardConfig, registry: &Registry) -> Result<Self, EnvError> {
-        let plan = config.resolve(registry)?;
+        let plan = config.plan();
+        let nodes = plan.build(registry)?;
         let names = component_names(&plan)?;
         let (shared, ways) = ways(&plan);
-        let nodes = plan.build(registry)?;
         Ok(Self { names, nodes, memory: [Memory::default(); MAX_CARS], shared, ways, plan })
     }
 
@@ -149,16 +149,17 @@ impl Reward {
         self.each(|function| saved.next().into_iter().for_each(|saved| function.restore(saved)));
     }
 
-    /// The functions of steps, in a fixed order.
+    /// The functions of steps, in a fixed order. A potential has none.
     fn events(&self) -> Vec<&dyn RewardFunction> {
-        let mut found = Vec::new();
-        self.nodes.iter().flatten().for_each(|node| node.events(&mut found));
+        let (mut found, [_, event, on_goal]) = (Vec::new(), &self.nodes);
+        event.iter().chain(on_goal).for_each(|node| node.events(&mut found));
         found
     }
 
     /// Calls something with every function of steps, in the same order.
     fn each(&mut self, mut call: impl FnMut(&mut dyn RewardFunction)) {
-        self.nodes.iter_mut().flatten().for_each(|node| node.each(&mut call));
+        let [_, event, on_goal] = &mut self.nodes;
+        event.iter_mut().chain(on_goal).for_each(|node| node.each(&mut call));
     }
 
     /// Forgets the match before; `scene` is the start of the new one.

@@ -2,13 +2,9 @@
 
 use wavedash_core::{Team, Vec3};
 
-use super::{car, close, expr, reward, scene, step, transition, two_a_side, value_of};
+use super::{car, close, expr, nothing, reward, scene, step, transition, two_a_side, value_of};
 use crate::scene::Scene;
 use crate::step_info::StepInfo;
-
-fn nothing() -> [StepInfo; 4] {
-    [StepInfo::default(); 4]
-}
 
 /// A goal of the first car.
 fn goal() -> [StepInfo; 4] {

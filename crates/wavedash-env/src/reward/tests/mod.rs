@@ -6,6 +6,7 @@ mod grid;
 mod library;
 mod matches;
 mod necto;
+mod own;
 mod symmetry;
 mod vectors;
 
@@ -50,6 +51,11 @@ fn two_a_side() -> Scene {
         car(Team::Orange, [-800.0, 4200.0, 17.0]),
     ];
     scene([100.0, 200.0, 300.0], [400.0, 900.0, -100.0], &cars)
+}
+
+/// Nothing happened to any of four cars.
+fn nothing() -> [StepInfo; 4] {
+    [StepInfo::default(); 4]
 }
 
 fn transition<'a>(before: &'a Scene, now: &'a Scene, facts: &'a [StepInfo]) -> Transition<'a> {
