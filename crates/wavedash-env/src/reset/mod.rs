@@ -75,9 +75,9 @@ pub trait StateMutator: Send + Sync {
         Vec::new()
     }
 
-    /// Whether bytes are those of one with the same parameters: by default, as many as it would save itself.
+    /// Whether bytes are those of one with the same parameters: by default, if there are any where it saves some itself.
     fn fits(&self, saved: &[u8]) -> bool {
-        self.save().len() == saved.len()
+        self.save().is_empty() == saved.is_empty()
     }
 
     /// Goes on from what one with the same parameters saved; bytes that do not fit change nothing.
