@@ -6,7 +6,7 @@ mod own_loop;
 
 #[test]
 fn a_loop_of_one_s_own_sees_episodes_end() {
-    let done = own_loop::play(600).expect("a valid configuration");
+    let done = own_loop::play(1500).expect("a valid configuration");
     assert!(done.episodes > 10 && done.episodes % 2 == 0, "{done:?}");
     assert!(done.steps >= done.episodes && done.reward.is_finite(), "{done:?}");
 }
