@@ -61,7 +61,9 @@ const NAMES: &[&str] = &[
 const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("wavedash-env/src/reward/pitch.rs", &[], "RLGym's pitch, which published weights and test vectors were made with"),
     ("wavedash-env/src/reward/preset.rs", &["2300", "6000"], "norms of published rewards"),
-    ("wavedash-env/src/reward/state.rs", &["1410"], "a published reward's own scale"),
+    ("wavedash-env/src/reward/builtin/necto_player_quality.rs", &["1410"], "a published reward's own scale"),
+    ("wavedash-env/src/reward/builtin/touch_acceleration.rs", &["2300"], "default of a published reward's norm"),
+    ("wavedash-env/src/reward/builtin/touch_ball_to_goal_acceleration.rs", &["2300"], "default of a published norm"),
     ("wavedash-env/src/obs/flat.rs", &["2300"], "unit of an observation that trained weights read"),
     ("wavedash-env/src/obs/rows.rs", &["2300"], "unit of an observation that trained weights read"),
     ("wavedash-env/src/obs/flat_v2.rs", &["1.25"], "unit of an observation that trained weights read"),
@@ -73,6 +75,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("wavedash-sim/src/pads.rs", &["2048", "2300", "3584", "4096"], "places of pads"),
     ("wavedash-viewer/src/blend.rs", &["1.25"], "a quarter faster than anything moves"),
     ("wavedash/src/golden/compare.rs", &["RESPAWN"], "how far a respawn jumps"),
+    ("wavedash/src/golden/file.rs", &["SUPERSONIC"], "a bit of the file format"),
 ];
 
 /// Something that should be in `rules`: line, what was found, and what it is called there.
@@ -193,6 +196,6 @@ fn copies_of_rules_are_found_and_other_numbers_are_not() {
         "let twice = 2.0 * SUPERSONIC_SPEED;",
         "fn f() {}\n#[cfg(test)]\nmod tests {\n const A: f32 = 2200.0;",
     ] {
-        assert_eq!(what(fine), [], "{fine}");
+        assert!(what(fine).is_empty(), "{fine}: {:?}", what(fine));
     }
 }
