@@ -94,7 +94,7 @@ mod tests {
         let at = |path: &str| of_error(text, &format!("{path}: is wrong")).map(|place| (place.line, place.column));
         assert_eq!(at("env.actions.table9"), Some((2, 11)));
         assert_eq!(at("env.reward.event[1].weight"), Some((7, 1)));
-        assert_eq!(at("env.reward.event[1].of.krc[1].ball_y.exponant"), Some((8, 43)));
+        assert_eq!(at("env.reward.event[1].of.krc[1].ball_y.exponant"), Some((8, 41)));
         assert_eq!(at("env.reward.event[0].of.gaol"), Some((5, 6)));
         assert_eq!(at("env.end.when[3]"), Some((1, 2)));
         assert_eq!(at("train.ppo"), None);

@@ -209,7 +209,6 @@ impl Reward {
     }
 
     /// Base reward of one car; fills its row except for the last column.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one step, all of them different things")]
     fn car(
         &mut self,
         transition: &Transition<'_>,

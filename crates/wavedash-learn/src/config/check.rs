@@ -140,7 +140,8 @@ mod tests {
         let check = |change: &dyn Fn(&mut TrainConfig)| {
             let mut config = TrainConfig::default();
             change(&mut config);
-            config.check().err().map(|e| e.to_string()).unwrap_or_default()
+            let checked = config.check().and_then(|()| config.check_bots(Registry::builtin_ref()));
+            checked.err().map(|e| e.to_string()).unwrap_or_default()
         };
         assert_eq!(check(&|_| ()), "");
         assert!(check(&|c| c.ppo.minibatch = 0).contains("ppo.minibatch"));
