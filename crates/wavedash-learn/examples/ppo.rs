@@ -222,8 +222,8 @@ fn draw(log_probs: &[f32], stream: &mut Stream) -> usize {
 fn gae(buffer: &RolloutBuffer, last_values: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let agents = last_values.len();
     let mut advantages = vec![0.0; buffer.rewards.len()];
-    for agent in 0..agents {
-        let (mut next_value, mut next_advantage) = (last_values[agent], 0.0);
+    for (agent, last_value) in last_values.iter().enumerate() {
+        let (mut next_value, mut next_advantage) = (*last_value, 0.0);
         for row in (0..STEPS).rev().map(|step| step * agents + agent) {
             let follows = f32::from(u8::from(!buffer.dones[row]));
             let delta = buffer.rewards[row] + GAMMA * next_value * follows - buffer.values[row];
