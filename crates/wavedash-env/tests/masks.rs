@@ -54,7 +54,7 @@ fn after(arena: &Arena, held: &[Controls], controls: Controls) -> ((BodyState, f
 /// Of the closed actions in a match: those in unusual steps, those in usual ones, and those of the last that no
 /// open action stands in for.
 fn space(component: impl core::borrow::Borrow<Component>) -> Box<dyn ActionParser> {
-    Registry::builtin_ref().build_actions(component.borrow(), "actions").unwrap()
+    Registry::builtin_ref().build_actions(component.borrow(), "actions").expect("a registered space")
 }
 
 fn closed(config: &Component, kind: WorkloadKind) -> [usize; 3] {
