@@ -80,9 +80,9 @@ fn registry() -> Registry {
     let mut registry = Registry::builtin();
     registry
         .done(Entry::new("longer", "each episode is a step longer"), |_| Ok(Longer { episode: 0, steps: 0 }))
-        .unwrap();
+        .expect("valid");
     let entry = Entry::new("rising", "the ball rises").float("by", 50.0, Range::Positive, "uu", "rise per episode");
-    registry.reset(entry, |parameters, _| Ok(Rising { by: parameters.get("by")?, z: 100.0 })).unwrap();
+    registry.reset(entry, |parameters, _| Ok(Rising { by: parameters.get("by")?, z: 100.0 })).expect("valid");
     registry
 }
 
@@ -92,8 +92,8 @@ fn envs(threads: usize) -> VecEnv {
         r#"{ "reset": { "mirror": { "p": 0.5, "of": { "mixture": { "of": [{ "weight": 1, "reset": { "rising": { "by": 20 } } }] } } } },
              "end": { "when": ["goal", "longer"] } }"#,
     )
-    .unwrap();
-    VecEnv::builder(&config).registry(&registry()).arenas(3).threads(threads).seed(5).build().unwrap()
+    .expect("valid");
+    VecEnv::builder(&config).registry(&registry()).arenas(3).threads(threads).seed(5).build().expect("valid")
 }
 
 #[test]

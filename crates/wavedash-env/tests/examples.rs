@@ -7,6 +7,6 @@ mod own_loop;
 #[test]
 fn a_loop_of_one_s_own_sees_episodes_end() {
     let done = own_loop::play(1500).expect("a valid configuration");
-    assert!(done.episodes > 10 && done.episodes % 2 == 0, "{done:?}");
+    assert!(done.episodes > 10 && done.episodes.is_multiple_of(2), "{done:?}");
     assert!(done.steps >= done.episodes && done.reward.is_finite(), "{done:?}");
 }

@@ -81,7 +81,8 @@ fn lent_rows_have_the_same_bits_as_the_batch() {
 fn every_buffer_of_a_wrong_length_is_named() {
     let envs = pool(&EnvConfig::default(), 2, 1, 0);
     let (widths, agents) = (envs.batch().widths, envs.batch().agents());
-    let cases: [(&str, fn(&mut Batch)); 13] = [
+    type Case = (&'static str, fn(&mut Batch));
+    let cases: [Case; 13] = [
         ("observations", |b| b.observations.truncate(5)),
         ("last_observations", |b| b.last_observations.truncate(5)),
         ("extra[0].rows", |b| b.extra.push(wavedash_env::ExtraRows { floats: 2, rows: vec![0.0; 5] })),

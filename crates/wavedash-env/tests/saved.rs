@@ -147,7 +147,7 @@ fn arenas_that_are_held_are_held_again() {
         }
         whole.reset(&[false, true, false, true, true]).expect("start states are valid");
         let mut step = 5;
-        while !(whole.is_over(0) && !whole.is_over(1)) {
+        while !whole.is_over(0) || whole.is_over(1) {
             advance(&mut whole, step);
             step += 1;
         }
