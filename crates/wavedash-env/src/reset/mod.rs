@@ -1,6 +1,6 @@
 //! Resets: where an episode begins.
 //!
-//! Each start state is a small type with one idea, built by the [`Registry`](crate::Registry). A reset places the
+//! Each start state is a small type with one idea, built by the [`Registry`]. A reset places the
 //! ball, the cars and the pads; the arena's tick and score go on. All random numbers come from the
 //! stream that is handed in, so an arena's starts do not depend on what other arenas do.
 
