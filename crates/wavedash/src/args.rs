@@ -162,7 +162,7 @@ pub(crate) enum Config {
     #[command(after_help = "Example:\n  wavedash config check configs/lucy_1v1.toml --set env.tick_skip=4")]
     Check(Configuration),
     /// Print a configuration with all defaults filled in
-    #[command(after_help = "Example:\n  wavedash config show --set env.actions=table > mine.toml")]
+    #[command(after_help = "Example:\n  wavedash config show --set env.actions=table90 > mine.toml")]
     Show(Configuration),
     /// Explain every component and list the columns of the configured observation, or of any other
     #[command(
