@@ -44,7 +44,7 @@ PATH is a match log, a .replay of the game, or the folder of a training run: the
 next one when it is over. F1 shows all keys.
 
 Example:
-  wavedash watch replays/striker-2v2.wdm
+  wavedash watch replays/striker-chaser-2v2.wdm
   wavedash watch runs/player-1v1-a-1 --speed 4")]
 pub(crate) struct Watch {
     /// What to show
@@ -106,8 +106,8 @@ Needs no window and no screen. The same file and flags give the same pictures. .
 it. Several pictures as .png are numbered: clip-0000.png.
 
 Example:
-  wavedash render replays/striker-2v2.wdm --out shot.png --at 12.5
-  wavedash render replays/striker-2v2.wdm --out clip.gif --at 10 --seconds 6 --camera ball --follow 1 --size 640x360")]
+  wavedash render replays/striker-chaser-2v2.wdm --out shot.png --at 12.5
+  wavedash render replays/striker-chaser-2v2.wdm --out clip.gif --at 10 --seconds 6 --camera ball --follow 1 --size 640x360")]
 pub(crate) struct Render {
     /// A match log or a .replay of the game, or the folder of a training run
     #[arg(value_name = "FILE")]
