@@ -1,10 +1,12 @@
 //! Files of start states, in all three formats: the first byte says which.
 #![no_main]
-use wavedash_env::registry::Component;
+
 use std::io::Write;
 use std::path::PathBuf;
 
 use libfuzzer_sys::fuzz_target;
+use wavedash_env::registry::{Component, Registry};
+use wavedash_env::reset::{Limits, ResetContext};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((kind, bytes)) = bytes.split_first() else { return };
@@ -20,5 +22,5 @@ fuzz_target!(|bytes: &[u8]| {
         1 => Component::with("training_packs", serde_json::json!({ "path": path })),
         _ => Component::with("snapshots", serde_json::json!({ "path": path })),
     };
-    let _ = config.build();
+    let _ = ResetContext::new(Registry::builtin_ref(), Limits::default()).build(&config, "reset");
 });
