@@ -15,7 +15,7 @@ use crate::config::CheckpointConfig;
 use crate::error::LearnError;
 
 /// Version of the folder's contents.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 const MANIFEST: &str = "manifest.json";
 
