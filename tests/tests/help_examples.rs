@@ -169,8 +169,8 @@ fn prepared() -> PathBuf {
     }
     copy("replays/striker-chaser-2v2.wdm", "matches/one.wdm");
     copy("replays/real/2024-soccar-2v2.replay", "match.replay");
-    copy("replays/real/2020-soccar-3v3.replay", "replays/champion/one.replay");
-    copy("replays/real/2025-soccar-2v2.replay", "replays/gold/one.replay");
+    copy("replays/real/2020-soccar-3v3.replay", "replays/champion/threes.replay");
+    copy("replays/real/2025-soccar-2v2.replay", "replays/gold/twos.replay");
     folder
 }
 
