@@ -20,7 +20,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wavedash_cli::Exit;
+use wavedash_cli::{Command, Exit};
 
 /// The top of the checkout.
 #[must_use]
@@ -80,8 +80,8 @@ pub fn files(folder: impl AsRef<Path>, suffix: &str) -> Vec<PathBuf> {
 
 /// Every command below `wavedash`, groups before their members: the words that name it, and its definition.
 #[must_use]
-pub fn commands() -> Vec<(Vec<String>, clap::Command)> {
-    fn add(above: &[String], command: &clap::Command, all: &mut Vec<(Vec<String>, clap::Command)>) {
+pub fn commands() -> Vec<(Vec<String>, Command)> {
+    fn add(above: &[String], command: &Command, all: &mut Vec<(Vec<String>, Command)>) {
         for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
             let words = [above, &[below.get_name().to_owned()]].concat();
             all.push((words.clone(), below.clone()));

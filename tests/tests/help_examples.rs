@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wavedash_cli::Exit;
+use wavedash_cli::{Command, Exit};
 use wavedash_tests::{commands, root, scratch, wavedash};
 
 /// Commands whose examples are only parsed, and why.
@@ -126,7 +126,7 @@ fn examples(help: &str) -> Vec<Example> {
 
 /// All examples by the command whose help has them; that of the program itself has no name.
 fn all() -> Vec<(String, Vec<Example>)> {
-    let text = |command: &clap::Command| command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let text = |command: &Command| command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let program = (String::new(), examples(&text(&wavedash_cli::command())));
     let commands = commands().into_iter().map(|(words, command)| (words.join(" "), examples(&text(&command))));
     [program].into_iter().chain(commands).collect()

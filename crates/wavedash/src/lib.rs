@@ -39,12 +39,13 @@ use std::io::Write;
 
 use clap::{CommandFactory, Parser};
 
+pub use clap::Command;
 pub use exit::Exit;
 pub use wavedash_env::Registry;
 
 /// The definition of the command line: every command with its flags and help.
 #[must_use]
-pub fn command() -> clap::Command {
+pub fn command() -> Command {
     args::Args::command()
 }
 
