@@ -8,6 +8,7 @@
 //! | `tidy.rs` | file lengths, what may lie at the top level, words that core and sim may not contain |
 //! | `rules.rs` | the game's numbers stand in `wavedash_core::rules` and nowhere else |
 //! | `command_line.rs` | exit codes, help, did-you-mean, bad input |
+//! | `help_examples.rs` | every example of the help is run; those that cannot be are listed with the reason |
 //! | `reward.rs` | `wavedash reward`: pictures, tables, distances, bad input |
 //! | `golden.rs` | reference trajectories with the strict tolerance, and the list of those that fail |
 //! | `determinism.rs` | one hash for any thread count, order, save and restore; golden hashes |
@@ -19,7 +20,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wavedash_cli::Exit;
+use wavedash_cli::{Command, Exit};
 
 /// The top of the checkout.
 #[must_use]
@@ -31,13 +32,13 @@ pub fn root() -> PathBuf {
 /// A file or folder of `../shared`; none, with a message, where there is no such folder.
 ///
 /// # Panics
-/// If there is none where there must be one: on a machine that runs all checks, or if the rest of `../shared` is there.
+/// If there is none where there must be one: where `CI` is set, or if the rest of `../shared` is there.
 #[must_use]
 pub fn shared(name: &str) -> Option<PathBuf> {
     let folder = root().join("../shared");
     let path = folder.join(name);
     if !path.exists() {
-        let must_exist = std::env::var("CI").is_ok_and(|value| value == "true") || folder.exists();
+        let must_exist = std::env::var_os("CI").is_some() || folder.exists();
         assert!(!must_exist, "there is no ../shared/{name}");
         eprintln!("skipped: there is no ../shared/{name}");
         return None;
@@ -75,6 +76,21 @@ pub fn files(folder: impl AsRef<Path>, suffix: &str) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// Every command below `wavedash`, groups before their members: the words that name it, and its definition.
+#[must_use]
+pub fn commands() -> Vec<(Vec<String>, Command)> {
+    fn add(above: &[String], command: &Command, all: &mut Vec<(Vec<String>, Command)>) {
+        for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+            let words = [above, &[below.get_name().to_owned()]].concat();
+            all.push((words.clone(), below.clone()));
+            add(&words, below, all);
+        }
+    }
+    let mut all = Vec::new();
+    add(&[], &wavedash_cli::command(), &mut all);
+    all
 }
 
 /// What a command line did.

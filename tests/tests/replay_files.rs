@@ -1,4 +1,4 @@
-//! The commands that read recorded matches, on real files where they lie beside the checkout.
+//! The commands that read recorded matches, on real files: those of the checkout, and others where they lie beside it.
 
 use std::fs;
 
@@ -9,6 +9,45 @@ use wavedash_tests::{root, scratch, shared, wavedash};
 /// A file or folder of the real replays; none, with a message, where there are none.
 fn real(name: &str) -> Option<String> {
     shared(&format!("replays/{name}")).map(|path| path.display().to_string())
+}
+
+/// A file of the checkout, or its folder.
+fn committed(name: &str) -> String {
+    root().join("replays/real").join(name).display().to_string()
+}
+
+#[test]
+fn statistics_of_the_committed_matches_are_written() {
+    let ran = wavedash(["replay", "stats", &committed(""), "--json"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    let figures: Value = serde_json::from_str(&ran.out).expect("--json prints JSON");
+    let matches = figures["matches"].as_array().expect("a list");
+    assert_eq!(matches.len(), 8);
+    for figures in matches {
+        let goals = |value: &Value| value.as_f64().expect("a number");
+        let score: f64 = figures["score"].as_array().expect("a list").iter().map(goals).sum();
+        let players = figures["players"].as_array().expect("a list");
+        let of_players: f64 = players.iter().map(|player| goals(&player["values"]["goals"])).sum();
+        assert_eq!(of_players, score, "{}", figures["file"]);
+    }
+    let csv = wavedash(["replay", "stats", &committed(""), "--csv"]);
+    assert!(csv.exit == Exit::Fine && csv.out.lines().count() > 8, "{}", csv.err);
+}
+
+#[test]
+fn a_committed_match_that_is_cut_off_is_named_and_the_others_are_done() {
+    let folder = scratch("replay-cut");
+    let whole = committed("2024-soccar-2v2.replay");
+    let bytes = fs::read(&whole).expect("the file is there");
+    let cut = folder.join("cut.replay").display().to_string();
+    fs::write(&cut, &bytes[..bytes.len() / 2]).expect("a scratch file can be written");
+    let ran = wavedash(["replay", "stats", &whole, &cut, "--json"]);
+    assert!(ran.exit == Exit::Failed && ran.err.contains("cut.replay"), "{}", ran.err);
+    let figures: Value = serde_json::from_str(&ran.out).expect("--json prints JSON");
+    assert_eq!(figures["matches"].as_array().map(Vec::len), Some(1));
+    assert_eq!(figures["damaged"].as_array().map(Vec::len), Some(1));
+    assert_eq!(wavedash(["replay", "stats", &cut]).exit, Exit::Usage);
+    fs::remove_dir_all(folder).expect("a scratch folder can be removed");
 }
 
 #[test]
@@ -55,7 +94,7 @@ fn states_of_real_matches_are_read_by_the_environments() {
 
 #[test]
 fn tables_of_moments_go_to_a_file_or_a_folder_and_nowhere_else() {
-    let (Some(file), Some(folder)) = (real("carball/1_JUMP.replay"), real("carball")) else { return };
+    let (file, folder) = (committed("2025-soccar-2v2.replay"), committed(""));
     let out = scratch("replay-frames");
     let table = out.join("one.parquet").display().to_string();
     assert_eq!(wavedash(["replay", "frames", &file, "--out", &table]).exit, Exit::Fine);

@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 use wavedash_cli::Exit;
-use wavedash_tests::{Ran, root, scratch, shared};
+use wavedash_tests::{Ran, root, scratch};
 
 /// A `.replay` that comes with the tests.
 fn game(name: &str) -> PathBuf {
@@ -236,11 +236,11 @@ fn an_audit_compares_headers_with_frames_and_holds_to_what_is_required() {
 #[test]
 fn an_audit_lists_what_differs_and_fails_below_what_is_required() {
     // The frames of this one do not say whose a goal is.
-    let Some(file) = shared("replays/boxcars/07e9.replay") else { return };
+    let file = root().join("replays/real/2016-hoops-1v0.replay");
     let ran = wavedash("replay audit --require 100", &[&file]);
     assert_eq!(ran.exit, Exit::Failed, "{} {}", ran.out, ran.err);
     assert!(ran.err.contains("goals are equal for") && ran.err.contains("100 % are required"), "{}", ran.err);
-    let listed = ran.out.lines().find(|line| line.contains("07e9.replay")).expect("the difference is listed");
+    let listed = ran.out.lines().find(|line| line.contains("2016-hoops-1v0.replay")).expect("the difference is listed");
     assert!(listed.contains("orange 1") && listed.ends_with("told by the header alone"), "{listed}");
     assert_eq!(wavedash("replay audit --require 0", &[&file]).exit, Exit::Fine);
 }

@@ -20,6 +20,7 @@ fn players_have_the_numbers_of_the_header() {
     let summary = summary(&["replays/boxcars", "replays/carball", "replays/lucy-2v2", "faults"]);
     println!("{summary:#?}");
     for statistic in Statistic::ALL {
+        // None where there is no ../shared; `game_committed.rs` holds the files of the checkout.
         let Some(share) = summary.share(statistic) else { return };
         println!("{}: {share:.4}", statistic.key());
     }

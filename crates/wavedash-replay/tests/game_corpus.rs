@@ -66,7 +66,8 @@ fn is_finite(snapshot: &Snapshot) -> bool {
 
 #[test]
 fn names_are_hidden_unless_asked_for() {
-    for path in common::replays("carball").into_iter().chain(common::replays("lucy-2v2")) {
+    let folders = [common::committed(), common::replays("carball"), common::replays("lucy-2v2")];
+    for path in folders.into_iter().flatten() {
         let shown = common::open(&path, Options { names: true, ..Options::default() });
         let hidden = common::open(&path, Options::default());
         let text = serde_json::to_string(&(&hidden.header, &hidden.timeline.map(|t| (t.players, t.left_out)))).unwrap();
@@ -95,7 +96,7 @@ fn damaged_files_are_refused_without_a_large_allocation() {
 
 #[test]
 fn cut_off_and_altered_files_are_refused() {
-    let Some(path) = common::replays("carball").into_iter().find(|path| common::stem(path) == "1_JUMP") else { return };
+    let path = common::committed().into_iter().find(|path| common::stem(path) == "2024-soccar-2v2").unwrap();
     let data = std::fs::read(path).unwrap();
     for length in (0..data.len()).step_by(997) {
         assert!(game::read(&data[..length], Options::default()).is_err(), "{length} bytes were read");
@@ -109,7 +110,7 @@ fn cut_off_and_altered_files_are_refused() {
 
 #[test]
 fn frames_are_a_table_with_a_row_per_moment() {
-    let Some(path) = common::replays("carball").into_iter().find(|path| common::stem(path) == "1_DEMO") else { return };
+    let path = common::committed().into_iter().find(|path| common::stem(path) == "2020-soccar-4v4").unwrap();
     let timeline = common::open(&path, Options::default()).timeline.unwrap();
     let mut text = Vec::new();
     frames::write_csv(&timeline, &mut text).unwrap();

@@ -131,7 +131,8 @@ pub(crate) struct Train {
 Nothing is written to disk. The first iteration is not counted.
 
 Example:
-  wavedash bench train configs/train/ppo-1v1.toml --iterations 5 --json")]
+  wavedash bench train configs/train/ppo-1v1.toml --iterations 5 --json
+  wavedash bench learn configs/train/ppo-1v1.toml --iterations 5 --json")]
 pub(crate) struct BenchTrain {
     /// TOML file [default: configs/train/quick.toml, built in]
     pub(crate) config: Option<PathBuf>,

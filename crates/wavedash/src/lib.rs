@@ -37,10 +37,17 @@ mod view;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
+pub use clap::Command;
 pub use exit::Exit;
 pub use wavedash_env::Registry;
+
+/// The definition of the command line: every command with its flags and help.
+#[must_use]
+pub fn command() -> Command {
+    args::Args::command()
+}
 
 /// Runs one command line. `args` begins with the program's name.
 pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> Exit

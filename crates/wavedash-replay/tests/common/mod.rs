@@ -1,4 +1,4 @@
-//! Real files, which lie beside the checkout where they are.
+//! Real files: a few in the checkout, many beside it where they are.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
@@ -10,12 +10,12 @@ use wavedash_replay::{Happening, Timeline};
 /// A folder or file of `../shared`; none, with a message, where there is no such folder.
 ///
 /// # Panics
-/// If there is none where there must be one: on a machine that runs all checks, or if the rest of `../shared` is there.
+/// If there is none where there must be one: where `CI` is set, or if the rest of `../shared` is there.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let path = folder.join(name);
     if !path.exists() {
-        let must_exist = std::env::var("CI").is_ok_and(|value| value == "true") || folder.exists();
+        let must_exist = std::env::var_os("CI").is_some() || folder.exists();
         assert!(!must_exist, "there is no ../shared/{name}");
         eprintln!("skipped: there is no ../shared/{name}");
         return None;
@@ -30,9 +30,19 @@ pub(crate) fn replays(folder: &str) -> Vec<PathBuf> {
 
 /// The `.replay` files of a folder of `../shared`, by name.
 pub(crate) fn replays_in(folder: &str) -> Vec<PathBuf> {
-    let Some(path) = shared(folder) else { return Vec::new() };
+    shared(folder).map_or_else(Vec::new, |path| listed(&path))
+}
+
+/// The `.replay` files of `replays/real`, which are committed, by name.
+pub(crate) fn committed() -> Vec<PathBuf> {
+    let files = listed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../replays/real"));
+    assert!(!files.is_empty(), "replays/real holds real matches");
+    files
+}
+
+fn listed(folder: &Path) -> Vec<PathBuf> {
     let entries =
-        std::fs::read_dir(path).expect("a folder can be listed").map(|entry| entry.expect("it can be").path());
+        std::fs::read_dir(folder).expect("a folder can be listed").map(|entry| entry.expect("it can be").path());
     let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "replay")).collect();
     files.sort();
     files
